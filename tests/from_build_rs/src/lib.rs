@@ -1,0 +1,1 @@
+//! tests/from_build_rs

@@ -1,1 +1,5 @@
-//! codegen
+//! Generates Rust from OpenAPI descriptions.
+
+mod codes;
+pub mod names;
+pub mod plan;

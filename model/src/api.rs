@@ -76,6 +76,26 @@ impl Api {
         id
     }
 
+    /// What a schema allows beside `null`, where it is one of two alternatives and `null` the other:
+    /// `anyOf` or `oneOf` of a schema and `{ type: "null" }`, and nothing else that counts.
+    pub fn nullable(&self, id: SchemaId) -> Option<SchemaId> {
+        let schema = self.schema(id);
+        let branches = match (schema.any_of.as_slice(), schema.one_of.as_slice()) {
+            (branches, []) | ([], branches) => branches,
+            _ => return None,
+        };
+        let is_null = |id: SchemaId| {
+            let branch = self.schema(id);
+            branch.types == [Type::Null] && branch.reference.is_none()
+        };
+        let rest = match *branches {
+            [rest, null] if is_null(null) && !is_null(rest) => rest,
+            [null, rest] if is_null(null) && !is_null(rest) => rest,
+            _ => return None,
+        };
+        schema.only_alternatives().then_some(rest)
+    }
+
     /// The operation with an `operationId`.
     pub fn operation(&self, id: &str) -> Option<&Operation> {
         self.operations.iter().find(|operation| operation.operation_id.as_deref() == Some(id))
@@ -604,6 +624,113 @@ pub struct Schema {
     /// The other `x-` members.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub extensions: Extensions,
+}
+
+impl Schema {
+    /// Whether nothing but `anyOf` and `oneOf` decides what is allowed.
+    fn only_alternatives(&self) -> bool {
+        let numbers = [&self.minimum, &self.maximum, &self.exclusive_minimum, &self.exclusive_maximum, &self.multiple_of];
+        let texts = [&self.format, &self.pattern, &self.content_encoding, &self.content_media_type];
+        let counts = [
+            self.min_properties,
+            self.max_properties,
+            self.min_contains,
+            self.max_contains,
+            self.min_items,
+            self.max_items,
+            self.min_length,
+            self.max_length,
+        ];
+        let schemas = [
+            self.reference,
+            self.additional_properties,
+            self.unevaluated_properties,
+            self.property_names,
+            self.items,
+            self.unevaluated_items,
+            self.contains,
+            self.not,
+            self.if_schema,
+        ];
+        let maps = [&self.properties, &self.pattern_properties, &self.dependent_schemas];
+        self.boolean.is_none()
+            && self.types.is_empty()
+            && self.enum_values.is_none()
+            && self.const_value.is_none()
+            && !self.unique_items
+            && numbers.into_iter().chain(texts).all(Option::is_none)
+            && counts.iter().all(Option::is_none)
+            && schemas.iter().all(Option::is_none)
+            && maps.into_iter().all(Vec::is_empty)
+            && self.required.is_empty()
+            && self.dependent_required.is_empty()
+            && self.prefix_items.is_empty()
+            && self.all_of.is_empty()
+            && self.validations.is_empty()
+    }
+
+    /// A schema that says nothing: it allows any value.
+    pub fn new(location: Location) -> Self {
+        Schema {
+            location,
+            boolean: None,
+            reference: None,
+            has_siblings: false,
+            types: Vec::new(),
+            format: None,
+            title: None,
+            description: None,
+            enum_values: None,
+            const_value: None,
+            default: None,
+            deprecated: false,
+            read_only: false,
+            write_only: false,
+            properties: Vec::new(),
+            required: Vec::new(),
+            additional_properties: None,
+            unevaluated_properties: None,
+            pattern_properties: Vec::new(),
+            property_names: None,
+            min_properties: None,
+            max_properties: None,
+            dependent_required: Vec::new(),
+            dependent_schemas: Vec::new(),
+            items: None,
+            prefix_items: Vec::new(),
+            unevaluated_items: None,
+            contains: None,
+            min_contains: None,
+            max_contains: None,
+            min_items: None,
+            max_items: None,
+            unique_items: false,
+            min_length: None,
+            max_length: None,
+            pattern: None,
+            content_encoding: None,
+            content_media_type: None,
+            minimum: None,
+            maximum: None,
+            exclusive_minimum: None,
+            exclusive_maximum: None,
+            multiple_of: None,
+            all_of: Vec::new(),
+            any_of: Vec::new(),
+            one_of: Vec::new(),
+            not: None,
+            if_schema: None,
+            then_schema: None,
+            else_schema: None,
+            discriminator: None,
+            xml: None,
+            enum_names: Vec::new(),
+            enum_descriptions: Vec::new(),
+            extensible: false,
+            validations: Vec::new(),
+            extensions: Vec::new(),
+        }
+    }
 }
 
 /// A discriminator object.

@@ -1,5 +1,6 @@
 //! What is reported: a finding has a stable code, a place and a next step.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use crate::source::Span;
@@ -161,6 +162,7 @@ impl Finding {
 #[derive(Debug, Default)]
 pub struct Diagnostics {
     findings: Vec<Finding>,
+    tolerated: Vec<Code>,
 }
 
 impl Diagnostics {
@@ -169,8 +171,18 @@ impl Diagnostics {
         Self::default()
     }
 
+    /// From now on makes warnings of the errors with a code, so that the work goes on.
+    #[must_use]
+    pub fn tolerate(mut self, code: Code) -> Self {
+        self.tolerated.push(code);
+        self
+    }
+
     /// Adds a finding.
-    pub fn push(&mut self, finding: Finding) {
+    pub fn push(&mut self, mut finding: Finding) {
+        if finding.severity == Severity::Error && self.tolerated.contains(&finding.code) {
+            finding.severity = Severity::Warning;
+        }
         self.findings.push(finding);
     }
 
@@ -187,5 +199,31 @@ impl Diagnostics {
     /// The findings, taken out.
     pub fn into_findings(self) -> Vec<Finding> {
         self.findings
+    }
+}
+
+/// Findings, each told once of the same place, however often the place is looked at.
+pub(crate) struct Once<'a> {
+    diagnostics: &'a mut Diagnostics,
+    told: HashSet<(Code, Place)>,
+}
+
+impl<'a> Once<'a> {
+    pub(crate) fn new(diagnostics: &'a mut Diagnostics) -> Self {
+        Once {
+            diagnostics,
+            told: HashSet::new(),
+        }
+    }
+
+    pub(crate) fn push(&mut self, finding: Finding) {
+        if finding.place.is_none_or(|place| self.told.insert((finding.code, place))) {
+            self.diagnostics.push(finding);
+        }
+    }
+
+    /// For what tells of each place once by itself.
+    pub(crate) fn diagnostics(&mut self) -> &mut Diagnostics {
+        self.diagnostics
     }
 }

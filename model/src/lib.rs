@@ -10,11 +10,32 @@
 //! file: references into other files go through a [`Loader`].
 
 pub mod api;
+pub mod codes;
+mod decode;
+mod describe;
+mod document;
 mod finding;
+mod loader;
+mod nearest;
 mod node;
+mod parse;
+mod reference;
+mod resolve;
 mod source;
+mod sources;
+mod structure;
+mod upgrade;
+mod version;
 
 pub use api::{Api, Location, Schema, SchemaId};
+pub use decode::decode;
+pub use describe::{Description, describe};
+pub use document::{Document, Target};
 pub use finding::{Code, Diagnostics, Finding, Fix, Label, Place, Severity, SourceId};
-pub use node::{Member, Node, Number, Object, Value, push_pointer};
+pub use loader::{LoadError, Loaded, Loader, NoLoader};
+pub use nearest::nearest;
+pub use node::{Member, Node, Number, Object, Value, pointer_tokens, push_pointer};
+pub use parse::{MAX_DEPTH, Purpose, parse, parse_as};
+pub use resolve::resolve;
 pub use source::{Format, Position, Source, Span};
+pub use sources::Sources;

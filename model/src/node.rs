@@ -1,5 +1,9 @@
 //! One JSON value with its place in the text it was read from.
 
+use std::borrow::Cow;
+
+use serde_json::Value as Json;
+
 use crate::source::Span;
 
 /// A JSON value and the bytes it was written in.
@@ -67,9 +71,57 @@ impl Object {
         Object { members, index }
     }
 
+    /// Each member whose name an earlier one has, after that first one.
+    pub fn duplicates(&self) -> Vec<(&Member, &Member)> {
+        let mut duplicates = Vec::new();
+        if self.index.is_empty() {
+            for (at, member) in self.members.iter().enumerate() {
+                if let Some(first) = self.members[..at].iter().find(|first| first.name == member.name) {
+                    duplicates.push((first, member));
+                }
+            }
+        } else {
+            let mut first = &self.members[self.index[0] as usize];
+            for &at in &self.index[1..] {
+                let member = &self.members[at as usize];
+                if member.name == first.name {
+                    duplicates.push((first, member));
+                } else {
+                    first = member;
+                }
+            }
+        }
+        duplicates
+    }
+
     /// The members in source order.
     pub fn members(&self) -> &[Member] {
         &self.members
+    }
+
+    /// The members' values, in source order.
+    pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = (&str, &mut Node)> {
+        self.members.iter_mut().map(|member| (&*member.name, &mut member.value))
+    }
+
+    /// The value under a name; of several, the last.
+    pub(crate) fn get_mut(&mut self, name: &str) -> Option<&mut Node> {
+        let at = self.members.iter().rposition(|member| &*member.name == name)?;
+        Some(&mut self.members[at].value)
+    }
+
+    /// Changes the list of members.
+    pub(crate) fn edit(&mut self, change: impl FnOnce(&mut Vec<Member>)) {
+        let mut members = std::mem::take(&mut self.members);
+        change(&mut members);
+        *self = Object::new(members);
+    }
+
+    /// Takes every member with a name out; of several, the last is given.
+    pub(crate) fn remove(&mut self, name: &str) -> Option<Member> {
+        let found = self.member(name)?.clone();
+        self.edit(|members| members.retain(|member| &*member.name != name));
+        Some(found)
     }
 
     /// How many members there are, duplicates included.
@@ -192,20 +244,58 @@ impl Node {
         }
     }
 
+    /// The value without places. Numbers become the nearest that `serde_json` has; those beyond
+    /// its range become strings of their literal.
+    pub fn to_json(&self) -> Json {
+        match &self.value {
+            Value::Null => Json::Null,
+            Value::Bool(value) => Json::Bool(*value),
+            Value::Number(number) => serde_json::from_str(number.literal())
+                .map_or_else(|_| Json::String(number.literal().into()), Json::Number),
+            Value::String(text) => Json::String(text.to_string()),
+            Value::Array(items) => Json::Array(items.iter().map(Node::to_json).collect()),
+            Value::Object(object) => Json::Object(
+                object
+                    .members()
+                    .iter()
+                    .map(|member| (member.name.to_string(), member.value.to_json()))
+                    .collect(),
+            ),
+        }
+    }
+
     /// The node at a JSON pointer (RFC 6901), if there is one.
     pub fn pointer(&self, pointer: &str) -> Option<&Node> {
-        if pointer.is_empty() {
-            return Some(self);
+        if !(pointer.is_empty() || pointer.starts_with('/')) {
+            return None;
         }
-        pointer.strip_prefix('/')?.split('/').try_fold(self, |node, token| {
-            let token = token.replace("~1", "/").replace("~0", "~");
-            match &node.value {
-                Value::Object(object) => object.get(&token),
-                Value::Array(items) => items.get(token.parse::<usize>().ok()?),
-                _ => None,
-            }
-        })
+        pointer_tokens(pointer).try_fold(self, |node, token| node.child(&token))
     }
+
+    /// The member or item that a token of a JSON pointer names.
+    pub(crate) fn child(&self, token: &str) -> Option<&Node> {
+        match &self.value {
+            Value::Object(object) => object.get(token),
+            Value::Array(items) => items.get(token.parse::<usize>().ok()?),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn child_mut(&mut self, token: &str) -> Option<&mut Node> {
+        match &mut self.value {
+            Value::Object(object) => object.get_mut(token),
+            Value::Array(items) => items.get_mut(token.parse::<usize>().ok()?),
+            _ => None,
+        }
+    }
+}
+
+/// The tokens of a JSON pointer, unescaped; none for the empty pointer.
+pub fn pointer_tokens(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    pointer.split('/').skip(1).map(|token| match token.contains('~') {
+        true => Cow::Owned(token.replace("~1", "/").replace("~0", "~")),
+        false => Cow::Borrowed(token),
+    })
 }
 
 /// Appends a member name to a JSON pointer, escaped.

@@ -17,6 +17,7 @@ pub struct Source {
     name: String,
     text: Arc<str>,
     format: Format,
+    byte_order_mark: bool,
     line_starts: OnceLock<Vec<u32>>,
 }
 
@@ -59,8 +60,21 @@ impl Source {
             name: name.into(),
             text: text.into(),
             format,
+            byte_order_mark: false,
             line_starts: OnceLock::new(),
         }
+    }
+
+    /// Notes whether a byte order mark stood before the text.
+    #[must_use]
+    pub fn with_byte_order_mark(mut self, stood: bool) -> Self {
+        self.byte_order_mark = stood;
+        self
+    }
+
+    /// Whether a byte order mark stood before the text, of which it is no part.
+    pub fn byte_order_mark(&self) -> bool {
+        self.byte_order_mark
     }
 
     /// The name that findings show, usually a path.

@@ -1,1 +1,55 @@
-//! runtime
+//! What generated code calls: values that read, write and check themselves, clients and servers.
+
+mod check;
+mod checker;
+#[cfg(feature = "client")]
+pub mod client;
+mod collections;
+mod enums;
+pub mod format;
+mod json_type;
+mod member;
+mod number;
+mod object;
+pub mod pattern;
+mod presence;
+mod reader;
+mod recorder;
+mod scalars;
+mod scanner;
+#[cfg(feature = "server")]
+pub mod server;
+mod text;
+mod transcode;
+mod value;
+mod violation;
+mod writer;
+
+pub use check::{Check, Scalar};
+pub use checker::Checker;
+pub use json_type::JsonType;
+pub use member::Member;
+pub use number::Limit;
+pub use object::{Field, Object, Rule};
+pub use pattern::Pattern;
+pub use presence::{Nullable, Presence};
+pub use reader::{MAX_DEPTH, Reader, Unread, required};
+pub use value::{Value, from_slice, read_tolerant, read_unchecked, to_vec, validate};
+pub use violation::{Invalid, Syntax, Violation, Violations};
+pub use writer::Writer;
+
+/// A value of any type.
+pub use serde_json::Value as Json;
+
+#[doc(hidden)]
+pub mod __private {
+    //! What the macros of this crate expand to.
+
+    pub use crate::enums::{
+        IntegerEnum, StringEnum, check_integer, check_string, read_integer, read_string,
+        write_integer, write_string,
+    };
+    pub use crate::pattern::Compiled;
+    pub use crate::transcode::{deserialize, serialize};
+    pub use serde;
+}

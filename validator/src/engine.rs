@@ -7,8 +7,8 @@ use jsonschema::json::{Array, Json, JsonNumber, Node as JsonNode, NodeIdentity, 
 use kontrakt_model::{Member, Node, Number, Object, Span, Value};
 use serde_json::Value as Owned;
 
-/// The representation whose values are [`Node`]s.
-pub(crate) struct Tree;
+/// The JSON representation of the engine whose values are [`Node`]s.
+pub struct Tree;
 
 impl Json for Tree {
     type Node<'a> = &'a Node;
@@ -117,7 +117,7 @@ impl<'a> Array<'a, Tree> for &'a [Node] {
 }
 
 /// A number by its literal.
-pub(crate) struct Literal<'a>(pub(crate) &'a Number);
+pub struct Literal<'a>(&'a Number);
 
 impl JsonNumber for Literal<'_> {
     fn as_u64(&self) -> Option<u64> {

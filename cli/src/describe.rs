@@ -1,0 +1,74 @@
+//! Reads a description and shows what is wrong with it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use kontrakt_model::{Description, Diagnostics, Sources};
+use kontrakt_validator::Report;
+use kontrakt_validator::report::{human, json};
+
+use crate::args::{Format, ReportOptions, SpecOptions};
+use crate::loader::FileLoader;
+use crate::{Failure, Streams};
+
+/// A description as it was read, or as far as it could be.
+pub(crate) struct Read {
+    /// Every text that was read.
+    pub(crate) sources: Sources,
+    /// The description, unless it is broken.
+    pub(crate) description: Option<Description>,
+    /// What was found on the way.
+    pub(crate) diagnostics: Diagnostics,
+}
+
+/// Reads a description and the files it refers to.
+pub(crate) fn read(spec: &SpecOptions) -> Result<Read, Failure> {
+    let path = &spec.spec;
+    let bytes = fs::read(path).map_err(|error| Failure::usage(format!("cannot read {}: {error}", path.display())))?;
+    let root = root_folder(spec);
+    let loader = FileLoader::new(&root)
+        .map_err(|error| Failure::usage(format!("cannot open the folder {}: {error}", root.display())))?;
+    let mut sources = Sources::new();
+    let mut diagnostics = Diagnostics::new();
+    let name = path.display().to_string();
+    let description = kontrakt_model::describe(&name, &bytes, &loader, &mut sources, &mut diagnostics);
+    Ok(Read {
+        sources,
+        description: description.filter(|_| !diagnostics.has_errors()),
+        diagnostics,
+    })
+}
+
+/// The description of a command that works on payloads: its own findings are shown only when
+/// they end the run, with exit code 3.
+pub(crate) fn require(spec: &SpecOptions, options: ReportOptions, streams: &mut Streams<'_>) -> Result<(Sources, Description), Failure> {
+    let read = read(spec)?;
+    match read.description {
+        Some(description) => Ok((read.sources, description)),
+        None => {
+            show(&Report::of(read.diagnostics.into_findings()), &read.sources, options, streams)?;
+            Err(Failure::broken_spec())
+        }
+    }
+}
+
+/// Shows a report on standard output in the form that the options ask for.
+pub(crate) fn show(report: &Report, sources: &Sources, options: ReportOptions, streams: &mut Streams<'_>) -> Result<(), Failure> {
+    let text = match options.format {
+        Format::Human => {
+            let color = options.colored(streams.output_is_terminal);
+            human::print(report, sources, human::Style { color })
+        }
+        Format::Json => json::print(report, sources),
+    };
+    streams.output.write_all(text.as_bytes())?;
+    Ok(())
+}
+
+fn root_folder(spec: &SpecOptions) -> PathBuf {
+    match (&spec.root, spec.spec.parent()) {
+        (Some(root), _) => root.clone(),
+        (None, Some(parent)) if parent != Path::new("") => parent.to_path_buf(),
+        _ => PathBuf::from("."),
+    }
+}

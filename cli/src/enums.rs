@@ -1,0 +1,80 @@
+//! `kontrakt enums`
+
+use kontrakt_validator::Report;
+use kontrakt_validator::enums::{self, ListedValue, ValueList};
+use serde_json::json;
+
+use crate::args::{Enums, Format};
+use crate::{CLEAN, Failure, Streams, USAGE, VIOLATIONS, describe};
+
+pub(crate) fn run(command: &Enums, streams: &mut Streams<'_>) -> Result<u8, Failure> {
+    let (sources, description) = describe::require(&command.spec, command.report, streams)?;
+    let lists = enums::lists(description.api());
+    let Some(name) = &command.name else {
+        return print(&lists, command.report.format, streams);
+    };
+    let list = match enums::find(&lists, name) {
+        Ok(list) => list,
+        Err(finding) => {
+            describe::show(&Report::of([finding]), &sources, command.report, streams)?;
+            return Ok(USAGE);
+        }
+    };
+    if command.values.is_empty() {
+        return print(std::slice::from_ref(list), command.report.format, streams);
+    }
+    let (mut known, mut unknown) = (Vec::new(), Report::default());
+    for value in &command.values {
+        match list.check(value) {
+            Ok(listed) => known.push(listed),
+            Err(finding) => unknown.extend(Report::of([finding])),
+        }
+    }
+    // A report in JSON is one document: that of the findings.
+    if command.report.format == Format::Human {
+        print_values(known.into_iter(), streams)?;
+    }
+    describe::show(&unknown, &sources, command.report, streams)?;
+    Ok(if unknown.is_clean() { CLEAN } else { VIOLATIONS })
+}
+
+fn print(lists: &[ValueList], format: Format, streams: &mut Streams<'_>) -> Result<u8, Failure> {
+    match format {
+        Format::Human => {
+            for (index, list) in lists.iter().enumerate() {
+                if index > 0 {
+                    writeln!(streams.output)?;
+                }
+                writeln!(streams.output, "{}: {} values", list.name, list.values.len())?;
+                print_values(list.values.iter(), streams)?;
+            }
+        }
+        Format::Json => {
+            let lists: Vec<_> = lists.iter().map(as_json).collect();
+            writeln!(streams.output, "{:#}", json!(lists))?;
+        }
+    }
+    Ok(CLEAN)
+}
+
+/// The values in two columns: what is written and what it means.
+fn print_values<'v>(values: impl Iterator<Item = &'v ListedValue> + Clone, streams: &mut Streams<'_>) -> Result<(), Failure> {
+    let written = |value: &ListedValue| value.value.to_string();
+    let width = values.clone().map(|value| written(value).chars().count()).max().unwrap_or(0);
+    for value in values {
+        match &value.meaning {
+            Some(meaning) => writeln!(streams.output, "  {:width$}  {}", written(value), meaning.trim())?,
+            None => writeln!(streams.output, "  {}", written(value))?,
+        }
+    }
+    Ok(())
+}
+
+fn as_json(list: &ValueList) -> serde_json::Value {
+    let values: Vec<_> = list
+        .values
+        .iter()
+        .map(|value| json!({ "value": value.value, "name": value.name, "meaning": value.meaning }))
+        .collect();
+    json!({ "name": list.name, "description": list.description, "values": values })
+}

@@ -1,0 +1,175 @@
+//! `kontrakt generate`
+
+use std::path::{Path, PathBuf};
+
+use kontrakt_codegen::{Config, Files};
+use kontrakt_model::{Diagnostics, Severity};
+use kontrakt_validator::Report;
+use serde::Serialize;
+
+use crate::args::{Color, Dump, Format, Generate, Part, ReportOptions, SpecOptions};
+use crate::manifest::{self, Job};
+use crate::{CLEAN, Failure, Streams, VIOLATIONS, describe, output};
+
+/// Findings of a generation are for people.
+const REPORT: ReportOptions = ReportOptions {
+    format: Format::Human,
+    color: Color::Auto,
+};
+
+pub(crate) fn run(command: &Generate, streams: &mut Streams<'_>) -> Result<u8, Failure> {
+    let jobs = match &command.spec {
+        Some(spec) => vec![single(command, spec)?],
+        None => manifest::read(&command.config)?,
+    };
+    let mut stale = false;
+    for job in &jobs {
+        match (command.dump, command.check) {
+            (Some(dump), _) => print_model(job, dump, streams)?,
+            (None, true) => stale |= !is_fresh(job, streams)?,
+            (None, false) => write(job, command.force, streams)?,
+        }
+    }
+    if stale {
+        writeln!(streams.output, "\nto write them anew, run:\n\n    {}", refresh(command))?;
+        return Ok(VIOLATIONS);
+    }
+    Ok(CLEAN)
+}
+
+/// The job that the command line describes.
+fn single(command: &Generate, spec: &Path) -> Result<Job, Failure> {
+    let out = match (&command.out, command.dump) {
+        (Some(out), _) => out.clone(),
+        (None, Some(_)) => PathBuf::new(),
+        (None, None) => return Err(Failure::usage("`--out DIR` is missing: the folder of the crate that is written")),
+    };
+    let name = match (&command.name, out.file_name().or(spec.file_stem())) {
+        (Some(name), _) => name.clone(),
+        (None, Some(name)) => name.to_string_lossy().into_owned(),
+        (None, None) => return Err(Failure::usage("`--name NAME` is missing: the folder has none to take over")),
+    };
+    let mut config = Config::new(name);
+    config.spec = spec.display().to_string();
+    config.only = command.only.iter().map(|part| part.into()).collect();
+    if let Some(runtime) = &command.runtime {
+        config.runtime = runtime.parse().map_err(Failure::usage)?;
+    }
+    Ok(Job {
+        spec: SpecOptions {
+            spec: spec.to_path_buf(),
+            root: command.root.clone(),
+        },
+        out,
+        config,
+    })
+}
+
+impl From<&Part> for kontrakt_codegen::Part {
+    fn from(part: &Part) -> Self {
+        match part {
+            Part::Types => kontrakt_codegen::Part::Types,
+            Part::Client => kontrakt_codegen::Part::Client,
+            Part::Server => kontrakt_codegen::Part::Server,
+        }
+    }
+}
+
+fn print_model(job: &Job, dump: Dump, streams: &mut Streams<'_>) -> Result<(), Failure> {
+    let (sources, description) = describe::require(&job.spec, REPORT, streams)?;
+    match dump {
+        Dump::Api => print_json(&description.api, streams),
+        Dump::Plan => {
+            let mut diagnostics = Diagnostics::new();
+            let plan = kontrakt_codegen::plan(&description.api, &job.config, &mut diagnostics);
+            if diagnostics.has_errors() {
+                describe::show(&Report::of(diagnostics.into_findings()), &sources, REPORT, streams)?;
+                return Err(Failure::broken_spec());
+            }
+            print_json(&plan, streams)
+        }
+    }
+}
+
+fn print_json(model: &impl Serialize, streams: &mut Streams<'_>) -> Result<(), Failure> {
+    let text = serde_json::to_string_pretty(model)
+        .map_err(|error| Failure::usage(format!("cannot write the model as JSON: {error}")))?;
+    writeln!(streams.output, "{text}")?;
+    Ok(())
+}
+
+/// The files of a job. Errors end the run with the old files untouched; what is merely worth
+/// knowing is counted.
+fn files(job: &Job, streams: &mut Streams<'_>) -> Result<Files, Failure> {
+    let (sources, description) = describe::require(&job.spec, REPORT, streams)?;
+    let mut diagnostics = Diagnostics::new();
+    let files = kontrakt_codegen::generate(&description, &job.config, &mut diagnostics);
+    let report = Report::of(diagnostics.into_findings());
+    match files {
+        Some(files) if report.is_clean() => {
+            let remarks = report.count(Severity::Info) + report.count(Severity::Warning);
+            if remarks > 0 {
+                let spec = job.spec.spec.display();
+                writeln!(streams.errors, "{spec}: {remarks} remarks; `kontrakt check {spec}` shows them")?;
+            }
+            Ok(files)
+        }
+        _ => {
+            describe::show(&report, &sources, REPORT, streams)?;
+            Err(Failure::broken_spec())
+        }
+    }
+}
+
+fn is_fresh(job: &Job, streams: &mut Streams<'_>) -> Result<bool, Failure> {
+    let files = files(job, streams)?;
+    let difference = output::compare(&job.out, &files).map_err(|error| Failure::usage(error.to_string()))?;
+    if difference.is_empty() {
+        writeln!(streams.output, "{} is up to date", job.out.display())?;
+        return Ok(true);
+    }
+    let groups = [("missing", &difference.missing), ("stale", &difference.stale), ("left over", &difference.left_over)];
+    for (word, paths) in groups {
+        for path in paths {
+            writeln!(streams.output, "{word}: {}", job.out.join(path).display())?;
+        }
+    }
+    Ok(false)
+}
+
+fn write(job: &Job, force: bool, streams: &mut Streams<'_>) -> Result<(), Failure> {
+    let files = files(job, streams)?;
+    let failed = |error: std::io::Error| Failure::usage(format!("cannot write {error}"));
+    if !force && !output::is_ours(&job.out).map_err(failed)? {
+        let out = job.out.display();
+        return Err(Failure::usage(format!(
+            "{out} holds files that kontrakt did not generate; `--force` writes among them"
+        )));
+    }
+    let difference = output::write(&job.out, &files).map_err(failed)?;
+    let (written, removed) = (difference.missing.len() + difference.stale.len(), difference.left_over.len());
+    let out = job.out.display();
+    match (written, removed) {
+        (0, 0) => writeln!(streams.output, "{out} is up to date")?,
+        (_, 0) => writeln!(streams.output, "{out}: {written} files written")?,
+        _ => writeln!(streams.output, "{out}: {written} files written, {removed} removed")?,
+    }
+    Ok(())
+}
+
+/// The command that refreshes what `--check` found stale.
+fn refresh(command: &Generate) -> String {
+    let mut words = vec!["kontrakt generate".to_owned()];
+    match (&command.spec, &command.out) {
+        (Some(spec), Some(out)) => {
+            words.push(format!("{} --out {}", spec.display(), out.display()));
+            words.extend(command.name.iter().map(|name| format!("--name {name}")));
+            words.extend(command.only.iter().map(|part| format!("--only {}", part.word())));
+            words.extend(command.runtime.iter().map(|runtime| format!("--runtime {runtime}")));
+            words.extend(command.root.iter().map(|root| format!("--root {}", root.display())));
+        }
+        _ if command.config != Path::new("kontrakt.toml") => words.push(format!("--config {}", command.config.display())),
+        _ => {}
+    }
+    words.join(" ")
+}

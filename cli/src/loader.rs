@@ -1,0 +1,124 @@
+//! Reads the files that a description refers to, and none outside its root folder.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Component, Path, PathBuf};
+
+use kontrakt_model::{LoadError, Loaded, Loader};
+
+/// Loads files below one folder; symbolic links that lead out of it are not followed.
+pub(crate) struct FileLoader {
+    root: PathBuf,
+}
+
+impl FileLoader {
+    /// A loader for the files below `root`, which must exist.
+    pub(crate) fn new(root: &Path) -> std::io::Result<Self> {
+        Ok(FileLoader {
+            root: fs::canonicalize(root)?,
+        })
+    }
+}
+
+impl Loader for FileLoader {
+    fn load(&self, base: &str, reference: &str) -> Result<Loaded, LoadError> {
+        if has_scheme(reference) || reference.starts_with("//") {
+            return Err(LoadError("nothing is fetched from the network".into()));
+        }
+        let reference = percent_decode(reference).ok_or_else(|| LoadError("it is not a path in UTF-8".into()))?;
+        let folder = Path::new(base).parent().unwrap_or(Path::new(""));
+        let path = normalised(&folder.join(reference));
+        let target = fs::canonicalize(&path).map_err(|error| {
+            LoadError(match error.kind() {
+                ErrorKind::NotFound => format!("there is no file `{}`", path.display()),
+                _ => format!("`{}` cannot be read: {error}", path.display()),
+            })
+        })?;
+        if !target.starts_with(&self.root) {
+            return Err(LoadError(format!(
+                "`{}` lies outside the root folder; `--root` widens it",
+                path.display()
+            )));
+        }
+        let bytes = fs::read(&target)
+            .map_err(|error| LoadError(format!("`{}` cannot be read: {error}", path.display())))?;
+        Ok(Loaded {
+            name: path.display().to_string(),
+            bytes,
+        })
+    }
+}
+
+/// Whether a URI reference names a scheme (RFC 3986, section 3.1). A single letter is taken for
+/// a drive.
+fn has_scheme(reference: &str) -> bool {
+    reference.split_once(':').is_some_and(|(scheme, _)| {
+        scheme.len() > 1
+            && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+    })
+}
+
+fn percent_decode(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&byte, tail)) = rest.split_first() {
+        let code = (byte == b'%').then(|| tail.get(..2)).flatten();
+        let code = code.and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
+        bytes.push(code.unwrap_or(byte));
+        rest = if code.is_some() { &tail[2..] } else { tail };
+    }
+    String::from_utf8(bytes).ok()
+}
+
+/// The path without `.` and without `name/..`, so that one file has one name.
+fn normalised(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if matches!(normal.components().next_back(), Some(Component::Normal(_))) => {
+                normal.pop();
+            }
+            part => normal.push(part),
+        }
+    }
+    normal
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stays_below_the_root() {
+        let folder = tempfile::tempdir().unwrap();
+        let spec = folder.path().join("specs");
+        fs::create_dir(&spec).unwrap();
+        fs::write(folder.path().join("secret.yaml"), "a: 1").unwrap();
+        fs::write(spec.join("a b.yaml"), "b: 1").unwrap();
+        let loader = FileLoader::new(&spec).unwrap();
+        let base = spec.join("openapi.yaml").display().to_string();
+        let load = |reference| loader.load(&base, reference);
+
+        assert_eq!(load("a%20b.yaml").unwrap().bytes, b"b: 1");
+        assert_eq!(load("./x/../a b.yaml").unwrap().name, spec.join("a b.yaml").display().to_string());
+        assert!(load("../secret.yaml").unwrap_err().0.contains("outside the root folder"));
+        assert!(load("none.yaml").unwrap_err().0.contains("there is no file"));
+        assert!(load("https://example.com/a.yaml").unwrap_err().0.contains("network"));
+        assert!(load("//example.com/a.yaml").unwrap_err().0.contains("network"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn follows_no_link_out_of_the_root() {
+        let folder = tempfile::tempdir().unwrap();
+        let spec = folder.path().join("specs");
+        fs::create_dir(&spec).unwrap();
+        fs::write(folder.path().join("secret.yaml"), "a: 1").unwrap();
+        std::os::unix::fs::symlink(folder.path().join("secret.yaml"), spec.join("link.yaml")).unwrap();
+        let loader = FileLoader::new(&spec).unwrap();
+        let base = spec.join("openapi.yaml").display().to_string();
+        assert!(loader.load(&base, "link.yaml").unwrap_err().0.contains("outside the root folder"));
+    }
+}

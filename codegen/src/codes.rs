@@ -1,0 +1,53 @@
+//! The codes of this crate's findings, K0200 to K0399.
+
+use kontrakt_model::Code;
+
+/// `oneOf` or `anyOf` whose branches the JSON type does not tell apart.
+pub const OVERLAPPING_UNION: Code = Code(200);
+/// A keyword that Rust types do not express yet, such as `not` or `patternProperties`.
+pub const UNTYPED_KEYWORD: Code = Code(201);
+/// A schema that states no `type`, though its keywords are about one.
+pub const NO_TYPE: Code = Code(202);
+/// An `enum` or `const` that is not of strings alone or integers alone.
+pub const MIXED_ENUM: Code = Code(203);
+/// A schema that contains itself without an object in between.
+pub const ENDLESS_TYPE: Code = Code(204);
+/// Schemas nested more deeply than types are made for.
+pub const DEEP_SCHEMA: Code = Code(205);
+/// Parts of an `allOf` that cannot be merged into one type.
+pub const UNMERGED_PARTS: Code = Code(206);
+/// A schema that no value satisfies.
+pub const IMPOSSIBLE: Code = Code(207);
+/// A limit or pattern that cannot be checked as written.
+pub const UNUSABLE_LIMIT: Code = Code(208);
+/// Names or descriptions of enum values that do not fit the values.
+pub const ENUM_NAMES: Code = Code(209);
+
+/// A parameter that is passed as text, because its schema or style is not typed yet.
+pub const RAW_PARAMETER: Code = Code(220);
+/// A body that is passed as bytes, because its media type is not typed yet.
+pub const RAW_BODY: Code = Code(221);
+/// A body of which one media type is generated and others are not.
+pub const OTHER_MEDIA_TYPES: Code = Code(222);
+/// Operations of a callback or webhook, which are not generated yet.
+pub const NOT_GENERATED: Code = Code(223);
+/// A security scheme that the generated client cannot present by itself.
+pub const SECURITY_SCHEME: Code = Code(224);
+/// A path whose template and parameters do not fit.
+pub const PATH_TEMPLATE: Code = Code(225);
+/// Two operations with the same method and path shape.
+pub const SAME_ROUTE: Code = Code(226);
+
+/// A rule that is not a CEL expression.
+pub const RULE_SYNTAX: Code = Code(240);
+/// A rule that cannot be translated to Rust exactly.
+pub const RULE_UNSUPPORTED: Code = Code(241);
+/// A rule on a schema that has no generated struct.
+pub const RULE_PLACE: Code = Code(242);
+
+/// Generated text that is not Rust: a fault of the generator.
+pub const NOT_RUST: Code = Code(260);
+/// A configuration that cannot be used.
+pub const CONFIG: Code = Code(261);
+/// A file that the build script cannot read or write.
+pub const FILE: Code = Code(262);

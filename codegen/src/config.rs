@@ -1,0 +1,121 @@
+//! What is generated, beyond what the description says.
+
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// What is generated, and how the result is called.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The name of the package.
+    pub name: String,
+    /// The description, as the first line of every file names it.
+    #[serde(default)]
+    pub spec: String,
+    /// The parts to generate; all when empty. The types are always generated.
+    #[serde(default)]
+    pub only: Vec<Part>,
+    /// Where the runtime crate comes from.
+    #[serde(default)]
+    pub runtime: Runtime,
+}
+
+impl Config {
+    /// All parts, under a name.
+    pub fn new(name: impl Into<String>) -> Self {
+        Config {
+            name: name.into(),
+            spec: String::new(),
+            only: Vec::new(),
+            runtime: Runtime::default(),
+        }
+    }
+}
+
+/// A part of what is generated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Part {
+    /// The types with their checks.
+    Types,
+    /// The client.
+    Client,
+    /// The server.
+    Server,
+}
+
+/// Where a generated crate finds the runtime crate `kontrakt`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum Runtime {
+    /// The workspace that the crate is in says it, and its version, edition, licence and lints.
+    Workspace,
+    /// A registry, by a version requirement.
+    Version(String),
+    /// A folder, from that of the generated crate.
+    Path(String),
+}
+
+impl Default for Runtime {
+    /// The version of this generator.
+    fn default() -> Self {
+        Runtime::Version(env!("CARGO_PKG_VERSION").to_owned())
+    }
+}
+
+/// `workspace`, a version requirement such as `0.1`, or `path:` and a folder.
+impl FromStr for Runtime {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let text = text.trim();
+        if text == "workspace" {
+            return Ok(Runtime::Workspace);
+        }
+        if let Some(path) = text.strip_prefix("path:").filter(|path| !path.is_empty()) {
+            return Ok(Runtime::Path(path.to_owned()));
+        }
+        let is_version = text.starts_with(|c: char| c.is_ascii_digit() || "=^~><*".contains(c))
+            && text.chars().all(|c| c.is_ascii_alphanumeric() || "=^~><*.,-+ ".contains(c));
+        match is_version {
+            true => Ok(Runtime::Version(text.to_owned())),
+            false => Err(format!(
+                "`{text}` says not where the runtime is; write `workspace`, a version such as `0.1`, or `path:DIR`"
+            )),
+        }
+    }
+}
+
+impl TryFrom<String> for Runtime {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
+}
+
+impl From<Runtime> for String {
+    fn from(runtime: Runtime) -> Self {
+        match runtime {
+            Runtime::Workspace => "workspace".to_owned(),
+            Runtime::Version(version) => version,
+            Runtime::Path(path) => format!("path:{path}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_where_the_runtime_is() {
+        assert_eq!("workspace".parse(), Ok(Runtime::Workspace));
+        assert_eq!("0.1".parse(), Ok(Runtime::Version("0.1".to_owned())));
+        assert_eq!("path:../../runtime".parse(), Ok(Runtime::Path("../../runtime".to_owned())));
+        assert!("path:".parse::<Runtime>().is_err());
+        assert!("kontrakt".parse::<Runtime>().is_err());
+        assert!("1\"\nx = \"".parse::<Runtime>().is_err());
+    }
+}

@@ -1,0 +1,157 @@
+//! All Rust decisions about an API: names, types, modules, boxes, checks.
+//!
+//! [`plan`] makes a [`Plan`], and [`emit`](crate::emit) only writes down what it says.
+
+pub mod bodies;
+pub mod checks;
+pub mod docs;
+pub mod operations;
+pub mod package;
+pub mod parameters;
+pub mod responses;
+pub mod security;
+pub mod servers;
+pub mod types;
+
+mod boxes;
+mod enums;
+mod markdown;
+mod merge;
+mod objects;
+mod requests;
+mod rules;
+mod schemas;
+mod shape;
+mod unions;
+
+use kontrakt_model::{Api, Diagnostics};
+use serde::Serialize;
+
+use crate::Config;
+use crate::names::{self, Ident, Scope};
+use docs::Docs;
+use operations::Operation;
+use package::Package;
+use schemas::Types;
+use security::Security;
+use servers::Server;
+use types::{Item, Ty, TypeId};
+
+/// Everything that is generated for an API.
+#[derive(Debug, Clone, Serialize)]
+pub struct Plan {
+    /// The crate.
+    pub package: Package,
+    /// All types; [`TypeId`] is an index into it.
+    pub types: Vec<Item>,
+    /// The files of the types, in the order of the description.
+    pub modules: Vec<Module>,
+    /// The operations, in the order of the description.
+    pub operations: Vec<Operation>,
+    /// The files of the operations, in the order of the description.
+    pub tags: Vec<Tag>,
+    /// How callers authenticate.
+    pub security: Security,
+    /// The servers.
+    pub servers: Vec<Server>,
+}
+
+/// A file of types: those of a component or an operation.
+#[derive(Debug, Clone, Serialize)]
+pub struct Module {
+    /// Its name.
+    pub name: Ident,
+    /// Its types.
+    pub types: Vec<TypeId>,
+}
+
+/// A file of operations: those of a tag.
+#[derive(Debug, Clone, Serialize)]
+pub struct Tag {
+    /// Its name.
+    pub name: Ident,
+    /// Its documentation.
+    pub docs: Docs,
+    /// Its operations by their position.
+    pub operations: Vec<usize>,
+}
+
+impl Plan {
+    /// The type with an id.
+    pub fn item(&self, id: TypeId) -> Option<&Item> {
+        self.types.get(id.0 as usize)
+    }
+
+    /// A type behind its aliases.
+    pub fn resolved<'p>(&'p self, ty: &'p Ty) -> &'p Ty {
+        types::resolved(&self.types, ty)
+    }
+}
+
+/// Plans the code for an API. Findings say what takes a lower rung, and which rules are refused.
+pub fn plan(api: &Api, config: &Config, diagnostics: &mut Diagnostics) -> Plan {
+    let mut types = Types::new(api, diagnostics);
+    types.plan_components();
+    let mut operations = operations::plan_all(api, &mut types);
+    requests::plan_all(&mut types, &mut operations);
+    rules::translate_all(&mut types);
+    boxes::insert(&mut types.items);
+    let Types { items, order, .. } = types;
+    let security = security::plan(api, &operations, diagnostics);
+    Plan {
+        package: Package::new(api, config),
+        modules: modules(api, &operations, &order),
+        tags: tags(api, &operations),
+        types: items,
+        security,
+        servers: servers::plan_all(&api.servers),
+        operations,
+    }
+}
+
+/// Groups types by the component or operation that they are for.
+fn modules(api: &Api, operations: &[Operation], order: &[usize]) -> Vec<Module> {
+    let mut groups: Vec<Vec<TypeId>> = vec![Vec::new(); api.components.len() + operations.len()];
+    for (at, group) in order.iter().enumerate() {
+        if let Some(group) = groups.get_mut(*group) {
+            group.push(TypeId(u32::try_from(at).unwrap_or(u32::MAX)));
+        }
+    }
+    let mut scope = Scope::default();
+    let components = api.components.iter().map(|(name, _)| names::snake(name));
+    let names = components.chain(operations.iter().map(|operation| operation.ident.clone()));
+    names
+        .zip(groups)
+        .filter(|(_, types)| !types.is_empty())
+        .map(|(name, types)| Module {
+            name: scope.claim(name),
+            types,
+        })
+        .collect()
+}
+
+/// Groups operations by their first tag, tags in the order in which operations use them.
+fn tags(api: &Api, operations: &[Operation]) -> Vec<Tag> {
+    let mut tags: Vec<Tag> = Vec::new();
+    let mut positions = std::collections::HashMap::new();
+    for (at, operation) in operations.iter().enumerate() {
+        let position = *positions.entry(operation.tag.clone()).or_insert_with(|| {
+            let described = api.tags.iter().find(|tag| names::snake(&tag.name) == operation.tag);
+            let docs = match described {
+                Some(tag) => Docs::line(format!("Operations with the tag `{}`.", docs::code(&tag.name)))
+                    .text(tag.description.as_deref()),
+                None => Docs::line(format!("Operations with the tag `{}`.", operation.tag)),
+            };
+            tags.push(Tag {
+                name: operation.tag.clone(),
+                docs,
+                operations: Vec::new(),
+            });
+            tags.len() - 1
+        });
+        if let Some(tag) = tags.get_mut(position) {
+            tag.operations.push(at);
+        }
+    }
+    tags
+}

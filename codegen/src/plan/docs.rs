@@ -1,0 +1,72 @@
+//! Documentation: the CommonMark of a description, written anew so that rustdoc takes it as it is
+//! meant.
+//!
+//! No code block can become a doc test, no bracket a link to a Rust item, no tag HTML. Text is
+//! wrapped, for descriptions often are single lines.
+
+use kontrakt_model::Schema;
+use serde::Serialize;
+
+use super::markdown;
+
+/// The lines of a documentation comment, without its slashes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Docs(pub Vec<String>);
+
+impl Docs {
+    /// One paragraph of text that is ours and needs no escape.
+    pub(super) fn line(text: impl Into<String>) -> Self {
+        Docs(vec![text.into()])
+    }
+
+    /// Adds what a description says, if it says anything.
+    pub(super) fn text(mut self, text: Option<&str>) -> Self {
+        let lines = text.map(markdown::lines).unwrap_or_default();
+        self.paragraph(lines);
+        self
+    }
+
+    /// Adds a paragraph that is ours.
+    pub(super) fn note(mut self, text: impl Into<String>) -> Self {
+        self.paragraph(vec![text.into()]);
+        self
+    }
+
+    fn paragraph(&mut self, lines: Vec<String>) {
+        if !self.0.is_empty() && !lines.is_empty() {
+            self.0.push(String::new());
+        }
+        self.0.extend(lines);
+    }
+
+    /// Whether there is nothing.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The documentation of the type for a schema.
+    pub(super) fn of_schema(schema: &Schema) -> Self {
+        let title = schema.title.as_deref().filter(|title| Some(*title) != schema.description.as_deref());
+        Docs::default()
+            .text(title)
+            .text(schema.description.as_deref())
+            .note(format!("`#{}`", code(&schema.location.pointer)))
+    }
+
+    /// The documentation of a member, by the first of its schemas that has some.
+    pub(super) fn of_property<'s>(name: &str, schemas: impl Iterator<Item = &'s Schema>) -> Self {
+        let text = schemas.filter_map(|schema| schema.description.as_deref().or(schema.title.as_deref()));
+        let docs = text.map(|text| Docs::default().text(Some(text))).find(|docs| !docs.is_empty());
+        docs.unwrap_or_else(|| Docs::line(format!("`{}`", code(name))))
+    }
+}
+
+/// Text that goes between single backticks.
+pub(super) fn code(text: &str) -> String {
+    let text: String = text.chars().filter(|c| !markdown::is_hidden(*c)).map(|c| if c == '`' { '\'' } else { c }).collect();
+    match text.trim() {
+        "" => " ".to_owned(),
+        _ => text,
+    }
+}

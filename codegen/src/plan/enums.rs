@@ -1,0 +1,238 @@
+//! `enum` and `const`: lists of strings or integers become Rust enums, others are checked.
+
+use std::collections::HashSet;
+
+use kontrakt_model::{Finding, Schema, SchemaId};
+use serde_json::Value as Json;
+
+use super::checks::{Check, Limit, Scalar};
+use super::merge::Merged;
+use super::schemas::{Name, Types};
+use super::shape::TypeSet;
+use super::types::{Enum, EnumValue, EnumValues, Kind, Ty, Use, Variant};
+use crate::codes;
+use crate::names::{self, Scope};
+
+/// Plans a schema one of whose parts has `enum` or `const`.
+pub(super) fn plan<'a>(types: &mut Types<'a>, ids: &[SchemaId], name: &Name, merged: &Merged<'a>) -> Use {
+    let lists: Vec<(&Schema, &Vec<Json>)> =
+        merged.atoms.iter().filter_map(|(_, schema)| Some((*schema, schema.enum_values.as_ref()?))).collect();
+    let constant = merged.atoms.iter().any(|(_, schema)| schema.const_value.is_some());
+    if let (false, Some((owner, first))) = (constant, lists.first()) {
+        let listed = |value: &&Json| lists.iter().all(|(_, list)| list.contains(value));
+        let values: Vec<&Json> = first.iter().filter(listed).filter(|value| !value.is_null()).collect();
+        let nullable = !merged.typed && first.iter().filter(listed).any(Json::is_null);
+        if let Some((kind, variants)) = variants(types, merged, owner, &values) {
+            let id = types.add_named(ids, name, Kind::Enum(closed(kind, merged.typed, variants)));
+            let checks = types.checks(merged);
+            return Use {
+                ty: Ty::Named(id),
+                nullable,
+                checks,
+            };
+        }
+    }
+    checked(types, ids, name, merged)
+}
+
+fn closed(values: EnumValues, typed: bool, variants: Vec<Variant>) -> Enum {
+    Enum {
+        values,
+        typed,
+        open: None,
+        rest: rest(&variants, "Unknown"),
+        variants,
+    }
+}
+
+/// The name of the variant for values that are not listed.
+fn rest(variants: &[Variant], wanted: &str) -> names::Ident {
+    let mut scope = Scope::default();
+    for variant in variants {
+        scope.claim(variant.ident.clone());
+    }
+    scope.claim(names::camel(wanted))
+}
+
+/// The variants, if all values are strings, or all are integers and the schema admits no other
+/// numbers.
+fn variants(
+    types: &mut Types<'_>,
+    merged: &Merged<'_>,
+    owner: &Schema,
+    values: &[&Json],
+) -> Option<(EnumValues, Vec<Variant>)> {
+    let admitted = match merged.typed {
+        true => merged.types,
+        false => values.iter().fold(TypeSet::NONE, |set, value| set.or(TypeSet::of_value(value))),
+    };
+    let kind = match admitted {
+        TypeSet::STRING => EnumValues::Strings,
+        TypeSet::INTEGER => EnumValues::Integers,
+        _ => return None,
+    };
+    let values = values.iter().map(|value| enum_value(value, kind)).collect::<Option<Vec<_>>>()?;
+    (!values.is_empty()).then(|| (kind, named(types, owner, values)))
+}
+
+fn enum_value(value: &Json, kind: EnumValues) -> Option<EnumValue> {
+    match (kind, value) {
+        (EnumValues::Strings, Json::String(text)) => Some(EnumValue::String(text.clone())),
+        (EnumValues::Integers, Json::Number(number)) => number.as_i64().map(EnumValue::Integer),
+        _ => None,
+    }
+}
+
+/// Names the values, with the names and meanings that the description gives them.
+fn named(types: &mut Types<'_>, owner: &Schema, values: Vec<EnumValue>) -> Vec<Variant> {
+    let listed = owner.enum_values.as_deref().unwrap_or_default();
+    let names = fitting(types, owner, "x-enum-varnames", &owner.enum_names);
+    let meanings = fitting(types, owner, "x-enum-descriptions", &owner.enum_descriptions);
+    let mut scope = Scope::with_reserved(&["Self"]);
+    let mut seen = HashSet::new();
+    let mut variants = Vec::with_capacity(values.len());
+    // Positions are looked up once, since a list may be long.
+    let positions: std::collections::HashMap<EnumValue, usize> = listed
+        .iter()
+        .enumerate()
+        .rev()
+        .filter_map(|(at, value)| {
+            let kind = if value.is_string() { EnumValues::Strings } else { EnumValues::Integers };
+            Some((enum_value(value, kind)?, at))
+        })
+        .collect();
+    for value in values {
+        if !seen.insert(value.clone()) {
+            continue;
+        }
+        let at = positions.get(&value).copied().unwrap_or(usize::MAX);
+        let text = match (names.get(at), &value) {
+            (Some(name), _) => name.clone(),
+            (None, EnumValue::String(text)) if text.is_empty() => "empty".to_owned(),
+            (None, EnumValue::String(text)) => text.clone(),
+            (None, EnumValue::Integer(integer)) => integer.to_string(),
+        };
+        variants.push(Variant {
+            ident: scope.claim(names::camel(&text)),
+            value,
+            meaning: meanings.get(at).cloned(),
+        });
+    }
+    variants
+}
+
+/// The texts that belong to the values one by one; none, with a warning, if there are not as many.
+fn fitting<'s>(types: &mut Types<'_>, owner: &'s Schema, keyword: &str, texts: &'s [String]) -> &'s [String] {
+    let count = owner.enum_values.as_ref().map_or(0, Vec::len);
+    if texts.is_empty() || texts.len() == count {
+        return texts;
+    }
+    let message = format!("`{keyword}` has {} entries for {count} values and is left out", texts.len());
+    types.diagnostics.push(Finding::warning(codes::ENUM_NAMES, message).at(owner.location.place(), "in this schema"));
+    &[]
+}
+
+/// Other lists: the type of the values, with the list as a check.
+fn checked<'a>(types: &mut Types<'a>, ids: &[SchemaId], name: &Name, merged: &Merged<'a>) -> Use {
+    let mut lists = Vec::new();
+    for (_, schema) in &merged.atoms {
+        let scalars = |values: &[Json]| values.iter().map(Scalar::of).collect::<Option<Vec<_>>>();
+        if let Some(values) = &schema.enum_values {
+            lists.push(scalars(values).map(Check::Enum));
+        }
+        if let Some(value) = &schema.const_value {
+            lists.push(Scalar::of(value).map(Check::Const));
+        }
+    }
+    let Some(lists) = lists.into_iter().collect::<Option<Vec<Check>>>() else {
+        let message = "this list of values has arrays or objects; the value becomes JSON, unchecked by types";
+        return types.json(ids, codes::MIXED_ENUM, message, None);
+    };
+    let kinds: Vec<TypeSet> = merged.types.split().collect();
+    let mut planned = match kinds.as_slice() {
+        [kind] if merged.typed => types.plan_kind(*kind, name, merged.clone()),
+        _ => types.scalar(Ty::Json, merged),
+    };
+    if merged.typed && planned.ty == Ty::Json {
+        planned.checks.push(Check::Type(merged.atoms.iter().find_map(|(_, schema)| {
+            (!schema.types.is_empty()).then(|| schema.types.clone())
+        }).unwrap_or_default()));
+    }
+    planned.checks.extend(lists);
+    planned
+}
+
+/// A list of known strings beside the branch that admits all others.
+pub(super) struct OpenList {
+    lists: Vec<SchemaId>,
+    others: Vec<SchemaId>,
+}
+
+/// Whether the branches are lists of strings and strings of any kind.
+pub(super) fn open_list(types: &Types<'_>, branches: &[(SchemaId, TypeSet)]) -> Option<OpenList> {
+    if branches.iter().any(|(_, set)| *set != TypeSet::STRING) {
+        return None;
+    }
+    let (lists, others): (Vec<SchemaId>, Vec<SchemaId>) =
+        branches.iter().map(|(id, _)| *id).partition(|id| list_of(types, *id).is_some());
+    let plain = others.iter().all(|id| {
+        let merged = Merged::gather(types.api, &[*id]);
+        merged.choices.is_empty()
+            && merged.untyped_keyword().is_none()
+            && merged.atoms.iter().all(|(_, schema)| schema.enum_values.is_none() && schema.const_value.is_none())
+    });
+    (!lists.is_empty() && others.len() == 1 && plain).then_some(OpenList { lists, others })
+}
+
+/// The schema with the list, if the branch is nothing but a list of strings.
+fn list_of<'a>(types: &Types<'a>, id: SchemaId) -> Option<&'a Schema> {
+    let merged = Merged::gather(types.api, &[id]);
+    match merged.atoms.as_slice() {
+        [(_, schema)] => {
+            let values = schema.enum_values.as_ref()?;
+            let alone = schema.min_length.is_none() && schema.max_length.is_none() && schema.pattern.is_none();
+            (alone && schema.const_value.is_none() && values.iter().all(Json::is_string)).then_some(schema)
+        }
+        _ => None,
+    }
+}
+
+/// Plans an enum that also takes strings which it does not list.
+pub(super) fn plan_open(types: &mut Types<'_>, id: SchemaId, name: &Name, list: OpenList) -> Use {
+    let mut variants: Vec<Variant> = Vec::new();
+    let mut scope = Scope::with_reserved(&["Self"]);
+    for owner in list.lists.iter().filter_map(|id| list_of(types, *id)).collect::<Vec<_>>() {
+        let values = owner.enum_values.iter().flatten().filter_map(|value| enum_value(value, EnumValues::Strings));
+        for variant in named(types, owner, values.collect()) {
+            if variants.iter().all(|other| other.value != variant.value) {
+                variants.push(Variant {
+                    ident: scope.claim(variant.ident.clone()),
+                    ..variant
+                });
+            }
+        }
+    }
+    let merged = Merged::gather(types.api, &list.others).narrowed(TypeSet::STRING);
+    let kind = Enum {
+        values: EnumValues::Strings,
+        typed: true,
+        open: Some(types.checks(&merged)),
+        rest: rest(&variants, "Other"),
+        variants,
+    };
+    let id = types.add_named(&[id], name, Kind::Enum(kind));
+    Use::plain(Ty::Named(id))
+}
+
+impl Scalar {
+    /// The value, if it is not an array or object.
+    fn of(value: &Json) -> Option<Scalar> {
+        Some(match value {
+            Json::Null => Scalar::Null,
+            Json::Bool(value) => Scalar::Boolean(*value),
+            Json::Number(number) => Scalar::Number(Limit::parse(&number.to_string())?),
+            Json::String(text) => Scalar::String(text.clone()),
+            Json::Array(_) | Json::Object(_) => return None,
+        })
+    }
+}

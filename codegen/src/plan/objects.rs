@@ -1,0 +1,130 @@
+//! Objects: structs where properties are named, maps where none is.
+
+use std::collections::HashSet;
+
+use kontrakt_model::SchemaId;
+
+use super::checks::Check;
+use super::docs::Docs;
+use super::merge::Merged;
+use super::schemas::{Name, Types};
+use super::types::{Additional, Field, Object, Ty, Use};
+use crate::codes;
+use crate::names::{self, Scope};
+
+/// What the parts say of members that they do not name.
+enum Rest {
+    Any,
+    Typed(Vec<SchemaId>),
+    Denied,
+}
+
+/// Plans an object: a map if no member is named, a struct otherwise.
+pub(super) fn plan_object<'a>(types: &mut Types<'a>, name: &Name, merged: Merged<'a>) -> Use {
+    let rest = match rest(types, &merged) {
+        Ok(rest) => rest,
+        Err(id) => {
+            let message = "parts of this `allOf` restrict `additionalProperties` in ways that one struct cannot; \
+                           the value becomes JSON, unchecked by types";
+            return types.json(&[id], codes::UNMERGED_PARTS, message, None);
+        }
+    };
+    let is_map = merged.properties.is_empty() && merged.required.is_empty() && merged.rules().is_empty();
+    let item = match rest {
+        Rest::Any if is_map => Use::plain(Ty::Json),
+        Rest::Typed(ids) if is_map => types.use_of(&ids, &name.join("value")),
+        _ => return types.object(name, merged),
+    };
+    let mut checks = types.checks(&merged);
+    if !item.checks.is_empty() {
+        checks.push(Check::Values(item.checks.clone()));
+    }
+    Use {
+        ty: Ty::Map(Box::new(item.full())),
+        nullable: false,
+        checks,
+    }
+}
+
+/// What holds for members that are not named. An `additionalProperties` looks at the properties
+/// beside it only, so it can be taken for all parts if those are all there are.
+fn rest(types: &Types<'_>, merged: &Merged<'_>) -> Result<Rest, SchemaId> {
+    let mut rest = Rest::Any;
+    for (id, schema) in &merged.atoms {
+        let Some(additional) = schema.additional_properties else {
+            continue;
+        };
+        match types.api.schema(additional).boolean {
+            Some(true) => continue,
+            boolean => {
+                let own: HashSet<&str> = schema.properties.iter().map(|(name, _)| name.as_str()).collect();
+                if merged.properties.iter().any(|(name, _)| !own.contains(name)) {
+                    return Err(*id);
+                }
+                rest = match (rest, boolean) {
+                    (_, Some(false)) | (Rest::Denied, _) => Rest::Denied,
+                    (Rest::Any, _) => Rest::Typed(vec![additional]),
+                    (Rest::Typed(mut ids), _) => {
+                        ids.push(additional);
+                        Rest::Typed(ids)
+                    }
+                };
+            }
+        }
+    }
+    let named: HashSet<&str> = merged.properties.iter().map(|(name, _)| *name).collect();
+    let unnamed = merged.required.iter().any(|name| !named.contains(name));
+    match (&rest, merged.atoms.first()) {
+        // A member that must be there and must not.
+        (Rest::Denied, Some((id, _))) if unnamed => Err(*id),
+        _ => Ok(rest),
+    }
+}
+
+/// Plans the members of a struct.
+pub(super) fn plan<'a>(types: &mut Types<'a>, name: &Name, merged: &Merged<'a>) -> Object {
+    let rest = rest(types, merged).unwrap_or(Rest::Any);
+    let required: HashSet<&str> = merged.required.iter().copied().collect();
+    let mut scope = Scope::with_reserved(&["additional_properties"]);
+    let mut fields = Vec::with_capacity(merged.properties.len());
+    for (property, ids) in &merged.properties {
+        let value = types.use_of(ids, &name.join(property));
+        let schemas = || ids.iter().map(|id| types.api.schema(*id));
+        fields.push(Field {
+            name: (*property).to_owned(),
+            ident: scope.claim(names::snake(property)),
+            docs: Docs::of_property(property, schemas()),
+            deprecated: schemas().any(|schema| schema.deprecated),
+            required: required.contains(property),
+            value,
+        });
+    }
+    let additional = match &rest {
+        Rest::Any => Additional::Any,
+        Rest::Denied => Additional::Denied,
+        Rest::Typed(ids) => Additional::Typed {
+            value: types.use_of(ids, &name.join("value")),
+        },
+    };
+    let named: HashSet<&str> = merged.properties.iter().map(|(name, _)| *name).collect();
+    for property in merged.required.iter().filter(|name| !named.contains(**name)) {
+        let value = match &additional {
+            Additional::Typed { value } => value.clone(),
+            _ => Use::plain(Ty::Json),
+        };
+        fields.push(Field {
+            name: (*property).to_owned(),
+            ident: scope.claim(names::snake(property)),
+            docs: Docs::of_property(property, std::iter::empty()),
+            deprecated: false,
+            required: true,
+            value,
+        });
+    }
+    Object {
+        fields,
+        additional,
+        checks: types.checks(merged),
+        rules: Vec::new(),
+    }
+}

@@ -1,0 +1,57 @@
+//! The generated crate as a package.
+
+use kontrakt_model::Api;
+use serde::Serialize;
+
+use super::docs::Docs;
+use crate::config::{Config, Part, Runtime};
+
+/// The generated crate.
+#[derive(Debug, Clone, Serialize)]
+pub struct Package {
+    /// The name of the package.
+    pub name: String,
+    /// The title of the API, in one line.
+    pub title: String,
+    /// The version of the API.
+    pub version: String,
+    /// The documentation of the crate.
+    pub docs: Docs,
+    /// The description, as the first line of every file names it.
+    pub spec: String,
+    /// Whether there is a client.
+    pub client: bool,
+    /// Whether there is a server.
+    pub server: bool,
+    /// Where the runtime crate comes from.
+    pub runtime: Runtime,
+}
+
+impl Package {
+    pub(super) fn new(api: &Api, config: &Config) -> Self {
+        let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let title = match one_line(&api.info.title) {
+            title if title.is_empty() => config.name.clone(),
+            title => title,
+        };
+        let version = one_line(&api.info.version);
+        let heading = match version.as_str() {
+            "" => format!("{title}."),
+            version => format!("{title}, version {version}."),
+        };
+        let wants = |part| config.only.is_empty() || config.only.contains(&part);
+        Package {
+            name: config.name.clone(),
+            docs: Docs::default()
+                .text(Some(&heading))
+                .text(api.info.summary.as_deref())
+                .text(api.info.description.as_deref()),
+            title,
+            version,
+            spec: one_line(&config.spec),
+            client: wants(Part::Client) && !api.operations.is_empty(),
+            server: wants(Part::Server) && !api.operations.is_empty(),
+            runtime: config.runtime.clone(),
+        }
+    }
+}

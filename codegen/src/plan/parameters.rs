@@ -1,0 +1,252 @@
+//! Parameters: scalars and lists of scalars are typed, others are passed as text.
+
+use kontrakt_model::api::{self, ParameterIn, Style};
+use kontrakt_model::Finding;
+use serde::Serialize;
+
+use super::docs::Docs;
+use super::schemas::{Name, Types};
+use super::types::{Kind, Ty, Use};
+use crate::codes;
+use crate::names::{self, Ident, Scope};
+
+/// A parameter.
+#[derive(Debug, Clone, Serialize)]
+pub struct Parameter {
+    /// The name on the wire.
+    pub name: String,
+    /// The name in Rust.
+    pub ident: Ident,
+    /// Its documentation.
+    pub docs: Docs,
+    /// Whether the description calls it deprecated.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub deprecated: bool,
+    /// Where it goes.
+    #[serde(rename = "in")]
+    pub place: ParameterIn,
+    /// Whether it must be there.
+    pub required: bool,
+    /// How it is written.
+    pub wire: Wire,
+    /// Its type and constraints.
+    #[serde(flatten)]
+    pub value: Use,
+}
+
+/// How a parameter is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Wire {
+    /// One scalar.
+    Scalar,
+    /// The items of an array, separated or repeated.
+    List {
+        /// Whether each item is written under its own name.
+        explode: bool,
+        /// What stands between items, where they are not repeated.
+        separator: char,
+    },
+    /// Text that the caller writes in the form that the description asks for.
+    Text,
+}
+
+/// A piece of a path.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Segment {
+    /// Text as it is.
+    Text(String),
+    /// The parameter at this position of the operation.
+    Parameter(usize),
+}
+
+/// Plans the parameters of an operation; path parameters that only the path names are added.
+pub(super) fn plan_all(types: &mut Types<'_>, operation: &api::Operation, name: &Name) -> Vec<Parameter> {
+    let mut scope = Scope::with_reserved(&["body", "caller", "client", "request", "self_"]);
+    let mut parameters: Vec<Parameter> = Vec::with_capacity(operation.parameters.len());
+    for parameter in &operation.parameters {
+        let ident = scope.claim(names::snake(&parameter.name));
+        parameters.push(plan(types, parameter, ident, name));
+    }
+    for variable in variables(&operation.path) {
+        let known = |it: &Parameter| it.place == ParameterIn::Path && it.name == variable;
+        if parameters.iter().any(known) {
+            continue;
+        }
+        let message = format!("the path names `{{{variable}}}`, for which there is no parameter; it is passed as a string");
+        let place = operation.location.place();
+        types.diagnostics.push(Finding::info(codes::PATH_TEMPLATE, message).at(place, "this operation"));
+        parameters.push(Parameter {
+            name: variable.to_owned(),
+            ident: scope.claim(names::snake(variable)),
+            docs: Docs::of_property(variable, std::iter::empty()),
+            deprecated: false,
+            place: ParameterIn::Path,
+            required: true,
+            wire: Wire::Scalar,
+            value: Use::plain(Ty::String),
+        });
+    }
+    parameters.retain(|parameter| {
+        let stray = parameter.place == ParameterIn::Path && !variables(&operation.path).any(|it| it == parameter.name);
+        if stray {
+            let message = format!("the path does not name the parameter `{}`, which is left out", parameter.name);
+            let place = operation.location.place();
+            types.diagnostics.push(Finding::warning(codes::PATH_TEMPLATE, message).at(place, "this operation"));
+        }
+        !stray
+    });
+    parameters
+}
+
+fn plan(types: &mut Types<'_>, parameter: &api::Parameter, ident: Ident, name: &Name) -> Parameter {
+    let value = match (parameter.schema, &parameter.media_type) {
+        (Some(schema), None) => types.use_of(&[schema], &name.join(&parameter.name)),
+        _ => Use::plain(Ty::Json),
+    };
+    let wire = wire(types, parameter, &value.ty);
+    let value = match wire {
+        // `null` cannot be written in a parameter: it is the same as absent.
+        Wire::Scalar | Wire::List { .. } => Use {
+            nullable: false,
+            ..value
+        },
+        Wire::Text => {
+            report_text(types, parameter);
+            Use::plain(Ty::String)
+        }
+    };
+    let docs = Docs::default().text(parameter.description.as_deref());
+    Parameter {
+        docs: if docs.is_empty() { Docs::of_property(&parameter.name, std::iter::empty()) } else { docs },
+        name: parameter.name.clone(),
+        ident,
+        deprecated: parameter.deprecated,
+        place: parameter.place,
+        required: parameter.required || parameter.place == ParameterIn::Path,
+        wire,
+        value,
+    }
+}
+
+fn wire(types: &Types<'_>, parameter: &api::Parameter, ty: &Ty) -> Wire {
+    let usual = match parameter.place {
+        ParameterIn::Path | ParameterIn::Header => parameter.style == Style::Simple,
+        ParameterIn::Query => matches!(parameter.style, Style::Form | Style::SpaceDelimited | Style::PipeDelimited),
+        ParameterIn::Cookie => matches!(parameter.style, Style::Form | Style::Cookie),
+        ParameterIn::Querystring => false,
+    };
+    if !usual || parameter.allow_reserved {
+        return Wire::Text;
+    }
+    if is_scalar(types, ty) {
+        return Wire::Scalar;
+    }
+    match resolved(types, ty) {
+        Ty::Vec(item) if is_scalar(types, item) => {
+            let explode = parameter.explode && matches!(parameter.place, ParameterIn::Query);
+            let separator = match parameter.style {
+                Style::SpaceDelimited => ' ',
+                Style::PipeDelimited => '|',
+                _ => ',',
+            };
+            // Cookies with repeated names are not told apart by their readers.
+            match parameter.place {
+                ParameterIn::Cookie if parameter.explode => Wire::Text,
+                _ => Wire::List { explode, separator },
+            }
+        }
+        _ => Wire::Text,
+    }
+}
+
+/// The type behind aliases.
+fn resolved<'t>(types: &'t Types<'_>, ty: &'t Ty) -> &'t Ty {
+    let mut at = ty;
+    for _ in 0..super::shape::MAX_STEPS {
+        match at {
+            Ty::Named(id) => match types.item(*id).map(|item| &item.kind) {
+                Some(Kind::Alias(target)) => at = target,
+                _ => return at,
+            },
+            _ => return at,
+        }
+    }
+    at
+}
+
+fn is_scalar(types: &Types<'_>, ty: &Ty) -> bool {
+    match resolved(types, ty) {
+        Ty::Bool | Ty::I32 | Ty::I64 | Ty::F32 | Ty::F64 | Ty::String => true,
+        Ty::Named(id) => matches!(types.item(*id).map(|item| &item.kind), Some(Kind::Enum(_))),
+        _ => false,
+    }
+}
+
+fn report_text(types: &mut Types<'_>, parameter: &api::Parameter) {
+    let message = format!(
+        "the schema or style of the parameter `{}` is not typed yet; it is passed as text in the form that goes over the wire",
+        parameter.name
+    );
+    let place = parameter.location.place();
+    types.diagnostics.push(Finding::info(codes::RAW_PARAMETER, message).at(place, "this parameter"));
+}
+
+/// The names in braces in a path.
+fn variables(path: &str) -> impl Iterator<Item = &str> {
+    pieces(path).filter_map(|(text, is_variable)| is_variable.then_some(text))
+}
+
+/// The pieces of a path, and which are names in braces. A brace without its other is text.
+fn pieces(path: &str) -> impl Iterator<Item = (&str, bool)> {
+    let mut rest = path;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let closed = |open: usize| rest[open..].find('}').map(|length| open + length);
+        let (end, is_variable) = match rest.find('{') {
+            Some(0) => match closed(0) {
+                Some(close) => (close + 1, true),
+                None => (rest.len(), false),
+            },
+            Some(open) if closed(open).is_some() => (open, false),
+            _ => (rest.len(), false),
+        };
+        let (piece, after) = rest.split_at(end);
+        rest = after;
+        Some(if is_variable { (&piece[1..piece.len() - 1], true) } else { (piece, false) })
+    })
+}
+
+/// The path in pieces, with its parameters by position.
+pub(super) fn segments(types: &mut Types<'_>, operation: &api::Operation, parameters: &[Parameter]) -> Vec<Segment> {
+    let position = |name: &str| parameters.iter().position(|it| it.place == ParameterIn::Path && it.name == name);
+    if operation.path.contains(['?', '#']) {
+        let message = "a path has no query and no fragment; what follows `?` or `#` is taken as part of the path";
+        let place = operation.location.place();
+        types.diagnostics.push(Finding::warning(codes::PATH_TEMPLATE, message).at(place, "this operation"));
+    }
+    let piece = |(text, is_variable): (&str, bool)| match (is_variable, position(text)) {
+        (true, Some(position)) => Segment::Parameter(position),
+        _ => Segment::Text(text.to_owned()),
+    };
+    pieces(&operation.path).map(piece).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cuts_paths_at_braces() {
+        let cut = |path| pieces(path).collect::<Vec<_>>();
+        assert_eq!(cut("/orders/{id}"), [("/orders/", false), ("id", true)]);
+        assert_eq!(cut("/{a}.{b}/x"), [("/", false), ("a", true), (".", false), ("b", true), ("/x", false)]);
+        assert_eq!(cut("/a{b"), [("/a{b", false)]);
+        assert_eq!(cut("{"), [("{", false)]);
+        assert_eq!(cut("/a}b"), [("/a}b", false)]);
+        assert!(cut("").is_empty());
+    }
+}

@@ -1,0 +1,117 @@
+//! Responses: one case for each documented status.
+
+use kontrakt_model::api::{self, Status};
+use serde::Serialize;
+
+use super::bodies::{self, Content};
+use super::docs::Docs;
+use super::schemas::{Name, Types};
+use crate::names::{self, Ident, Scope};
+
+/// What an operation answers.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Responses {
+    /// The cases, in the order of the document.
+    pub cases: Vec<Case>,
+}
+
+/// A documented response.
+#[derive(Debug, Clone, Serialize)]
+pub struct Case {
+    /// The status it stands under.
+    pub status: Status,
+    /// The name of its variant.
+    pub ident: Ident,
+    /// Its documentation.
+    pub docs: Docs,
+    /// Its body; absent when there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content: Option<Content>,
+}
+
+impl Case {
+    /// Whether it is a success: a status below 400.
+    pub fn is_success(&self) -> bool {
+        match self.status {
+            Status::Code(code) => code < 400,
+            Status::Range(digit) => digit < 4,
+            Status::Default => false,
+        }
+    }
+}
+
+/// Plans the responses of an operation.
+pub(super) fn plan(types: &mut Types<'_>, operation: &api::Operation, name: &Name) -> Responses {
+    let mut scope = Scope::default();
+    let mut cases: Vec<Case> = Vec::with_capacity(operation.responses.len());
+    for response in &operation.responses {
+        let ident = scope.claim(names::camel(&status_name(response.status)));
+        let docs = Docs::default().text(response.description.as_deref());
+        let docs = if docs.is_empty() { Docs::line(format!("`{}`", status_text(response.status))) } else { docs };
+        cases.push(Case {
+            status: response.status,
+            docs,
+            content: bodies::plan_content(types, &response.content, &name.join(ident.as_str())),
+            ident,
+        });
+    }
+    Responses { cases }
+}
+
+/// The key of a response.
+fn status_text(status: Status) -> String {
+    match status {
+        Status::Code(code) => code.to_string(),
+        Status::Range(digit) => format!("{digit}XX"),
+        Status::Default => "default".to_owned(),
+    }
+}
+
+/// The reason phrase of a status (RFC 9110 and its registry), or what its number is.
+fn status_name(status: Status) -> String {
+    let known = match status {
+        Status::Code(code) => STATUSES.iter().find(|(known, _)| *known == code).map(|(_, name)| *name),
+        Status::Range(1) => Some("informational"),
+        Status::Range(2) => Some("success"),
+        Status::Range(3) => Some("redirection"),
+        Status::Range(4) => Some("client error"),
+        Status::Range(5) => Some("server error"),
+        Status::Range(_) => None,
+        Status::Default => Some("default"),
+    };
+    known.map_or_else(|| format!("status {}", status_text(status)), str::to_owned)
+}
+
+/// The registered status codes.
+const STATUSES: &[(u16, &str)] = &[
+    (100, "continue"), (101, "switching protocols"), (102, "processing"), (103, "early hints"), (200, "ok"),
+    (201, "created"), (202, "accepted"), (203, "non authoritative information"), (204, "no content"),
+    (205, "reset content"), (206, "partial content"), (207, "multi status"), (208, "already reported"),
+    (226, "im used"), (300, "multiple choices"), (301, "moved permanently"), (302, "found"), (303, "see other"),
+    (304, "not modified"), (305, "use proxy"), (307, "temporary redirect"), (308, "permanent redirect"),
+    (400, "bad request"), (401, "unauthorized"), (402, "payment required"), (403, "forbidden"), (404, "not found"),
+    (405, "method not allowed"), (406, "not acceptable"), (407, "proxy authentication required"),
+    (408, "request timeout"), (409, "conflict"), (410, "gone"), (411, "length required"), (412, "precondition failed"),
+    (413, "content too large"), (414, "uri too long"), (415, "unsupported media type"), (416, "range not satisfiable"),
+    (417, "expectation failed"), (418, "im a teapot"), (421, "misdirected request"), (422, "unprocessable content"),
+    (423, "locked"), (424, "failed dependency"), (425, "too early"), (426, "upgrade required"),
+    (428, "precondition required"), (429, "too many requests"), (431, "request header fields too large"),
+    (451, "unavailable for legal reasons"), (500, "internal server error"), (501, "not implemented"),
+    (502, "bad gateway"), (503, "service unavailable"), (504, "gateway timeout"), (505, "http version not supported"),
+    (506, "variant also negotiates"), (507, "insufficient storage"), (508, "loop detected"), (510, "not extended"),
+    (511, "network authentication required"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_statuses_as_the_registry_does() {
+        let name = |status| names::camel(&status_name(status)).to_string();
+        assert_eq!(name(Status::Code(500)), "InternalServerError");
+        assert_eq!(name(Status::Code(599)), "Status599");
+        assert_eq!(name(Status::Range(4)), "ClientError");
+        assert_eq!(name(Status::Default), "Default");
+    }
+}

@@ -1,0 +1,520 @@
+//! Decides on which rung a schema lands: a type, a type with checks, or a JSON value.
+
+use std::collections::{HashMap, VecDeque};
+
+use kontrakt_model::api::Validation;
+use kontrakt_model::{Api, Code, Diagnostics, Finding, Schema, SchemaId};
+
+use super::checks::{Check, Collected};
+use super::docs::Docs;
+use super::merge::Merged;
+use super::shape::{self, Shapes, TypeSet};
+use super::types::{Item, Kind, Object, Ty, TypeId, Union, Use};
+use super::{enums, objects, unions};
+use crate::codes;
+use crate::names::{self, Ident, Scope};
+
+/// How deeply arrays, maps and branches may be nested in one type.
+const DEPTH: usize = 32;
+
+/// What a type is called.
+#[derive(Debug, Clone)]
+pub(super) enum Name {
+    /// This name, which is taken for it: that of a component.
+    Claimed(Ident),
+    /// This name if it is free: that of a schema in place.
+    Wanted(Ident),
+}
+
+impl Name {
+    pub(super) fn ident(&self) -> &Ident {
+        match self {
+            Name::Claimed(ident) | Name::Wanted(ident) => ident,
+        }
+    }
+
+    /// The name of a schema inside.
+    pub(super) fn join(&self, text: &str) -> Name {
+        Name::Wanted(self.ident().join(text))
+    }
+}
+
+/// A type whose inside is planned later, so that nesting does not become recursion.
+pub(super) enum Task<'a> {
+    Object(TypeId, Name, Merged<'a>),
+    Union(TypeId, Name, Vec<unions::Branch<'a>>),
+}
+
+/// How far a component is.
+#[derive(Debug, Clone)]
+enum Component {
+    Waiting,
+    Started,
+    Planned(Use),
+}
+
+/// The state of planning the types of an API.
+pub(super) struct Types<'a> {
+    pub(super) api: &'a Api,
+    pub(super) diagnostics: &'a mut Diagnostics,
+    /// The types planned so far.
+    pub(super) items: Vec<Item>,
+    /// For each type, the place in the order of files: that of the component or operation it is
+    /// for.
+    pub(super) order: Vec<usize>,
+    /// The rules of each struct, translated when all types are known.
+    pub(super) rules: Vec<(TypeId, Vec<&'a Validation>)>,
+    pub(super) shapes: Shapes,
+    pub(super) tasks: VecDeque<Task<'a>>,
+    /// The component or operation that is planned now.
+    pub(super) current: usize,
+    names: Scope,
+    component_names: Vec<Ident>,
+    component_of: HashMap<SchemaId, usize>,
+    components: Vec<Component>,
+    in_place: HashMap<Vec<SchemaId>, Use>,
+    depth: usize,
+}
+
+/// Names that generated modules use for other things than the types of a description.
+const RESERVED: &[&str] = &[
+    "BTreeMap", "Box", "Check", "Checker", "Clone", "Copy", "Debug", "Default", "Display", "Eq", "Err", "Field", "From",
+    "Hash", "Into", "IntegerEnum", "Json", "JsonType", "Limit", "None", "Nullable", "Object", "Ok", "Option", "PartialEq",
+    "Presence", "Reader", "Result", "Rule", "Scalar", "Self", "Some", "String", "StringEnum", "Unread", "Value", "Vec",
+    "Violations", "Writer",
+];
+
+impl<'a> Types<'a> {
+    /// Takes the names of all components, in source order, before any other type is named.
+    pub(super) fn new(api: &'a Api, diagnostics: &'a mut Diagnostics) -> Self {
+        let mut names = Scope::with_reserved(RESERVED);
+        let component_names = api.components.iter().map(|(name, _)| names.claim(names::camel(name))).collect();
+        Types {
+            api,
+            diagnostics,
+            items: Vec::new(),
+            order: Vec::new(),
+            rules: Vec::new(),
+            shapes: Shapes::default(),
+            tasks: VecDeque::new(),
+            current: 0,
+            names,
+            component_names,
+            component_of: api.components.iter().enumerate().map(|(at, (_, id))| (*id, at)).rev().collect(),
+            components: vec![Component::Waiting; api.components.len()],
+            in_place: HashMap::new(),
+            depth: 0,
+        }
+    }
+
+    /// Plans every component, whether or not an operation uses it.
+    pub(super) fn plan_components(&mut self) {
+        for at in 0..self.components.len() {
+            self.current = at;
+            self.component(at);
+            self.run_tasks();
+        }
+    }
+
+    /// Plans the insides that are waiting.
+    pub(super) fn run_tasks(&mut self) {
+        while let Some(task) = self.tasks.pop_front() {
+            match task {
+                Task::Object(id, name, merged) => {
+                    let object = objects::plan(self, &name, &merged);
+                    self.rules.push((id, merged.rules()));
+                    self.set(id, Kind::Object(object));
+                }
+                Task::Union(id, name, branches) => {
+                    let union = unions::plan_variants(self, &name, branches);
+                    self.set(id, Kind::Union(union));
+                }
+            }
+        }
+    }
+
+    fn set(&mut self, id: TypeId, kind: Kind) {
+        if let Some(item) = self.items.get_mut(id.0 as usize) {
+            item.kind = kind;
+        }
+    }
+
+    /// The type of a value for which all of `ids` hold.
+    pub(super) fn use_of(&mut self, ids: &[SchemaId], name: &Name) -> Use {
+        if self.depth >= DEPTH {
+            let message = format!("schemas are nested more than {DEPTH} deep here and become a JSON value");
+            return self.json(ids, codes::DEEP_SCHEMA, message, None);
+        }
+        self.depth += 1;
+        let planned = self.use_within(ids, name);
+        self.depth -= 1;
+        planned
+    }
+
+    fn use_within(&mut self, ids: &[SchemaId], name: &Name) -> Use {
+        let mut nullable = true;
+        let mut targets = Vec::with_capacity(ids.len());
+        for id in ids {
+            let (target, null) = self.target(*id);
+            nullable &= null;
+            if !targets.contains(&target) && (ids.len() == 1 || !self.says_nothing(target)) {
+                targets.push(target);
+            }
+        }
+        let mut planned = match targets.as_slice() {
+            [one] if self.component_of.contains_key(one) => match self.component_of.get(one) {
+                Some(&at) => self.component(at),
+                None => Use::plain(Ty::Json),
+            },
+            _ => self.in_place(targets, name),
+        };
+        planned.nullable |= nullable && !ids.is_empty() && planned.ty != Ty::Json;
+        planned
+    }
+
+    fn in_place(&mut self, targets: Vec<SchemaId>, name: &Name) -> Use {
+        if let Some(planned) = self.in_place.get(&targets) {
+            return planned.clone();
+        }
+        let planned = self.plan(&targets, name);
+        self.in_place.insert(targets, planned.clone());
+        planned
+    }
+
+    fn component(&mut self, at: usize) -> Use {
+        let (Some(state), Some((_, id))) = (self.components.get_mut(at), self.api.components.get(at)) else {
+            return Use::plain(Ty::Json);
+        };
+        match std::mem::replace(state, Component::Started) {
+            Component::Planned(planned) => {
+                *state = Component::Planned(planned.clone());
+                planned
+            }
+            Component::Started => {
+                let message = "this schema contains itself with no object in between and becomes a JSON value there";
+                self.json(&[*id], codes::ENDLESS_TYPE, message, None)
+            }
+            Component::Waiting => {
+                let before = std::mem::replace(&mut self.current, at);
+                let planned = self.plan_component(at, *id);
+                self.current = before;
+                if let Some(state) = self.components.get_mut(at) {
+                    *state = Component::Planned(planned.clone());
+                }
+                planned
+            }
+        }
+    }
+
+    fn plan_component(&mut self, at: usize, id: SchemaId) -> Use {
+        let Some(ident) = self.component_names.get(at).cloned() else {
+            return Use::plain(Ty::Json);
+        };
+        let name = Name::Claimed(ident.clone());
+        let (target, nullable) = self.step(id);
+        let mut planned = match target {
+            // Nothing but another name for something else.
+            Some(target) => self.use_of(&[target], &name.join("value")),
+            None => self.plan(&[id], &name),
+        };
+        planned.nullable |= nullable && planned.ty != Ty::Json;
+        let is_own = match planned.ty {
+            Ty::Named(type_id) => self.item(type_id).is_some_and(|item| item.name == ident),
+            _ => false,
+        };
+        if !is_own {
+            let schema = self.api.schema(id);
+            let alias = self.add(ident, schema, Kind::Alias(planned.ty.clone()));
+            planned.ty = Ty::Named(alias);
+        }
+        planned
+    }
+
+    /// Follows what only passes on to one other schema, up to a component.
+    fn target(&mut self, id: SchemaId) -> (SchemaId, bool) {
+        let mut at = id;
+        let mut nullable = false;
+        for _ in 0..=shape::MAX_STEPS {
+            if self.component_of.contains_key(&at) {
+                break;
+            }
+            let (next, null) = self.step(at);
+            nullable |= null;
+            match next {
+                Some(next) => at = next,
+                None => break,
+            }
+        }
+        (at, nullable)
+    }
+
+    /// The one schema that another passes on to, and whether it adds `null`.
+    fn step(&mut self, id: SchemaId) -> (Option<SchemaId>, bool) {
+        let schema = self.api.schema(id);
+        if shape::constrains_beyond_type(schema) {
+            return (None, false);
+        }
+        let parts = schema.reference.iter().chain(&schema.all_of).filter(|part| !self.says_nothing(**part));
+        let parts: Vec<SchemaId> = parts.copied().collect();
+        let choices = [&schema.any_of, &schema.one_of];
+        let choices: Vec<&Vec<SchemaId>> = choices.into_iter().filter(|branches| !branches.is_empty()).collect();
+        let stated = TypeSet::of(&schema.types);
+        match (parts.as_slice(), choices.as_slice()) {
+            ([part], []) if schema.types.is_empty() => (Some(*part), false),
+            // A type that the part states as well.
+            ([part], []) => {
+                let same = stated.has(self.shapes.types(self.api, *part));
+                (same.then_some(*part), false)
+            }
+            ([], [branches]) if schema.types.is_empty() => {
+                let (nulls, others): (Vec<SchemaId>, Vec<SchemaId>) =
+                    branches.iter().partition(|branch| is_null(self.api.schema(**branch)));
+                match others.as_slice() {
+                    [other] => (Some(*other), !nulls.is_empty()),
+                    _ => (None, false),
+                }
+            }
+            _ => (None, false),
+        }
+    }
+
+    /// Whether a schema only annotates: it holds for every value.
+    fn says_nothing(&self, id: SchemaId) -> bool {
+        let schema = self.api.schema(id);
+        !shape::constrains(schema)
+            && schema.reference.is_none()
+            && schema.all_of.is_empty()
+            && schema.any_of.is_empty()
+            && schema.one_of.is_empty()
+    }
+
+    /// Plans what is not a component.
+    fn plan(&mut self, ids: &[SchemaId], name: &Name) -> Use {
+        let api = self.api;
+        let merged = Merged::gather(api, ids);
+        let possible = ids.iter().fold(merged.types, |set, id| set.and(self.shapes.types(api, *id)));
+        if merged.atoms.is_empty() {
+            return Use::plain(Ty::Json);
+        }
+        if possible == TypeSet::NONE {
+            return self.json(ids, codes::IMPOSSIBLE, "no value satisfies this schema; it becomes a JSON value", None);
+        }
+        if let Some((id, keyword)) = merged.untyped_keyword() {
+            let message = format!("`{keyword}` is not expressed by a Rust type; the value becomes JSON, unchecked by types");
+            return self.json(&[id], codes::UNTYPED_KEYWORD, message, None);
+        }
+        let nullable = merged.typed && possible.has(TypeSet::NULL);
+        let merged = merged.narrowed(merged.types.and(possible).without(TypeSet::NULL));
+        let mut planned = self.plan_merged(ids, name, merged);
+        planned.nullable |= nullable && planned.ty != Ty::Json;
+        planned
+    }
+
+    fn plan_merged(&mut self, ids: &[SchemaId], name: &Name, merged: Merged<'a>) -> Use {
+        if !merged.choices.is_empty() {
+            return unions::plan(self, ids, name, merged);
+        }
+        if merged.atoms.iter().any(|(_, schema)| schema.enum_values.is_some() || schema.const_value.is_some()) {
+            return enums::plan(self, ids, name, &merged);
+        }
+        let kinds: Vec<TypeSet> = merged.types.split().collect();
+        match kinds.as_slice() {
+            _ if !merged.typed => self.untyped(ids, &merged),
+            [] => Use::plain(Ty::Json),
+            [kind] => self.plan_kind(*kind, name, merged),
+            kinds => {
+                let branch = |kind: &TypeSet| unions::Branch {
+                    types: *kind,
+                    schemas: unions::Schemas::Narrowed(merged.narrowed(*kind)),
+                };
+                let branches = kinds.iter().map(branch).collect();
+                self.union(ids, name, branches)
+            }
+        }
+    }
+
+    /// Plans a value of one JSON type.
+    pub(super) fn plan_kind(&mut self, kind: TypeSet, name: &Name, merged: Merged<'a>) -> Use {
+        if kind == TypeSet::BOOLEAN {
+            Use::plain(Ty::Bool)
+        } else if kind == TypeSet::STRING {
+            self.scalar(Ty::String, &merged)
+        } else if kind.meets(TypeSet::NUMBER) {
+            let has_format = |format| merged.atoms.iter().any(|(_, schema)| schema.format.as_deref() == Some(format));
+            let ty = match kind == TypeSet::INTEGER {
+                true if has_format("int32") => Ty::I32,
+                true => Ty::I64,
+                false if has_format("float") => Ty::F32,
+                false => Ty::F64,
+            };
+            self.scalar(ty, &merged)
+        } else if kind == TypeSet::ARRAY {
+            self.array(name, &merged)
+        } else {
+            objects::plan_object(self, name, merged)
+        }
+    }
+
+    /// A scalar with the checks of all parts.
+    pub(super) fn scalar(&mut self, ty: Ty, merged: &Merged<'a>) -> Use {
+        let checks = self.checks(merged);
+        Use {
+            ty,
+            nullable: false,
+            checks,
+        }
+    }
+
+    /// The checks of all parts that are about the types at hand.
+    pub(super) fn checks(&mut self, merged: &Merged<'a>) -> Vec<Check> {
+        let mut collected = Collected::default();
+        for (id, schema) in &merged.atoms {
+            if merged.types.meets(TypeSet::NUMBER) {
+                collected.number(*id, schema);
+            }
+            if merged.types.has(TypeSet::STRING) {
+                collected.string(*id, schema);
+            }
+            if merged.types.has(TypeSet::ARRAY) {
+                collected.array(schema);
+            }
+            if merged.types.has(TypeSet::OBJECT) {
+                collected.object(schema);
+            }
+        }
+        for (id, keyword) in collected.unusable {
+            let message = format!("`{keyword}` cannot be checked as written and is left out");
+            let place = self.api.schema(id).location.place();
+            self.diagnostics.push(Finding::warning(codes::UNUSABLE_LIMIT, message).at(place, "in this schema"));
+        }
+        collected.checks
+    }
+
+    fn array(&mut self, name: &Name, merged: &Merged<'a>) -> Use {
+        let mut items = Vec::new();
+        for id in merged.atoms.iter().filter_map(|(_, schema)| schema.items) {
+            if !items.contains(&id) {
+                items.push(id);
+            }
+        }
+        let item = match items.is_empty() {
+            true => Use::plain(Ty::Json),
+            false => self.use_of(&items, &name.join("item")),
+        };
+        let mut checks = self.checks(merged);
+        if !item.checks.is_empty() {
+            checks.push(Check::Items(item.checks.clone()));
+        }
+        Use {
+            ty: Ty::Vec(Box::new(item.full())),
+            nullable: false,
+            checks,
+        }
+    }
+
+    /// A value whose type is not stated: JSON, with the checks of whatever type it turns out to
+    /// be. Constraints on members and items need a type.
+    fn untyped(&mut self, ids: &[SchemaId], merged: &Merged<'a>) -> Use {
+        let about = |schema: &Schema| match shape::constrains_object(schema) {
+            true => Some("object"),
+            false => schema.items.map(|_| "array"),
+        };
+        if let Some((id, kind)) = merged.atoms.iter().find_map(|(id, schema)| Some((*id, about(schema)?))) {
+            let message = format!("this schema speaks of {kind}s but states no `type`, so any JSON value is valid");
+            let help = format!("State `type: {kind}` to get a Rust type.");
+            let ids = if ids.len() == 1 { ids } else { &[id] };
+            return self.json(ids, codes::NO_TYPE, message, Some(help));
+        }
+        self.scalar(Ty::Json, merged)
+    }
+
+    /// A union by JSON type, to be planned inside later.
+    pub(super) fn union(&mut self, ids: &[SchemaId], name: &Name, branches: Vec<unions::Branch<'a>>) -> Use {
+        let id = self.add_named(ids, name, Kind::Union(Union::default()));
+        self.tasks.push_back(Task::Union(id, self.name_of(id), branches));
+        Use::plain(Ty::Named(id))
+    }
+
+    /// A struct, to be planned inside later.
+    pub(super) fn object(&mut self, name: &Name, merged: Merged<'a>) -> Use {
+        let ids: Vec<SchemaId> = merged.atoms.iter().map(|(id, _)| *id).collect();
+        let id = self.add_named(&ids, name, Kind::Object(Object::default()));
+        self.tasks.push_back(Task::Object(id, self.name_of(id), merged));
+        Use::plain(Ty::Named(id))
+    }
+
+    /// A generated struct goes into a box, so that the variants of an enum are of similar size.
+    pub(super) fn boxed_if_object(&self, ty: Ty) -> Ty {
+        let mut at = &ty;
+        while let Ty::Named(id) = at {
+            match self.item(*id).map(|item| &item.kind) {
+                Some(Kind::Alias(target)) => at = target,
+                Some(Kind::Object(_)) => return Ty::Box(Box::new(ty)),
+                _ => return ty,
+            }
+        }
+        ty
+    }
+
+    fn name_of(&self, id: TypeId) -> Name {
+        match self.item(id) {
+            Some(item) => Name::Claimed(item.name.clone()),
+            None => Name::Wanted(names::camel("")),
+        }
+    }
+
+    /// Adds a type under its name, or the next one that is free.
+    pub(super) fn add_named(&mut self, ids: &[SchemaId], name: &Name, kind: Kind) -> TypeId {
+        let ident = match name {
+            Name::Claimed(ident) => ident.clone(),
+            Name::Wanted(ident) => self.names.claim(ident.clone()),
+        };
+        match ids.first() {
+            Some(id) => {
+                let schema = self.api.schema(*id);
+                self.add(ident, schema, kind)
+            }
+            None => TypeId(u32::MAX),
+        }
+    }
+
+    fn add(&mut self, name: Ident, schema: &Schema, kind: Kind) -> TypeId {
+        let id = TypeId(u32::try_from(self.items.len()).unwrap_or(u32::MAX));
+        self.items.push(Item {
+            name,
+            docs: Docs::of_schema(schema),
+            deprecated: schema.deprecated,
+            kind,
+        });
+        self.order.push(self.current);
+        id
+    }
+
+    /// The type with an id.
+    pub(super) fn item(&self, id: TypeId) -> Option<&Item> {
+        self.items.get(id.0 as usize)
+    }
+
+    /// The lowest rung: a JSON value, and why.
+    pub(super) fn json(
+        &mut self,
+        ids: &[SchemaId],
+        code: Code,
+        message: impl Into<String>,
+        help: Option<String>,
+    ) -> Use {
+        if let Some(id) = ids.first() {
+            let location = &self.api.schema(*id).location;
+            let mut finding = Finding::info(code, message).at(location.place(), format!("`#{}`", location.pointer));
+            finding.help.extend(help);
+            self.diagnostics.push(finding);
+        }
+        Use::plain(Ty::Json)
+    }
+}
+
+/// Whether a schema admits `null` and nothing else.
+pub(super) fn is_null(schema: &Schema) -> bool {
+    use kontrakt_model::api::Type;
+    schema.types == [Type::Null] || schema.enum_values.as_deref() == Some(&[serde_json::Value::Null])
+}

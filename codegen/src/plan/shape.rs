@@ -1,0 +1,217 @@
+//! Which JSON types a schema admits, told without planning it.
+
+use std::collections::HashMap;
+
+use kontrakt_model::api::Type;
+use kontrakt_model::{Api, Schema, SchemaId};
+use serde_json::Value as Json;
+
+/// A set of JSON types, where integers are a part of the numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct TypeSet(u8);
+
+impl TypeSet {
+    pub(super) const NONE: TypeSet = TypeSet(0);
+    pub(super) const NULL: TypeSet = TypeSet(1);
+    pub(super) const BOOLEAN: TypeSet = TypeSet(2);
+    pub(super) const INTEGER: TypeSet = TypeSet(4);
+    /// Numbers with a fractional part: on their own not a type that a schema can state.
+    const FRACTION: TypeSet = TypeSet(8);
+    pub(super) const NUMBER: TypeSet = TypeSet(12);
+    pub(super) const STRING: TypeSet = TypeSet(16);
+    pub(super) const ARRAY: TypeSet = TypeSet(32);
+    pub(super) const OBJECT: TypeSet = TypeSet(64);
+    pub(super) const ALL: TypeSet = TypeSet(127);
+
+    pub(super) fn of(types: &[Type]) -> TypeSet {
+        types.iter().fold(TypeSet::NONE, |set, name| {
+            set.or(match name {
+                Type::Null => TypeSet::NULL,
+                Type::Boolean => TypeSet::BOOLEAN,
+                Type::Integer => TypeSet::INTEGER,
+                Type::Number => TypeSet::NUMBER,
+                Type::String => TypeSet::STRING,
+                Type::Array => TypeSet::ARRAY,
+                Type::Object => TypeSet::OBJECT,
+            })
+        })
+    }
+
+    pub(super) fn of_value(value: &Json) -> TypeSet {
+        match value {
+            Json::Null => TypeSet::NULL,
+            Json::Bool(_) => TypeSet::BOOLEAN,
+            Json::Number(number) if number.as_f64().is_some_and(|float| float.fract() == 0.0) => TypeSet::INTEGER,
+            Json::Number(_) => TypeSet::FRACTION,
+            Json::String(_) => TypeSet::STRING,
+            Json::Array(_) => TypeSet::ARRAY,
+            Json::Object(_) => TypeSet::OBJECT,
+        }
+    }
+
+    pub(super) fn or(self, other: TypeSet) -> TypeSet {
+        TypeSet(self.0 | other.0)
+    }
+
+    pub(super) fn and(self, other: TypeSet) -> TypeSet {
+        TypeSet(self.0 & other.0)
+    }
+
+    pub(super) fn without(self, other: TypeSet) -> TypeSet {
+        TypeSet(self.0 & !other.0)
+    }
+
+    pub(super) fn has(self, other: TypeSet) -> bool {
+        self.and(other) == other
+    }
+
+    pub(super) fn meets(self, other: TypeSet) -> bool {
+        self.and(other) != TypeSet::NONE
+    }
+
+    /// The types one by one, numbers of either kind together.
+    pub(super) fn split(self) -> impl Iterator<Item = TypeSet> {
+        const KINDS: [TypeSet; 6] = [
+            TypeSet::NULL,
+            TypeSet::BOOLEAN,
+            TypeSet::NUMBER,
+            TypeSet::STRING,
+            TypeSet::ARRAY,
+            TypeSet::OBJECT,
+        ];
+        KINDS.into_iter().map(move |kind| kind.and(self)).filter(|kind| *kind != TypeSet::NONE)
+    }
+}
+
+/// How far references and parts are followed; past it, any type is assumed.
+const DEPTH: usize = 64;
+
+/// How many schemas that only pass on to another are followed in a row.
+pub(super) const MAX_STEPS: usize = 64;
+
+/// The JSON types of schemas, remembered.
+#[derive(Debug, Default)]
+pub(super) struct Shapes {
+    known: HashMap<SchemaId, TypeSet>,
+}
+
+impl Shapes {
+    /// The JSON types that can satisfy a schema, perhaps more, never fewer.
+    pub(super) fn types(&mut self, api: &Api, id: SchemaId) -> TypeSet {
+        self.types_within(api, id, DEPTH)
+    }
+
+    fn types_within(&mut self, api: &Api, id: SchemaId, depth: usize) -> TypeSet {
+        if let Some(&known) = self.known.get(&id) {
+            return known;
+        }
+        let Some(depth) = depth.checked_sub(1) else {
+            return TypeSet::ALL;
+        };
+        // A schema that leads back to itself adds nothing to what its other parts say.
+        self.known.insert(id, TypeSet::ALL);
+        let schema = api.schema(id);
+        let mut types = own_types(schema);
+        for part in schema.reference.iter().chain(&schema.all_of) {
+            types = types.and(self.types_within(api, *part, depth));
+        }
+        for branches in [&schema.any_of, &schema.one_of] {
+            if !branches.is_empty() {
+                let any = branches.iter().fold(TypeSet::NONE, |any, branch| any.or(self.types_within(api, *branch, depth)));
+                types = types.and(any);
+            }
+        }
+        self.known.insert(id, types);
+        types
+    }
+}
+
+/// The types that a schema states itself.
+fn own_types(schema: &Schema) -> TypeSet {
+    let mut types = match schema.boolean {
+        Some(false) => TypeSet::NONE,
+        _ if schema.types.is_empty() => TypeSet::ALL,
+        _ => TypeSet::of(&schema.types),
+    };
+    let values = schema.enum_values.iter().flatten().chain(&schema.const_value);
+    if schema.enum_values.is_some() || schema.const_value.is_some() {
+        types = types.and(values.fold(TypeSet::NONE, |set, value| set.or(TypeSet::of_value(value))));
+    }
+    types
+}
+
+/// Whether a schema says anything about values itself, apart from its references, parts and
+/// branches. Titles, descriptions, defaults and the like say nothing.
+pub(super) fn constrains(schema: &Schema) -> bool {
+    !schema.types.is_empty() || constrains_beyond_type(schema)
+}
+
+/// Whether a schema says more about values than their type.
+pub(super) fn constrains_beyond_type(schema: &Schema) -> bool {
+    schema.boolean == Some(false)
+        || schema.enum_values.is_some()
+        || schema.const_value.is_some()
+        || constrains_text_or_number(schema)
+        || constrains_array(schema)
+        || constrains_object(schema)
+        || untyped_keyword(schema).is_some()
+}
+
+fn constrains_text_or_number(schema: &Schema) -> bool {
+    let limits = [
+        &schema.minimum,
+        &schema.maximum,
+        &schema.exclusive_minimum,
+        &schema.exclusive_maximum,
+        &schema.multiple_of,
+        &schema.pattern,
+        &schema.format,
+    ];
+    limits.iter().any(|limit| limit.is_some()) || schema.min_length.is_some() || schema.max_length.is_some()
+}
+
+fn constrains_array(schema: &Schema) -> bool {
+    schema.items.is_some() || schema.min_items.is_some() || schema.max_items.is_some() || schema.unique_items
+}
+
+/// Whether a schema says anything about the members of objects.
+pub(super) fn constrains_object(schema: &Schema) -> bool {
+    !schema.properties.is_empty()
+        || !schema.required.is_empty()
+        || schema.additional_properties.is_some()
+        || schema.min_properties.is_some()
+        || schema.max_properties.is_some()
+        || !schema.validations.is_empty()
+}
+
+/// A keyword that Rust types do not express, with the JSON types that it is about.
+pub(super) fn untyped_keyword(schema: &Schema) -> Option<(&'static str, TypeSet)> {
+    let keywords = [
+        ("not", schema.not.is_some(), TypeSet::ALL),
+        ("if", schema.if_schema.is_some() && (schema.then_schema.is_some() || schema.else_schema.is_some()), TypeSet::ALL),
+        ("patternProperties", !schema.pattern_properties.is_empty(), TypeSet::OBJECT),
+        ("propertyNames", schema.property_names.is_some(), TypeSet::OBJECT),
+        ("unevaluatedProperties", schema.unevaluated_properties.is_some(), TypeSet::OBJECT),
+        ("dependentRequired", !schema.dependent_required.is_empty(), TypeSet::OBJECT),
+        ("dependentSchemas", !schema.dependent_schemas.is_empty(), TypeSet::OBJECT),
+        ("prefixItems", !schema.prefix_items.is_empty(), TypeSet::ARRAY),
+        ("contains", schema.contains.is_some(), TypeSet::ARRAY),
+        ("unevaluatedItems", schema.unevaluated_items.is_some(), TypeSet::ARRAY),
+    ];
+    keywords.into_iter().find(|(_, stated, _)| *stated).map(|(keyword, _, types)| (keyword, types))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn integers_are_numbers() {
+        let number = TypeSet::of(&[Type::Number, Type::Null]);
+        assert!(number.has(TypeSet::INTEGER));
+        assert_eq!(number.and(TypeSet::of(&[Type::Integer])), TypeSet::INTEGER);
+        assert_eq!(number.split().count(), 2);
+        assert_eq!(TypeSet::of_value(&serde_json::json!(1.0)), TypeSet::INTEGER);
+        assert!(!TypeSet::of_value(&serde_json::json!(1.5)).meets(TypeSet::INTEGER));
+    }
+}

@@ -1,0 +1,232 @@
+//! The types to generate: what each is called and made of.
+
+use serde::Serialize;
+
+use super::checks::Check;
+use super::docs::Docs;
+use crate::names::Ident;
+
+/// Index of a type in [`Plan::types`](super::Plan::types).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct TypeId(pub u32);
+
+/// A Rust type where it is used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs, reason = "each is the Rust type of its name")]
+pub enum Ty {
+    Bool,
+    I32,
+    I64,
+    F32,
+    F64,
+    String,
+    /// Any JSON value.
+    Json,
+    Vec(Box<Ty>),
+    /// `BTreeMap<String, _>`
+    Map(Box<Ty>),
+    Box(Box<Ty>),
+    /// Null or a value.
+    Nullable(Box<Ty>),
+    /// A generated type.
+    Named(TypeId),
+}
+
+/// A type where it is used, with what is checked there.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Use {
+    /// The type, without its nullability.
+    pub ty: Ty,
+    /// Whether `null` is a value too.
+    pub nullable: bool,
+    /// The constraints that are stated for the value.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<Check>,
+}
+
+impl Use {
+    /// A type without constraints.
+    pub fn plain(ty: Ty) -> Self {
+        Use {
+            ty,
+            nullable: false,
+            checks: Vec::new(),
+        }
+    }
+
+    /// The type with its nullability, for where a value always is.
+    pub fn full(&self) -> Ty {
+        match self.nullable {
+            true => Ty::Nullable(Box::new(self.ty.clone())),
+            false => self.ty.clone(),
+        }
+    }
+}
+
+/// A type to generate.
+#[derive(Debug, Clone, Serialize)]
+pub struct Item {
+    /// Its name, unique among all types of the crate.
+    pub name: Ident,
+    /// Its documentation.
+    pub docs: Docs,
+    /// Whether the description calls it deprecated.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub deprecated: bool,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// What a generated type is.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// A struct.
+    Object(Object),
+    /// An enum of strings or integers.
+    Enum(Enum),
+    /// An enum with a variant for each JSON type.
+    Union(Union),
+    /// A name for another type. Its checks are made where it is used.
+    Alias(Ty),
+}
+
+/// A struct, read from a JSON object.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Object {
+    /// The members, in the order of the description.
+    pub fields: Vec<Field>,
+    /// What is done with other members.
+    pub additional: Additional,
+    /// The constraints on the object as a whole.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<Check>,
+    /// The rules over its members.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<Rule>,
+}
+
+/// A member of an object.
+#[derive(Debug, Clone, Serialize)]
+pub struct Field {
+    /// The name in JSON.
+    pub name: String,
+    /// The name in Rust.
+    pub ident: Ident,
+    /// Its documentation.
+    pub docs: Docs,
+    /// Whether the description calls it deprecated.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub deprecated: bool,
+    /// Whether the member must be there.
+    pub required: bool,
+    /// Its type, nullability and constraints.
+    #[serde(flatten)]
+    pub value: Use,
+}
+
+/// What an object does with members that have no property.
+#[derive(Debug, Clone, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Additional {
+    /// Keeps them as JSON values.
+    #[default]
+    Any,
+    /// Keeps them as values of a type.
+    Typed {
+        /// The member that holds them.
+        value: Use,
+    },
+    /// Reports them.
+    Denied,
+}
+
+/// A rule over the members of an object.
+#[derive(Debug, Clone, Serialize)]
+pub struct Rule {
+    /// The rule as the description has it, in CEL.
+    pub cel: String,
+    /// What is reported where it does not hold.
+    pub message: String,
+    /// The Rust expression over `it`, the object.
+    pub holds: crate::rust::Expr,
+}
+
+/// An enum of strings or integers.
+#[derive(Debug, Clone, Serialize)]
+pub struct Enum {
+    /// What the values are.
+    pub values: EnumValues,
+    /// Whether the schema states its `type`, so that a value of another one breaks that as well.
+    pub typed: bool,
+    /// For a list that is not closed, the constraints on values that it does not name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub open: Option<Vec<Check>>,
+    /// The variants in the order of the description.
+    pub variants: Vec<Variant>,
+    /// The variant for a value that is not listed: `Unknown`, or `Other` in an open list.
+    pub rest: Ident,
+}
+
+/// What the values of an enum are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs, reason = "each says it")]
+pub enum EnumValues {
+    Strings,
+    Integers,
+}
+
+/// A value of an enum.
+#[derive(Debug, Clone, Serialize)]
+pub struct Variant {
+    /// Its name.
+    pub ident: Ident,
+    /// The value in JSON.
+    pub value: EnumValue,
+    /// What the description says that it means.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub meaning: Option<String>,
+}
+
+/// The JSON value of a variant.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[serde(untagged)]
+#[allow(missing_docs, reason = "each is the JSON value of its kind")]
+pub enum EnumValue {
+    String(String),
+    Integer(i64),
+}
+
+/// An enum with a variant for each JSON type.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Union {
+    /// The branches.
+    pub variants: Vec<UnionVariant>,
+}
+
+/// A branch of a union.
+#[derive(Debug, Clone, Serialize)]
+pub struct UnionVariant {
+    /// Its name.
+    pub ident: Ident,
+    /// The JSON types that choose it.
+    pub types: Vec<JsonType>,
+    /// Its type and constraints.
+    #[serde(flatten)]
+    pub value: Use,
+}
+
+/// The JSON types that tell the branches of a union apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs, reason = "each is the JSON type of its name")]
+pub enum JsonType {
+    Boolean,
+    Integer,
+    Number,
+    String,
+    Array,
+    Object,
+}

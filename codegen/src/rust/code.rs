@@ -1,0 +1,137 @@
+//! Lines of Rust source.
+
+use super::expr::{Expr, Shape};
+use super::{MAX_WIDTH, width};
+use crate::plan::docs::Docs;
+
+/// Rust source that is being written.
+#[derive(Default)]
+pub(crate) struct Code {
+    text: String,
+    indent: usize,
+}
+
+impl Code {
+    /// The text so far.
+    pub(crate) fn into_text(self) -> String {
+        self.text
+    }
+
+    /// Writes a line that is never broken.
+    pub(crate) fn line(&mut self, line: impl AsRef<str>) {
+        self.indent();
+        self.text.push_str(line.as_ref());
+        self.text.push('\n');
+    }
+
+    /// Writes an empty line.
+    pub(crate) fn blank(&mut self) {
+        self.text.push('\n');
+    }
+
+    /// Writes a line that opens a block, the block, and the brace that closes it.
+    pub(crate) fn block(&mut self, head: impl AsRef<str>, body: impl FnOnce(&mut Self)) {
+        self.block_with(head, "}", body);
+    }
+
+    /// The same with other closing text.
+    pub(crate) fn block_with(&mut self, head: impl AsRef<str>, end: &str, body: impl FnOnce(&mut Self)) {
+        self.line(format!("{} {{", head.as_ref()));
+        self.nested(body);
+        self.line(end);
+    }
+
+    /// Writes lines one level deeper.
+    pub(crate) fn nested(&mut self, body: impl FnOnce(&mut Self)) {
+        self.indent += 4;
+        body(self);
+        self.indent -= 4;
+    }
+
+    /// Writes `head expression tail`, broken where it must be.
+    pub(crate) fn expr(&mut self, head: &str, expr: &Expr, tail: &str) {
+        self.indent();
+        let shape = Shape {
+            indent: self.indent,
+            column: self.indent + width(head),
+            max: MAX_WIDTH,
+            tail: width(tail),
+            in_macro: false,
+        };
+        self.text.push_str(head);
+        self.text.push_str(&expr.render(shape));
+        self.text.push_str(tail);
+        self.text.push('\n');
+    }
+
+    /// Writes an arm of a `match`.
+    pub(crate) fn arm(&mut self, pattern: &str, body: &str) {
+        if self.indent + width(pattern) + " => ".len() + width(body) + 1 <= MAX_WIDTH {
+            return self.line(format!("{pattern} => {body},"));
+        }
+        self.block(format!("{pattern} =>"), |code| code.line(body));
+    }
+
+    /// Writes the head of a function: `head(parameters) tail`, one line or a line for each parameter.
+    pub(crate) fn signature(&mut self, head: &str, parameters: &[String], tail: &str) {
+        let list = parameters.join(", ");
+        let length = self.indent + width(head) + width(&list) + width(tail) + 2;
+        if length <= MAX_WIDTH {
+            return self.line(format!("{head}({list}){tail}"));
+        }
+        self.line(format!("{head}("));
+        self.nested(|code| {
+            for parameter in parameters {
+                code.line(format!("{parameter},"));
+            }
+        });
+        self.line(format!("){tail}"));
+    }
+
+    /// Writes documentation.
+    pub(crate) fn docs(&mut self, docs: &Docs) {
+        for line in &docs.0 {
+            match line.is_empty() {
+                true => self.line("///"),
+                false => self.line(format!("/// {line}")),
+            }
+        }
+    }
+
+    /// Writes `use head{names};`, filled into lines, with names that are sorted.
+    pub(crate) fn import(&mut self, head: &str, names: &[String]) {
+        match names {
+            [] => {}
+            [one] => self.line(format!("{head}{one};")),
+            names => {
+                let list = names.join(", ");
+                if self.indent + width(head) + width(&list) + 3 <= MAX_WIDTH {
+                    return self.line(format!("{head}{{{list}}};"));
+                }
+                self.line(format!("{head}{{"));
+                self.nested(|code| code.filled(names));
+                self.line("};");
+            }
+        }
+    }
+
+    /// Writes items separated by commas into as few lines as they need.
+    fn filled(&mut self, items: &[String]) {
+        let mut line = String::new();
+        for item in items {
+            if !line.is_empty() && self.indent + width(&line) + 1 + width(item) + 1 > MAX_WIDTH {
+                self.line(std::mem::take(&mut line));
+            }
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(item);
+            line.push(',');
+        }
+        self.line(line);
+    }
+
+    fn indent(&mut self) {
+        self.text.extend(std::iter::repeat_n(' ', self.indent));
+    }
+}

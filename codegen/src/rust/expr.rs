@@ -1,0 +1,361 @@
+//! Expressions, and where rustfmt breaks them.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+use super::{MAX_WIDTH, width};
+
+/// The widest list of arguments or items on one line (`fn_call_width`, `array_width`).
+const LIST_WIDTH: usize = 60;
+/// The widest chain of calls on one line (`chain_width`).
+const CHAIN_WIDTH: usize = 60;
+
+/// A Rust expression.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Expr {
+    /// Text that is never broken: a name, a path or a literal.
+    Text(String),
+    /// `callee(a, b)`
+    Call(String, Vec<Expr>),
+    /// `name!(a, b)`
+    Macro(&'static str, Vec<Expr>),
+    /// `[a, b]`
+    Array(Vec<Expr>),
+    /// `Name { field: a }`, a line for each field.
+    Struct(String, Vec<(String, Expr)>),
+    /// `|parameter| body`
+    Closure(String, Box<Expr>),
+    /// `a || b || c`
+    Binary(&'static str, Vec<Expr>),
+    /// `&a`, `!a`, `*a`
+    Prefix(&'static str, Box<Expr>),
+    /// `(a)`
+    Paren(Box<Expr>),
+    /// `head.field.call(a)`
+    Chain(Box<Expr>, Vec<Link>),
+}
+
+/// A piece of a chain.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Link {
+    /// The field or method.
+    pub name: String,
+    /// The arguments of a method.
+    pub arguments: Option<Vec<Expr>>,
+}
+
+/// Where an expression stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Shape {
+    /// The indentation of the line that it starts on.
+    pub(super) indent: usize,
+    /// Where it starts.
+    pub(super) column: usize,
+    /// Where it must end, if it is on one line.
+    pub(super) max: usize,
+    /// How much follows on its last line.
+    pub(super) tail: usize,
+    /// Within a macro, lists have no comma at their end.
+    pub(super) in_macro: bool,
+}
+
+impl Shape {
+    /// For an expression on a line of its own, one level deeper.
+    fn nested(self, tail: usize) -> Shape {
+        Shape {
+            indent: self.indent + 4,
+            column: self.indent + 4,
+            max: MAX_WIDTH,
+            tail,
+            ..self
+        }
+    }
+
+    /// For what comes after `before`, and before `after`, on the same line.
+    fn within(self, before: usize, after: usize) -> Shape {
+        Shape {
+            column: self.column + before,
+            tail: self.tail + after,
+            ..self
+        }
+    }
+
+    fn fits(self, text: &str) -> bool {
+        self.column + width(text) + self.tail <= self.max
+    }
+
+    fn line(self) -> String {
+        format!("\n{:1$}", "", self.indent)
+    }
+}
+
+impl Expr {
+    /// Text that is never broken.
+    pub fn text(text: impl Into<String>) -> Expr {
+        Expr::Text(text.into())
+    }
+
+    /// A reference to an array.
+    pub fn slice(items: Vec<Expr>) -> Expr {
+        Expr::Prefix("&", Box::new(Expr::Array(items)))
+    }
+
+    /// The expression with one more field or call.
+    #[must_use]
+    pub fn then(self, name: impl Into<String>, arguments: Option<Vec<Expr>>) -> Expr {
+        let link = Link {
+            name: name.into(),
+            arguments,
+        };
+        match self {
+            Expr::Chain(head, mut links) => {
+                links.push(link);
+                Expr::Chain(head, links)
+            }
+            head => Expr::Chain(Box::new(head), vec![link]),
+        }
+    }
+
+    /// Lays the expression out.
+    pub(super) fn render(&self, shape: Shape) -> String {
+        let one_line = self.to_string();
+        if self.may_stand_on_one_line() && shape.fits(&one_line) {
+            return one_line;
+        }
+        match self {
+            Expr::Text(_) => one_line,
+            Expr::Call(callee, arguments) => list(&format!("{callee}("), ")", arguments, shape),
+            Expr::Macro(name, arguments) => {
+                let shape = Shape {
+                    in_macro: true,
+                    ..shape
+                };
+                list(&format!("{name}!("), ")", arguments, shape)
+            }
+            Expr::Array(items) => list("[", "]", items, shape),
+            Expr::Struct(name, fields) => structure(name, fields, shape),
+            Expr::Closure(parameter, body) => {
+                let body = body.render(shape.nested(0));
+                let end = shape.line();
+                format!("|{parameter}| {{{end}    {body}{end}}}")
+            }
+            Expr::Binary(operator, operands) => binary(operator, operands, shape),
+            Expr::Prefix(sign, inner) => format!("{sign}{}", inner.render(shape.within(sign.len(), 0))),
+            Expr::Paren(inner) => format!("({})", inner.render(shape.within(1, 1))),
+            Expr::Chain(head, links) => chain(head, links, shape),
+        }
+    }
+
+    /// Whether no part is wider than rustfmt allows on one line.
+    fn may_stand_on_one_line(&self) -> bool {
+        match self {
+            Expr::Text(_) => true,
+            Expr::Struct(..) => false,
+            Expr::Call(_, items) | Expr::Macro(_, items) | Expr::Array(items) => is_short(items),
+            Expr::Closure(_, inner) | Expr::Prefix(_, inner) | Expr::Paren(inner) => inner.may_stand_on_one_line(),
+            Expr::Binary(_, operands) => operands.iter().all(Expr::may_stand_on_one_line),
+            Expr::Chain(head, links) => {
+                let short = |link: &Link| link.arguments.as_deref().is_none_or(is_short);
+                let fits = links.len() == 1 || width(&self.to_string()) <= CHAIN_WIDTH;
+                fits && head.may_stand_on_one_line() && links.iter().all(short)
+            }
+        }
+    }
+
+    /// Whether brackets around it may share its lines.
+    fn hugs(&self) -> bool {
+        match self {
+            Expr::Call(..) | Expr::Macro(..) | Expr::Array(_) | Expr::Struct(..) | Expr::Closure(..) => true,
+            Expr::Prefix(_, inner) => inner.hugs(),
+            _ => false,
+        }
+    }
+}
+
+fn is_short(items: &[Expr]) -> bool {
+    let widths: usize = items.iter().map(|item| width(&item.to_string()) + 2).sum();
+    widths.saturating_sub(2) <= LIST_WIDTH && items.iter().all(Expr::may_stand_on_one_line)
+}
+
+/// Arguments or items that do not stand on one line.
+fn list(open: &str, close: &str, items: &[Expr], shape: Shape) -> String {
+    if let [only] = items
+        && only.hugs()
+    {
+        let inner = shape.within(width(open), width(close));
+        let hugged = only.render(Shape {
+            max: inner.max.min(inner.column + LIST_WIDTH),
+            ..inner
+        });
+        let first = hugged.lines().next().unwrap_or_default();
+        if hugged.contains('\n') && inner.column + width(first) <= MAX_WIDTH {
+            return format!("{open}{hugged}{close}");
+        }
+    }
+    let mut text = open.to_owned();
+    for (at, item) in items.iter().enumerate() {
+        text.push_str(&shape.line());
+        text.push_str("    ");
+        text.push_str(&item.render(shape.nested(1)));
+        let ends = at + 1 == items.len();
+        if !(ends && shape.in_macro) {
+            text.push(',');
+        }
+    }
+    text.push_str(&shape.line());
+    text.push_str(close);
+    text
+}
+
+fn structure(name: &str, fields: &[(String, Expr)], shape: Shape) -> String {
+    let mut text = format!("{name} {{");
+    for (field, value) in fields {
+        let head = format!("{field}: ");
+        let inner = shape.nested(1).within(width(&head), 0);
+        text.push_str(&shape.line());
+        text.push_str("    ");
+        text.push_str(&head);
+        text.push_str(&value.render(inner));
+        text.push(',');
+    }
+    text.push_str(&shape.line());
+    text.push('}');
+    text
+}
+
+/// Operands on a line each, the operator in front.
+fn binary(operator: &str, operands: &[Expr], shape: Shape) -> String {
+    let mut text = String::new();
+    let deeper = Shape {
+        indent: shape.indent + 4,
+        column: shape.indent + 4 + operator.len() + 1,
+        max: MAX_WIDTH,
+        ..shape
+    };
+    for (at, operand) in operands.iter().enumerate() {
+        let tail = if at + 1 == operands.len() { shape.tail } else { 0 };
+        if at == 0 {
+            text.push_str(&operand.render(Shape { tail, ..shape }));
+            continue;
+        }
+        let last_line = text.rsplit('\n').next().unwrap_or_default();
+        let end = width(last_line) + if text.contains('\n') { 0 } else { shape.column };
+        if text.contains('\n') && end <= shape.indent + 4 {
+            // A line that is as short as the indentation takes the next operand.
+            let column = end + operator.len() + 2;
+            let operand = operand.render(Shape { column, tail, ..shape });
+            text.push_str(&format!(" {operator} {operand}"));
+        } else {
+            let operand = operand.render(Shape { tail, ..deeper });
+            text.push_str(&format!("{}{operator} {operand}", deeper.line()));
+        }
+    }
+    text
+}
+
+/// A chain of fields and calls: the last call may go over several lines, or each stands on its own.
+fn chain(head: &Expr, links: &[Link], shape: Shape) -> String {
+    let Some((last, front)) = links.split_last() else {
+        return head.render(shape);
+    };
+    let front_text: String = front.iter().map(|link| format!(".{link}")).collect();
+    let before = format!("{head}{front_text}");
+    let indent = shape.indent + 4;
+    let own_line = Shape {
+        indent,
+        column: indent,
+        max: MAX_WIDTH,
+        ..shape
+    };
+    let overflowed = link(last, shape.within(width(&before), 0));
+    let vertical = link(last, own_line);
+    let budget = if links.len() == 1 { MAX_WIDTH } else { CHAIN_WIDTH };
+    let first_line = overflowed.lines().next().unwrap_or_default();
+    let all_in_one = width(&before) + width(first_line) <= budget && shape.column + width(&before) + width(first_line) <= MAX_WIDTH;
+    let (long, other) = (overflowed.lines().count(), vertical.lines().count());
+    if all_in_one && (long >= 5 || other >= long || links.len() == 1) {
+        return format!("{before}{overflowed}");
+    }
+    let mut text = head.render(Shape { tail: 0, ..shape });
+    let mut links = links;
+    let tab = 4_usize.saturating_sub(shape.column - shape.indent.min(shape.column));
+    while let Some((next, rest)) = links.split_first()
+        && width(&text) <= tab
+    {
+        text.push_str(&link(next, Shape { tail: 0, ..shape }));
+        links = rest;
+    }
+    for (at, next) in links.iter().enumerate() {
+        let tail = if at + 1 == links.len() { shape.tail } else { 0 };
+        text.push_str(&own_line.line());
+        text.push_str(&link(next, Shape { tail, ..own_line }));
+    }
+    text
+}
+
+/// A field or call with its dot.
+fn link(link: &Link, shape: Shape) -> String {
+    match &link.arguments {
+        None => format!(".{}", link.name),
+        Some(arguments) if arguments.is_empty() => format!(".{}()", link.name),
+        Some(arguments) => Expr::Call(format!(".{}", link.name), arguments.clone()).render(shape),
+    }
+}
+
+impl fmt::Display for Link {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)?;
+        match &self.arguments {
+            None => Ok(()),
+            Some(arguments) => write!(f, "({})", Separated(", ", arguments)),
+        }
+    }
+}
+
+struct Separated<'a>(&'a str, &'a [Expr]);
+
+impl fmt::Display for Separated<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, item) in self.1.iter().enumerate() {
+            if at > 0 {
+                f.write_str(self.0)?;
+            }
+            item.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+/// The expression on one line.
+impl fmt::Display for Expr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Expr::Text(text) => f.write_str(text),
+            Expr::Call(callee, arguments) => write!(f, "{callee}({})", Separated(", ", arguments)),
+            Expr::Macro(name, arguments) => write!(f, "{name}!({})", Separated(", ", arguments)),
+            Expr::Array(items) => write!(f, "[{}]", Separated(", ", items)),
+            Expr::Struct(name, fields) => {
+                write!(f, "{name} {{ ")?;
+                for (at, (field, value)) in fields.iter().enumerate() {
+                    write!(f, "{}{field}: {value}", if at > 0 { ", " } else { "" })?;
+                }
+                f.write_str(" }")
+            }
+            Expr::Closure(parameter, body) => write!(f, "|{parameter}| {body}"),
+            Expr::Binary(operator, operands) => write!(f, "{}", Separated(&format!(" {operator} "), operands)),
+            Expr::Prefix(sign, inner) => write!(f, "{sign}{inner}"),
+            Expr::Paren(inner) => write!(f, "({inner})"),
+            Expr::Chain(head, links) => {
+                head.fmt(f)?;
+                links.iter().try_for_each(|link| write!(f, ".{link}"))
+            }
+        }
+    }
+}
+
+impl Serialize for Expr {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}

@@ -1,0 +1,29 @@
+//! The name that was probably meant.
+
+/// The candidate that differs from `wanted` least, if by little: a third of its letters at most,
+/// apart from upper and lower case.
+pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let lower = wanted.to_lowercase();
+    let length = lower.chars().count();
+    candidates
+        .into_iter()
+        .filter(|candidate| candidate.len().abs_diff(wanted.len()) <= length / 3 + 1)
+        .map(|candidate| (strsim::osa_distance(&lower, &candidate.to_lowercase()), candidate))
+        .filter(|(distance, _)| *distance <= (length / 3).max(1))
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_slips_and_nothing_else() {
+        let names = ["Order", "Orders", "Recipient"];
+        assert_eq!(nearest("order", names), Some("Order"));
+        assert_eq!(nearest("Recipeint", names), Some("Recipient"));
+        assert_eq!(nearest("Item", names), None);
+        assert_eq!(nearest("", names), None);
+    }
+}

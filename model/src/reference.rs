@@ -1,0 +1,121 @@
+//! The text of references: URI references with a fragment (RFC 3986).
+
+use std::borrow::Cow;
+
+/// The parts of a reference before and after its `#`, percent-decoded.
+pub(crate) fn split(reference: &str) -> (Cow<'_, str>, Cow<'_, str>) {
+    let (document, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+    // Decoding a URL could change what it means; the names of files have no such meaning.
+    let document = if has_scheme(document) { document.into() } else { decode(document) };
+    (document, decode(fragment))
+}
+
+/// A name that says where `reference` leads from `base`: equal references have equal names.
+pub(crate) fn join(base: &str, reference: &str) -> String {
+    if has_scheme(reference) {
+        return reference.to_string();
+    }
+    let (root, path) = match reference.strip_prefix('/') {
+        Some(path) => ("/".to_string(), path.to_string()),
+        None => {
+            let folder = base.rfind('/').map_or("", |at| &base[..=at]);
+            let root_len = if has_scheme(base) { authority_end(folder) } else { usize::from(base.starts_with('/')) };
+            let (root, folder) = folder.split_at(root_len.min(folder.len()));
+            (root.to_string(), format!("{folder}{reference}"))
+        }
+    };
+    let mut segments: Vec<&str> = Vec::new();
+    for segment in path.split('/') {
+        match segment {
+            "" | "." => {}
+            ".." if segments.last().is_some_and(|last| *last != "..") => {
+                segments.pop();
+            }
+            ".." if !root.is_empty() => {}
+            segment => segments.push(segment),
+        }
+    }
+    format!("{root}{}", segments.join("/"))
+}
+
+/// Where the path starts in `scheme://authority/path`.
+fn authority_end(url: &str) -> usize {
+    let after_scheme = url.find("://").map_or(0, |at| at + 3);
+    url[after_scheme..].find('/').map_or(url.len(), |at| after_scheme + at + 1)
+}
+
+/// Whether a reference is a URI of its own, such as a URL.
+pub(crate) fn has_scheme(reference: &str) -> bool {
+    reference.split_once(':').is_some_and(|(scheme, _)| {
+        // A single letter is a drive of Windows.
+        scheme.len() > 1
+            && scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+            && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+    })
+}
+
+/// Undoes percent-encoding; what is not well-formed stays as it is.
+fn decode(text: &str) -> Cow<'_, str> {
+    if !text.contains('%') {
+        return text.into();
+    }
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let pair = bytes.get(at + 1..at + 3).and_then(|pair| std::str::from_utf8(pair).ok());
+        match pair.and_then(|pair| u8::from_str_radix(pair, 16).ok()) {
+            Some(value) if byte == b'%' => {
+                decoded.push(value);
+                at += 3;
+            }
+            _ => {
+                decoded.push(byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(decoded).map_or(text.into(), Cow::Owned)
+}
+
+/// A fragment that every reader of URIs takes.
+pub(crate) fn encode_fragment(pointer: &str) -> String {
+    let mut encoded = String::with_capacity(pointer.len());
+    for byte in pointer.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/?".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn splits_and_decodes() {
+        assert_eq!(split("a%20b.yaml#/x%7By%7D"), ("a b.yaml".into(), "/x{y}".into()));
+        assert_eq!(split("#/100%"), ("".into(), "/100%".into()));
+        assert_eq!(split("http://x/a%2Fb"), ("http://x/a%2Fb".into(), "".into()));
+    }
+
+    #[test]
+    fn encodes_what_a_fragment_cannot_have() {
+        assert_eq!(encode_fragment("/paths/~1a~1{id}/ä"), "/paths/~1a~1%7Bid%7D/%C3%A4");
+    }
+
+    #[test]
+    fn joins_like_paths() {
+        assert_eq!(join("api/openapi.yaml", "models/a.yaml"), "api/models/a.yaml");
+        assert_eq!(join("api/v1/openapi.yaml", "../a.yaml"), "api/a.yaml");
+        assert_eq!(join("openapi.yaml", "./a.yaml"), "a.yaml");
+        assert_eq!(join("api/a.yaml", "../../b.yaml"), "../b.yaml");
+        assert_eq!(join("/api/a.yaml", "../../b.yaml"), "/b.yaml");
+        assert_eq!(join("/api/a.yaml", "/b.yaml"), "/b.yaml");
+        assert_eq!(join("https://x.de/api/a.yaml", "../b.yaml"), "https://x.de/b.yaml");
+        assert_eq!(join("a.yaml", "https://x.de/b.yaml"), "https://x.de/b.yaml");
+    }
+}

@@ -1,0 +1,268 @@
+//! From a [`Document`] to an [`Api`]: every reference followed, every default filled in.
+
+mod bodies;
+mod operations;
+mod parameters;
+mod references;
+mod responses;
+mod schemas;
+mod security;
+mod servers;
+
+use std::collections::HashMap;
+
+use crate::api::{Api, Extensions, Info, Location, Schema, SchemaId, Tag};
+use crate::codes;
+use crate::document::Document;
+use crate::finding::{Diagnostics, Finding, Once, Place, SourceId};
+use crate::node::{Node, Value, push_pointer};
+use crate::source::Span;
+
+/// Resolves a description.
+///
+/// What is wrong in it is a finding and left out, so that the rest can be read.
+pub fn resolve(document: &Document, diagnostics: &mut Diagnostics) -> Api {
+    let mut cx = Resolver {
+        document,
+        findings: Once::new(diagnostics),
+        schemas: Vec::new(),
+        ids: HashMap::new(),
+        waiting: Vec::new(),
+        schemes: Vec::new(),
+        security: Vec::new(),
+    };
+    let root = At {
+        source: document.source(),
+        pointer: String::new(),
+        node: document.root(),
+    };
+    let components = schemas::components(&mut cx, &root);
+    cx.schemes = security::schemes(&mut cx, &root);
+    cx.security = security::requirements(&mut cx, &root).unwrap_or_default();
+    let operations = operations::paths(&mut cx, &root);
+    let webhooks = operations::webhooks(&mut cx, &root);
+    let mut api = Api {
+        openapi: document.openapi().to_string(),
+        info: info(&mut cx, &root),
+        servers: servers::servers(&mut cx, &root),
+        tags: tags(&mut cx, &root),
+        operations,
+        webhooks,
+        components,
+        schemas: Vec::new(),
+        security_schemes: Vec::new(),
+    };
+    schemas::fill(&mut cx);
+    api.schemas = std::mem::take(&mut cx.schemas);
+    api.security_schemes = std::mem::take(&mut cx.schemes);
+    references::break_loops(&mut api, cx.findings.diagnostics());
+    api
+}
+
+struct Resolver<'a> {
+    document: &'a Document,
+    findings: Once<'a>,
+    schemas: Vec<Schema>,
+    ids: HashMap<(SourceId, String), SchemaId>,
+    /// Schemas that have an id and are not read yet.
+    waiting: Vec<(SchemaId, At<'a>)>,
+    schemes: Vec<crate::api::SecurityScheme>,
+    /// The requirements that operations have unless they state their own.
+    security: Vec<crate::api::SecurityRequirement>,
+}
+
+/// A value with the way to it.
+#[derive(Clone)]
+struct At<'a> {
+    source: SourceId,
+    pointer: String,
+    node: &'a Node,
+}
+
+impl<'a> At<'a> {
+    fn get(&self, name: &str) -> Option<At<'a>> {
+        Some(self.below(name, self.node.get(name)?))
+    }
+
+    fn below(&self, token: &str, node: &'a Node) -> At<'a> {
+        let mut pointer = self.pointer.clone();
+        push_pointer(&mut pointer, token);
+        At {
+            source: self.source,
+            pointer,
+            node,
+        }
+    }
+
+    fn place(&self) -> Place {
+        Place {
+            source: self.source,
+            span: self.node.span,
+        }
+    }
+
+    fn location(&self) -> Location {
+        Location {
+            source: self.source,
+            pointer: self.pointer.clone(),
+            span: self.node.span,
+        }
+    }
+
+    /// The place of a member's name, or of the whole when there is no such member.
+    fn name_place(&self, name: &str) -> Place {
+        let member = self.node.as_object().and_then(|object| object.member(name));
+        Place {
+            source: self.source,
+            span: member.map_or(self.node.span, |member| member.name_span),
+        }
+    }
+
+    /// The place of the start of the value, for what is missing in it.
+    fn start(&self) -> Place {
+        let start = self.node.span.start;
+        Place {
+            source: self.source,
+            span: Span { start, end: start },
+        }
+    }
+}
+
+impl<'a> Resolver<'a> {
+    /// Adds a finding, unless it was made at another use of the same component.
+    fn push(&mut self, finding: Finding) {
+        self.findings.push(finding);
+    }
+
+    fn wrong_kind(&mut self, at: &At<'_>, name: &str, wanted: &str) {
+        let message = format!("`{name}` must be {wanted}, not of type {}", at.node.type_name());
+        self.push(Finding::warning(codes::WRONG_KIND, message).at(at.place(), "left out"));
+    }
+
+    fn missing(&mut self, at: &At<'_>, name: &str, what: &str, consequence: &str) {
+        let message = format!("{what} has no `{name}`");
+        self.push(Finding::warning(codes::MISSING, message).at(at.start(), consequence));
+    }
+
+    fn text(&mut self, at: &At<'a>, name: &str) -> Option<String> {
+        let value = at.get(name)?;
+        match &value.node.value {
+            Value::String(text) => Some(text.to_string()),
+            // YAML reads `version: 1.0` as a number; the text is what was meant.
+            Value::Number(number) => Some(number.literal().to_string()),
+            _ => {
+                self.wrong_kind(&value, name, "a string");
+                None
+            }
+        }
+    }
+
+    fn flag(&mut self, at: &At<'a>, name: &str) -> Option<bool> {
+        let value = at.get(name)?;
+        let flag = match &value.node.value {
+            Value::Bool(flag) => Some(*flag),
+            Value::String(text) => text.parse().ok(),
+            _ => None,
+        };
+        if value.node.as_bool().is_none() {
+            let label = if flag.is_some() { "read without the quotes" } else { "left out" };
+            let message = format!("`{name}` must be `true` or `false`, not of type {}", value.node.type_name());
+            self.push(Finding::warning(codes::WRONG_KIND, message).at(value.place(), label));
+        }
+        flag
+    }
+
+    fn items(&mut self, at: &At<'a>, name: &str) -> Vec<At<'a>> {
+        let Some(value) = at.get(name) else { return Vec::new() };
+        let Some(items) = value.node.as_array() else {
+            self.wrong_kind(&value, name, "a list");
+            return Vec::new();
+        };
+        items.iter().enumerate().map(|(index, item)| value.below(&index.to_string(), item)).collect()
+    }
+
+    fn texts(&mut self, at: &At<'a>, name: &str) -> Vec<String> {
+        let mut texts = Vec::new();
+        for item in self.items(at, name) {
+            match &item.node.value {
+                Value::String(text) => texts.push(text.to_string()),
+                Value::Number(number) => texts.push(number.literal().to_string()),
+                Value::Bool(flag) => texts.push(flag.to_string()),
+                _ => self.wrong_kind(&item, name, "a list of strings"),
+            }
+        }
+        texts
+    }
+
+    /// The members of an object, of a name that occurs twice the last.
+    fn members(&mut self, at: &At<'a>, name: &str) -> Vec<(&'a str, At<'a>)> {
+        let Some(value) = at.get(name) else { return Vec::new() };
+        if value.node.as_object().is_none() {
+            self.wrong_kind(&value, name, "an object");
+        }
+        let reference = value.get("$ref").filter(|reference| reference.node.as_str().is_some());
+        if let Some(reference) = &reference {
+            let message = format!("a reference cannot stand for all of `{name}`");
+            let finding = Finding::warning(codes::MALFORMED_REFERENCE, message)
+                .at(reference.place(), "left out")
+                .help("refer to each member");
+            self.push(finding);
+        }
+        members_of(&value).filter(|(name, _)| reference.is_none() || *name != "$ref").collect()
+    }
+
+    fn object(&mut self, at: &At<'a>, name: &str) -> Option<At<'a>> {
+        let value = at.get(name)?;
+        if value.node.as_object().is_none() {
+            self.wrong_kind(&value, name, "an object");
+            return None;
+        }
+        Some(value)
+    }
+}
+
+fn members_of<'a>(at: &At<'a>) -> impl Iterator<Item = (&'a str, At<'a>)> {
+    let at = at.clone();
+    let object = at.node.as_object();
+    let last = move |member: &&crate::node::Member| {
+        object.and_then(|object| object.member(&member.name)).is_some_and(|last| std::ptr::eq(last, *member))
+    };
+    let members = object.map(|object| object.members()).unwrap_or_default();
+    members.iter().filter(last).map(move |member| (&*member.name, at.below(&member.name, &member.value)))
+}
+
+fn extensions(at: &At<'_>) -> Extensions {
+    members_of(at)
+        .filter(|(name, _)| name.starts_with("x-"))
+        .map(|(name, value)| (name.to_string(), value.node.to_json()))
+        .collect()
+}
+
+fn info<'a>(cx: &mut Resolver<'a>, root: &At<'a>) -> Info {
+    let Some(at) = cx.object(root, "info") else {
+        if root.get("info").is_none() {
+            cx.missing(root, "info", "the description", "its title and version are empty");
+        }
+        return Info::default();
+    };
+    Info {
+        title: cx.text(&at, "title").unwrap_or_default(),
+        version: cx.text(&at, "version").unwrap_or_default(),
+        summary: cx.text(&at, "summary"),
+        description: cx.text(&at, "description"),
+    }
+}
+
+fn tags<'a>(cx: &mut Resolver<'a>, root: &At<'a>) -> Vec<Tag> {
+    let mut tags = Vec::new();
+    for at in cx.items(root, "tags") {
+        match cx.text(&at, "name") {
+            Some(name) => tags.push(Tag {
+                name,
+                description: cx.text(&at, "description"),
+            }),
+            None => cx.missing(&at, "name", "a tag", "left out"),
+        }
+    }
+    tags
+}

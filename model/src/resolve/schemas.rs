@@ -1,0 +1,299 @@
+//! Schema objects.
+
+use serde_json::Value as Json;
+
+use super::{At, Resolver, extensions, members_of};
+use crate::api::{Discriminator, Schema, SchemaId, Type, Validation};
+use crate::codes;
+use crate::finding::Finding;
+use crate::node::{Node, Value};
+
+/// `components.schemas`, which come first so that ids follow the document.
+pub(super) fn components<'a>(cx: &mut Resolver<'a>, root: &At<'a>) -> Vec<(String, SchemaId)> {
+    let Some(components) = cx.object(root, "components") else { return Vec::new() };
+    let members = cx.members(&components, "schemas");
+    members.into_iter().map(|(name, at)| (name.to_string(), cx.schema(at))).collect()
+}
+
+/// Reads every schema that has an id, and those met on the way.
+pub(super) fn fill(cx: &mut Resolver<'_>) {
+    while let Some((id, at)) = cx.waiting.pop() {
+        let schema = read(cx, &at);
+        cx.schemas[id.0 as usize] = schema;
+    }
+}
+
+impl<'a> Resolver<'a> {
+    /// The id of a schema; the same place always has the same.
+    pub(super) fn schema(&mut self, at: At<'a>) -> SchemaId {
+        let key = (at.source, at.pointer.clone());
+        if let Some(&id) = self.ids.get(&key) {
+            return id;
+        }
+        let id = SchemaId(self.schemas.len() as u32);
+        self.ids.insert(key, id);
+        self.schemas.push(Schema::new(at.location()));
+        // A list and not the stack: schemas can refer to each other in chains of any length.
+        self.waiting.push((id, at));
+        id
+    }
+
+    pub(super) fn schema_at(&mut self, at: &At<'a>, name: &str) -> Option<SchemaId> {
+        at.get(name).map(|at| self.schema(at))
+    }
+
+    fn schema_map(&mut self, at: &At<'a>, name: &str) -> Vec<(String, SchemaId)> {
+        let members = self.members(at, name);
+        members.into_iter().map(|(name, at)| (name.to_string(), self.schema(at))).collect()
+    }
+
+    fn schema_list(&mut self, at: &At<'a>, name: &str) -> Vec<SchemaId> {
+        self.items(at, name).into_iter().map(|at| self.schema(at)).collect()
+    }
+
+    fn count(&self, at: &At<'a>, name: &str) -> Option<u64> {
+        at.node.get(name)?.as_number()?.as_u64()
+    }
+
+    fn limit(&self, at: &At<'a>, name: &str) -> Option<String> {
+        Some(at.node.get(name)?.as_number()?.literal().to_string())
+    }
+}
+
+fn json(at: &At<'_>, name: &str) -> Option<Json> {
+    at.node.get(name).map(Node::to_json)
+}
+
+fn read<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Schema {
+    let mut schema = Schema::new(at.location());
+    if let Value::Bool(value) = at.node.value {
+        schema.boolean = Some(value);
+        return schema;
+    }
+    schema.reference = reference(cx, at);
+    schema.has_siblings = has_siblings(at);
+    schema.types = types(at);
+    schema.format = cx.text(at, "format");
+    schema.title = cx.text(at, "title");
+    schema.description = cx.text(at, "description");
+    schema.const_value = json(at, "const");
+    schema.default = json(at, "default");
+    schema.deprecated = cx.flag(at, "deprecated").unwrap_or_default();
+    schema.read_only = cx.flag(at, "readOnly").unwrap_or_default();
+    schema.write_only = cx.flag(at, "writeOnly").unwrap_or_default();
+    schema.discriminator = discriminator(cx, at);
+    schema.xml = json(at, "xml");
+    for_objects(cx, at, &mut schema);
+    for_arrays(cx, at, &mut schema);
+    for_scalars(cx, at, &mut schema);
+    schema.all_of = cx.schema_list(at, "allOf");
+    schema.any_of = cx.schema_list(at, "anyOf");
+    schema.one_of = cx.schema_list(at, "oneOf");
+    schema.not = cx.schema_at(at, "not");
+    schema.if_schema = cx.schema_at(at, "if");
+    schema.then_schema = cx.schema_at(at, "then");
+    schema.else_schema = cx.schema_at(at, "else");
+    values(cx, at, &mut schema);
+    schema.validations = validations(cx, at);
+    schema.extensions = extensions(at);
+    let read = ["x-enum-varnames", "x-enum-descriptions", "x-extensible-enum", "x-validations"];
+    schema.extensions.retain(|(name, _)| !read.contains(&name.as_str()));
+    schema
+}
+
+fn for_objects<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
+    schema.properties = cx.schema_map(at, "properties");
+    schema.required = cx.texts(at, "required");
+    schema.additional_properties = cx.schema_at(at, "additionalProperties");
+    schema.unevaluated_properties = cx.schema_at(at, "unevaluatedProperties");
+    schema.pattern_properties = cx.schema_map(at, "patternProperties");
+    schema.property_names = cx.schema_at(at, "propertyNames");
+    schema.min_properties = cx.count(at, "minProperties");
+    schema.max_properties = cx.count(at, "maxProperties");
+    schema.dependent_schemas = cx.schema_map(at, "dependentSchemas");
+    if let Some(dependent) = at.get("dependentRequired") {
+        let names: Vec<&str> = members_of(&dependent).map(|(name, _)| name).collect();
+        schema.dependent_required =
+            names.into_iter().map(|name| (name.to_string(), cx.texts(&dependent, name))).collect();
+    }
+}
+
+fn for_arrays<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
+    schema.items = cx.schema_at(at, "items");
+    schema.prefix_items = cx.schema_list(at, "prefixItems");
+    schema.unevaluated_items = cx.schema_at(at, "unevaluatedItems");
+    schema.contains = cx.schema_at(at, "contains");
+    schema.min_contains = cx.count(at, "minContains");
+    schema.max_contains = cx.count(at, "maxContains");
+    schema.min_items = cx.count(at, "minItems");
+    schema.max_items = cx.count(at, "maxItems");
+    schema.unique_items = cx.flag(at, "uniqueItems").unwrap_or_default();
+}
+
+fn for_scalars<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
+    schema.min_length = cx.count(at, "minLength");
+    schema.max_length = cx.count(at, "maxLength");
+    schema.pattern = cx.text(at, "pattern");
+    schema.content_encoding = cx.text(at, "contentEncoding");
+    schema.content_media_type = cx.text(at, "contentMediaType");
+    schema.minimum = cx.limit(at, "minimum");
+    schema.maximum = cx.limit(at, "maximum");
+    schema.exclusive_minimum = cx.limit(at, "exclusiveMinimum");
+    schema.exclusive_maximum = cx.limit(at, "exclusiveMaximum");
+    schema.multiple_of = cx.limit(at, "multipleOf");
+}
+
+fn reference<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Option<SchemaId> {
+    if let Some(dynamic) = at.get("$dynamicRef") {
+        let finding = Finding::info(codes::DYNAMIC_REFERENCE, "`$dynamicRef` is read as `$ref`")
+            .at(dynamic.place(), "")
+            .help("a `$dynamicAnchor` of a schema that extends this one is not taken into account");
+        cx.push(finding);
+    }
+    let reference = at.node.get("$ref").or_else(|| at.node.get("$dynamicRef"))?;
+    let target = cx.follow(at.source, reference.as_str()?)?;
+    Some(cx.schema(target))
+}
+
+/// Whether anything beside a `$ref` allows or refuses values.
+fn has_siblings(at: &At<'_>) -> bool {
+    let object = at.node.as_object();
+    let members = object.map(|object| object.members()).unwrap_or_default();
+    let refers = |name: &str| matches!(name, "$ref" | "$dynamicRef");
+    members.iter().any(|member| refers(&member.name))
+        && members.iter().any(|member| {
+            let name = &*member.name;
+            let counts = name == "x-validations" || !crate::upgrade::is_annotation(name);
+            !refers(name) && counts
+        })
+}
+
+fn types(at: &At<'_>) -> Vec<Type> {
+    let Some(types) = at.node.get("type") else { return Vec::new() };
+    let names = types.as_array().unwrap_or(std::slice::from_ref(types));
+    let named = |name: &Node| {
+        Some(match name.as_str()? {
+            "null" => Type::Null,
+            "boolean" => Type::Boolean,
+            "integer" => Type::Integer,
+            "number" => Type::Number,
+            "string" => Type::String,
+            "array" => Type::Array,
+            "object" => Type::Object,
+            _ => return None,
+        })
+    };
+    names.iter().filter_map(named).collect()
+}
+
+/// `enum` with what is said of each value.
+fn values<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
+    let list = at.node.get("enum").and_then(Node::as_array);
+    schema.enum_values = list.map(|values| values.iter().map(Node::to_json).collect());
+    if let Some(open) = at.get("x-extensible-enum") {
+        match &open.node.value {
+            Value::Bool(flag) => schema.extensible = *flag,
+            Value::Array(known) => {
+                schema.extensible = true;
+                if schema.enum_values.is_none() {
+                    schema.enum_values = Some(known.iter().map(Node::to_json).collect());
+                }
+            }
+            _ => cx.wrong_kind(&open, "x-extensible-enum", "`true` or a list of values"),
+        }
+    }
+    let Some(values) = schema.enum_values.clone() else { return };
+    schema.enum_names = said_of_values(cx, at, "x-enum-varnames", &values);
+    schema.enum_descriptions = said_of_values(cx, at, "x-enum-descriptions", &values);
+}
+
+/// A text for each value: from a list in the same order, or from an object by value. The `null` of an
+/// optional value list needs none.
+fn said_of_values<'a>(cx: &mut Resolver<'a>, at: &At<'a>, name: &str, values: &[Json]) -> Vec<String> {
+    let Some(said) = at.get(name) else { return Vec::new() };
+    if said.node.as_object().is_some() {
+        let of = |value: &Json| {
+            let key = value.as_str().map_or_else(|| value.to_string(), str::to_string);
+            said.node.get(&key).and_then(Node::as_str).unwrap_or_default().to_string()
+        };
+        return values.iter().map(of).collect();
+    }
+    let texts = cx.texts(at, name);
+    let nulls = values.iter().filter(|value| value.is_null()).count();
+    if texts.len() == values.len() {
+        return texts;
+    }
+    if texts.len() + nulls == values.len() {
+        let mut texts = texts.into_iter();
+        let of = |value: &Json| if value.is_null() { None } else { texts.next() };
+        return values.iter().map(of).map(Option::unwrap_or_default).collect();
+    }
+    let message = format!("`{name}` has {} entries for {} values of `enum`", texts.len(), values.len());
+    cx.push(Finding::warning(codes::ENUM_NAMES, message).at(said.place(), "left out"));
+    Vec::new()
+}
+
+fn discriminator<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Option<Discriminator> {
+    let at = cx.object(at, "discriminator")?;
+    let Some(property) = cx.text(&at, "propertyName") else {
+        cx.missing(&at, "propertyName", "the discriminator", "left out");
+        return None;
+    };
+    let mut mapping = Vec::new();
+    for (value, target) in cx.members(&at, "mapping") {
+        if let Some(id) = mapped(cx, &target) {
+            mapping.push((value.to_string(), id));
+        }
+    }
+    let default = at.get("defaultMapping").and_then(|target| mapped(cx, &target));
+    Some(Discriminator { property, mapping, default })
+}
+
+/// The schema that a value of a mapping names: by its name in the components, or by reference.
+fn mapped<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Option<SchemaId> {
+    let Some(name) = at.node.as_str() else {
+        cx.wrong_kind(at, "mapping", "names or references of schemas");
+        return None;
+    };
+    let root = At {
+        source: cx.document.source(),
+        pointer: String::new(),
+        node: cx.document.root(),
+    };
+    let components = root.get("components").and_then(|components| components.get("schemas"));
+    if let Some(component) = components.as_ref().and_then(|components| components.get(name)) {
+        return Some(cx.schema(component));
+    }
+    if crate::upgrade::is_reference(name) {
+        return cx.follow(at.source, name).map(|target| cx.schema(target));
+    }
+    let message = format!("there is no schema `{name}` in the components");
+    let mut finding = Finding::warning(codes::UNRESOLVED_REFERENCE, message).at(at.place(), "left out");
+    let names = components.iter().flat_map(|components| members_of(components).map(|(name, _)| name));
+    if let Some(near) = crate::nearest(name, names) {
+        finding = finding.help(format!("there is `{near}`"));
+    }
+    cx.push(finding);
+    None
+}
+
+fn validations<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Vec<Validation> {
+    let mut validations = Vec::new();
+    for at in cx.items(at, "x-validations") {
+        match at.node.get("rule").and_then(Node::as_str) {
+            Some(rule) => validations.push(Validation {
+                location: at.location(),
+                rule: rule.to_string(),
+                message: cx.text(&at, "message").unwrap_or_default(),
+            }),
+            None => {
+                let finding = Finding::error(codes::VALIDATION, "a rule needs `rule`, a text in CEL")
+                    .at(at.place(), "")
+                    .help("write it as `{ rule: \"self.a <= self.b\", message: \"...\" }`");
+                cx.push(finding);
+            }
+        }
+    }
+    validations
+}
+

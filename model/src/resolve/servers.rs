@@ -1,0 +1,38 @@
+//! Server objects.
+
+use super::{At, Resolver};
+use crate::api::{Server, ServerVariable};
+
+pub(super) fn servers<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Vec<Server> {
+    let mut servers = Vec::new();
+    for at in cx.items(at, "servers") {
+        let Some(url) = cx.text(&at, "url") else {
+            cx.missing(&at, "url", "a server", "left out");
+            continue;
+        };
+        servers.push(Server {
+            url,
+            description: cx.text(&at, "description"),
+            variables: variables(cx, &at),
+        });
+    }
+    servers
+}
+
+fn variables<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Vec<ServerVariable> {
+    let mut variables = Vec::new();
+    for (name, at) in cx.members(at, "variables") {
+        let values = cx.texts(&at, "enum");
+        let default = cx.text(&at, "default").unwrap_or_else(|| {
+            cx.missing(&at, "default", &format!("the server variable `{name}`"), "the first value is taken");
+            values.first().cloned().unwrap_or_default()
+        });
+        variables.push(ServerVariable {
+            name: name.to_string(),
+            default,
+            values,
+            description: cx.text(&at, "description"),
+        });
+    }
+    variables
+}

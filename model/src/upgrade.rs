@@ -1,0 +1,143 @@
+//! From any version to 3.1 meaning, in place: every value keeps the place of what it was made of.
+
+mod keywords;
+mod members;
+mod nullable;
+mod schema;
+
+pub(crate) use schema::{is_annotation, is_reference};
+
+use std::collections::HashMap;
+
+use crate::codes;
+use crate::finding::{Code, Finding, Once, Place, SourceId};
+use crate::node::{Node, Value};
+use crate::source::Span;
+use crate::structure::{Kind, Shape};
+use crate::version::Version;
+
+/// A reference that was met.
+pub(crate) struct Found {
+    /// As written.
+    pub(crate) text: String,
+    /// What it must lead to.
+    pub(crate) kind: Kind,
+    pub(crate) span: Span,
+}
+
+/// Upgrades the schemas in a part of a document, and finds its references.
+///
+/// What cannot be understood in a schema is taken out with a finding. Doing it twice changes nothing more.
+pub(crate) fn upgrade(
+    node: &mut Node,
+    kind: Kind,
+    version: Version,
+    source: SourceId,
+    found: &mut Vec<Found>,
+    findings: &mut Once<'_>,
+) {
+    let mut upgrade = Upgrade {
+        version,
+        source,
+        found,
+        findings,
+    };
+    upgrade.walk(node, kind);
+}
+
+struct Upgrade<'a, 'd> {
+    version: Version,
+    source: SourceId,
+    found: &'a mut Vec<Found>,
+    findings: &'a mut Once<'d>,
+}
+
+impl Upgrade<'_, '_> {
+    fn walk(&mut self, node: &mut Node, kind: Kind) {
+        members::check(node, kind, self);
+        if kind == Kind::Schema {
+            schema::upgrade(node, self);
+        }
+        if kind.referable() {
+            self.reference(node, "$ref", kind);
+        }
+        for_each_child(node, kind, &mut |child, kind| self.walk(child, kind));
+    }
+
+    /// Notes a reference of an object; one that is no string is taken out.
+    fn reference(&mut self, node: &mut Node, name: &str, kind: Kind) {
+        let Value::Object(object) = &mut node.value else { return };
+        let Some(member) = object.member(name) else { return };
+        let span = member.value.span;
+        match member.value.as_str() {
+            Some(text) => self.found.push(Found {
+                text: text.to_string(),
+                kind,
+                span,
+            }),
+            None => {
+                let message = format!("`{name}` must be a string, not of type {}", member.value.type_name());
+                self.warn(codes::MALFORMED_REFERENCE, message, span, "left out");
+                object.remove(name);
+            }
+        }
+    }
+
+    fn place(&self, span: Span) -> Place {
+        Place {
+            source: self.source,
+            span,
+        }
+    }
+
+    fn warn(&mut self, code: Code, message: impl Into<String>, span: Span, label: &str) {
+        let place = self.place(span);
+        self.findings.push(Finding::warning(code, message).at(place, label));
+    }
+}
+
+/// Writes references in the form that a map gives; those it gives none for are taken out of schemas.
+pub(crate) fn rewrite(node: &mut Node, kind: Kind, canonical: &HashMap<String, Option<String>>) {
+    if let Value::Object(object) = &mut node.value {
+        let mut dead = false;
+        if kind.referable() {
+            if let Some(reference) = object.get_mut("$ref") {
+                match reference.as_str().and_then(|text| canonical.get(text)) {
+                    Some(Some(text)) => reference.value = Value::String(text.as_str().into()),
+                    Some(None) => dead = kind == Kind::Schema,
+                    None => {}
+                }
+            }
+        }
+        if dead {
+            object.remove("$ref");
+        }
+        if kind == Kind::Schema {
+            // References no longer need it, and it would change what they start from.
+            object.remove("$id");
+            let mapping = object.get_mut("discriminator").and_then(|node| node.child_mut("mapping"));
+            if let Some(Value::Object(mapping)) = mapping.map(|node| &mut node.value) {
+                for (_, value) in mapping.values_mut() {
+                    if let Some(Some(text)) = value.as_str().and_then(|text| canonical.get(text)) {
+                        value.value = Value::String(text.as_str().into());
+                    }
+                }
+            }
+        }
+    }
+    for_each_child(node, kind, &mut |child, kind| rewrite(child, kind, canonical));
+}
+
+/// Calls for each object that a kind of object directly holds.
+fn for_each_child(node: &mut Node, kind: Kind, each: &mut dyn FnMut(&mut Node, Kind)) {
+    let Value::Object(object) = &mut node.value else { return };
+    for (name, value) in object.values_mut() {
+        let Some((shape, kind)) = kind.child(name) else { continue };
+        match (shape, &mut value.value) {
+            (Shape::One, _) => each(value, kind),
+            (Shape::List, Value::Array(items)) => items.iter_mut().for_each(|item| each(item, kind)),
+            (Shape::Map, Value::Object(members)) => members.values_mut().for_each(|(_, value)| each(value, kind)),
+            _ => {}
+        }
+    }
+}

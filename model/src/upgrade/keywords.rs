@@ -1,0 +1,234 @@
+//! What the keywords of a schema hold, and what is done about those that hold something else.
+
+use super::{Upgrade, schema};
+use crate::codes;
+use crate::finding::Finding;
+use crate::node::{Node, Number, Object, Value};
+
+/// What a keyword holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    Text,
+    Flag,
+    Number,
+    /// In 3.0 a flag beside the limit, since 3.1 the limit.
+    NumberOrFlag,
+    Count,
+    List,
+    Object,
+    Texts,
+    Types,
+    TextLists,
+    Schema,
+    Schemas,
+    SchemaMap,
+}
+
+impl Form {
+    fn words(self) -> &'static str {
+        match self {
+            Form::Text => "a string",
+            Form::Flag => "`true` or `false`",
+            Form::Number | Form::NumberOrFlag => "a number",
+            Form::Count => "a whole number from 0",
+            Form::List => "a list",
+            Form::Object => "an object",
+            Form::Texts => "a list of strings",
+            Form::Types => "the name of a type, or a list of them",
+            Form::TextLists => "lists of strings by name",
+            Form::Schema => "a schema",
+            Form::Schemas => "a list of schemas",
+            Form::SchemaMap => "schemas by name",
+        }
+    }
+}
+
+fn form(keyword: &str) -> Option<Form> {
+    Some(match keyword {
+        "title" | "description" | "format" | "pattern" | "contentEncoding" | "contentMediaType" | "$comment"
+        | "$id" | "$anchor" | "$dynamicAnchor" => Form::Text,
+        "nullable" | "deprecated" | "readOnly" | "writeOnly" | "uniqueItems" => Form::Flag,
+        "minimum" | "maximum" | "multipleOf" => Form::Number,
+        "exclusiveMinimum" | "exclusiveMaximum" => Form::NumberOrFlag,
+        "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties"
+        | "minContains" | "maxContains" => Form::Count,
+        "enum" | "examples" => Form::List,
+        "discriminator" | "xml" | "externalDocs" => Form::Object,
+        "required" => Form::Texts,
+        "type" => Form::Types,
+        "dependentRequired" => Form::TextLists,
+        "items" | "contains" | "additionalProperties" | "propertyNames" | "unevaluatedItems"
+        | "unevaluatedProperties" | "not" | "if" | "then" | "else" | "contentSchema" => Form::Schema,
+        "allOf" | "anyOf" | "oneOf" | "prefixItems" => Form::Schemas,
+        "properties" | "patternProperties" | "dependentSchemas" | "$defs" | "definitions" => Form::SchemaMap,
+        _ => return None,
+    })
+}
+
+/// Mends or takes out each keyword that does not hold what it must.
+pub(super) fn check(node: &mut Node, cx: &mut Upgrade<'_, '_>) {
+    let Value::Object(object) = &mut node.value else { return };
+    let mut dropped: Vec<Box<str>> = Vec::new();
+    for (name, value) in object.values_mut() {
+        let Some(form) = form(name) else { continue };
+        if form == Form::SchemaMap {
+            no_reference(name, value, cx);
+        }
+        if !schema::fits(form, value) && !mend(name, form, value, cx) {
+            dropped.push(name.into());
+        }
+    }
+    if !dropped.is_empty() {
+        object.edit(|members| members.retain(|member| !dropped.contains(&member.name)));
+    }
+    if let Some(types) = object.get_mut("type") {
+        if !known_types(types, cx) {
+            object.remove("type");
+        }
+    }
+    distinct_required(object, cx);
+}
+
+/// Takes a reference out that stands for a whole map of schemas.
+fn no_reference(name: &str, map: &mut Node, cx: &mut Upgrade<'_, '_>) {
+    let Value::Object(map) = &mut map.value else { return };
+    let Some(reference) = map.get("$ref").filter(|node| node.as_str().is_some()) else { return };
+    let message = format!("a reference cannot stand for all of `{name}`");
+    let finding = Finding::warning(codes::MALFORMED_REFERENCE, message)
+        .at(cx.place(reference.span), "left out")
+        .help("refer to each schema");
+    cx.findings.push(finding);
+    map.remove("$ref");
+}
+
+/// Makes of a value what was meant, or says that it is left out.
+fn mend(name: &str, form: Form, value: &mut Node, cx: &mut Upgrade<'_, '_>) -> bool {
+    let place = cx.place(value.span);
+    let message = format!("`{name}` must be {}, not {}", form.words(), describe(value));
+    let mut finding = Finding::warning(codes::WRONG_KIND, message);
+    let mended = match (form, &value.value) {
+        (Form::Number | Form::NumberOrFlag, Value::String(text)) => decimal(text),
+        (Form::Count, Value::String(text)) => decimal(text).and_then(|number| count(&number)),
+        (Form::Count, Value::Number(number)) => count(number),
+        _ => None,
+    };
+    if let Some(number) = mended {
+        let literal = number.literal().to_string();
+        finding = finding.at(place, format!("read as {literal}")).fix(place, &literal, format!("write `{literal}`"));
+        value.value = Value::Number(number);
+        cx.findings.push(finding);
+        return true;
+    }
+    // A schema that is no schema is taken to allow anything when its turn comes, with its own finding.
+    let inner = matches!(form, Form::Schemas | Form::SchemaMap);
+    let right_container = match form {
+        Form::Schemas => value.as_array().is_some(),
+        Form::SchemaMap => value.as_object().is_some(),
+        _ => false,
+    };
+    if inner && right_container {
+        return true;
+    }
+    if form == Form::Texts && keep_texts(value) {
+        cx.findings.push(finding.at(place, "the strings in it are kept"));
+        return true;
+    }
+    cx.findings.push(finding.at(place, "left out"));
+    false
+}
+
+fn keep_texts(value: &mut Node) -> bool {
+    let Value::Array(items) = &mut value.value else { return false };
+    items.retain(|item| item.as_str().is_some());
+    !items.is_empty()
+}
+
+fn describe(value: &Node) -> String {
+    match &value.value {
+        Value::Null => "`null`".to_string(),
+        Value::Bool(value) => format!("`{value}`"),
+        Value::Number(number) => format!("`{}`", number.literal()),
+        Value::String(text) if text.len() < 40 => format!("the string \"{text}\""),
+        Value::String(_) => "a string".to_string(),
+        Value::Array(_) => "this list".to_string(),
+        Value::Object(_) => "an object".to_string(),
+    }
+}
+
+/// The number that a string spells.
+fn decimal(text: &str) -> Option<Number> {
+    serde_json::from_str::<serde_json::Number>(text).ok()?;
+    Some(Number::new(text))
+}
+
+/// A whole number that is written with a point or an exponent.
+fn count(number: &Number) -> Option<Number> {
+    let value = number.as_f64();
+    let whole = value >= 0.0 && value.fract() == 0.0 && value < 9_007_199_254_740_992.0;
+    whole.then(|| Number::new((value as u64).to_string()))
+}
+
+const TYPES: [&str; 7] = ["null", "boolean", "integer", "number", "string", "array", "object"];
+
+/// Takes unknown and repeated names of types out; whether any is left.
+fn known_types(types: &mut Node, cx: &mut Upgrade<'_, '_>) -> bool {
+    quote_null(types, cx);
+    let mut keep = |node: &Node| {
+        let name = node.as_str().unwrap_or_default();
+        if TYPES.contains(&name) {
+            return true;
+        }
+        let place = cx.place(node.span);
+        let finding = Finding::warning(codes::UNKNOWN_VALUE, format!("there is no type `{name}`")).at(place, "left out");
+        let lower = name.to_lowercase();
+        let near = TYPES.iter().find(|known| **known == lower).copied();
+        cx.findings.push(match near.or_else(|| crate::nearest::nearest(&lower, TYPES)) {
+            Some(near) => finding.help(format!("`{near}` may be meant")),
+            None => finding.help(format!("the types are {}", TYPES.join(", "))),
+        });
+        false
+    };
+    match &mut types.value {
+        Value::Array(items) => {
+            items.retain(&mut keep);
+            let mut seen = Vec::new();
+            items.retain(|item| {
+                let new = !seen.contains(&item.value);
+                seen.push(item.value.clone());
+                new
+            });
+            !items.is_empty()
+        }
+        _ => keep(types),
+    }
+}
+
+/// In YAML `null` without quotes is no string, but which type is meant is clear.
+fn quote_null(types: &mut Node, cx: &mut Upgrade<'_, '_>) {
+    let names = match &mut types.value {
+        Value::Array(items) => items.as_mut_slice(),
+        _ => std::slice::from_mut(types),
+    };
+    for name in names.iter_mut().filter(|name| name.is_null()) {
+        let place = cx.place(name.span);
+        let finding = Finding::warning(codes::WRONG_KIND, "the name of a type must be a string, not `null`")
+            .at(place, "read as the name of the type")
+            .fix(place, "\"null\"", "put it in quotes");
+        cx.findings.push(finding);
+        name.value = Value::String("null".into());
+    }
+}
+
+/// Takes repeated names out of `required`.
+fn distinct_required(object: &mut Object, cx: &mut Upgrade<'_, '_>) {
+    let Some(Value::Array(items)) = object.get_mut("required").map(|node| &mut node.value) else { return };
+    let mut seen = std::collections::HashSet::new();
+    items.retain(|item| {
+        let name = item.as_str().unwrap_or_default();
+        let new = seen.insert(name.to_string());
+        if !new {
+            cx.warn(codes::DUPLICATE_NAME, format!("`{name}` is required twice"), item.span, "again here");
+        }
+        new
+    });
+}

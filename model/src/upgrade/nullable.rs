@@ -1,0 +1,78 @@
+//! `nullable` of 3.0 to `null` of 2020-12.
+
+use super::schema;
+use crate::node::{Member, Node, Object, Value};
+
+/// With a `type`, the type gets `null` beside it; with an `enum`, that too. Where another schema
+/// decides (`$ref`, `allOf`, ...), `null` is allowed beside what it allows: `anyOf` gets one more
+/// branch, and anything else becomes the first of two branches of an `anyOf`, in which the
+/// remarks stay outside.
+pub(super) fn upgrade(node: &mut Node) {
+    let span = node.span;
+    let Value::Object(object) = &mut node.value else { return };
+    let Some(nullable) = object.remove("nullable") else { return };
+    if nullable.value.as_bool() != Some(true) {
+        return;
+    }
+    let at = nullable.name_span;
+    let null_type = || Node {
+        span: at,
+        value: Value::String("null".into()),
+    };
+    let by_others = ["$ref", "allOf", "oneOf", "not"].iter().any(|name| object.get(name).is_some());
+    if let Some(types) = object.get_mut("type") {
+        match &mut types.value {
+            Value::Array(items) => items.push(null_type()),
+            value => {
+                let stated = Node {
+                    span: types.span,
+                    value: std::mem::replace(value, Value::Null),
+                };
+                *value = Value::Array(vec![stated, null_type()]);
+            }
+        }
+        null_in_enum(object, at);
+        return;
+    }
+    let null_schema = Node {
+        span: at,
+        value: Value::Object(Object::new(vec![Member {
+            name: "type".into(),
+            name_span: at,
+            value: null_type(),
+        }])),
+    };
+    if by_others || (object.get("anyOf").is_some() && object.get("enum").is_some()) {
+        object.edit(|members| {
+            let (remarks, rest) = members.drain(..).partition(|member| schema::is_annotation(&member.name));
+            *members = remarks;
+            let rest = Node {
+                span,
+                value: Value::Object(Object::new(rest)),
+            };
+            members.push(Member {
+                name: "anyOf".into(),
+                name_span: at,
+                value: Node {
+                    span,
+                    value: Value::Array(vec![rest, null_schema]),
+                },
+            });
+        });
+    } else if let Some(Value::Array(branches)) = object.get_mut("anyOf").map(|node| &mut node.value) {
+        branches.push(null_schema);
+    } else {
+        null_in_enum(object, at);
+    }
+}
+
+fn null_in_enum(object: &mut Object, at: crate::source::Span) {
+    if let Some(Value::Array(values)) = object.get_mut("enum").map(|node| &mut node.value) {
+        if !values.iter().any(Node::is_null) {
+            values.push(Node {
+                span: at,
+                value: Value::Null,
+            });
+        }
+    }
+}

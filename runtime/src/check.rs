@@ -1,0 +1,394 @@
+//! The constraints of a schema as static data, and their evaluation.
+//!
+//! As in JSON Schema, a keyword says something about values of one JSON type and nothing about
+//! others: `minimum` holds for every string.
+
+use crate::json_type::JsonType;
+use crate::number::{Limit, compare, is_multiple_of};
+use crate::pattern::Pattern;
+use crate::recorder::Recorder;
+use crate::text::{count, quoted};
+use crate::{Json, format};
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+/// A keyword of a schema with its value.
+#[derive(Debug, Clone, Copy)]
+pub enum Check {
+    /// `type`, where the Rust type does not state it.
+    Type(&'static [JsonType]),
+    /// `enum`, where the Rust type does not state it.
+    Enum(&'static [Scalar]),
+    /// `minimum`
+    Minimum(Limit),
+    /// `maximum`
+    Maximum(Limit),
+    /// `exclusiveMinimum`
+    ExclusiveMinimum(Limit),
+    /// `exclusiveMaximum`
+    ExclusiveMaximum(Limit),
+    /// `multipleOf`, above 0.
+    MultipleOf(Limit),
+    /// `minLength`, in Unicode code points.
+    MinLength(u64),
+    /// `maxLength`, in Unicode code points.
+    MaxLength(u64),
+    /// `pattern`, made by [`pattern!`](crate::pattern!).
+    Pattern(Pattern),
+    /// `format` of a string, one that [`format::check`] knows.
+    Format(&'static str),
+    /// `minItems`
+    MinItems(u64),
+    /// `maxItems`
+    MaxItems(u64),
+    /// `uniqueItems: true`
+    UniqueItems,
+    /// `items`
+    Items(&'static [Check]),
+    /// `minProperties`
+    MinProperties(u64),
+    /// `maxProperties`
+    MaxProperties(u64),
+    /// `propertyNames`
+    Names(&'static [Check]),
+    /// `additionalProperties`
+    Values(&'static [Check]),
+}
+
+/// A value of `enum` or `const`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Scalar {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Boolean(bool),
+    /// A number.
+    Number(Limit),
+    /// A string.
+    String(&'static str),
+}
+
+/// Where violations go, and where in the payload the value starts.
+pub(crate) struct Site<'a> {
+    pub(crate) recorder: &'a mut Recorder,
+    pub(crate) offset: Option<usize>,
+}
+
+impl Site<'_> {
+    fn add(&mut self, keyword: &'static str, predicate: String) {
+        self.recorder.add(keyword, predicate, self.offset);
+    }
+
+    fn limit(&mut self, keyword: &'static str, value: Limit, relation: &str, limit: Limit) {
+        self.add(keyword, format!("is {value}, {relation} {limit}"));
+    }
+}
+
+/// Evaluates the keywords that speak of numbers.
+pub(crate) fn number(value: Limit, checks: &'static [Check], site: &mut Site<'_>) {
+    for check in checks {
+        match *check {
+            Check::Minimum(limit) if compare(value, limit) == Ordering::Less => {
+                site.limit("minimum", value, "below the minimum", limit);
+            }
+            Check::Maximum(limit) if compare(value, limit) == Ordering::Greater => {
+                site.limit("maximum", value, "above the maximum", limit);
+            }
+            Check::ExclusiveMinimum(limit) if compare(value, limit) != Ordering::Greater => {
+                site.limit("exclusiveMinimum", value, "not above", limit);
+            }
+            Check::ExclusiveMaximum(limit) if compare(value, limit) != Ordering::Less => {
+                site.limit("exclusiveMaximum", value, "not below", limit);
+            }
+            Check::MultipleOf(divisor) if !is_multiple_of(value, divisor) => {
+                site.limit("multipleOf", value, "not a multiple of", divisor);
+            }
+            Check::Enum(values) if !values.iter().any(|it| it.is_number(value)) => {
+                site.add("enum", unlisted(&value.to_string(), values));
+            }
+            Check::Type(types) if !admits_number(types, value) => {
+                let found = JsonType::Number;
+                site.add("type", mismatch(found, types));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Evaluates the keywords that speak of strings.
+pub(crate) fn string(value: &str, checks: &'static [Check], site: &mut Site<'_>) {
+    for check in checks {
+        match *check {
+            Check::MinLength(limit) if is_shorter(value, limit) => {
+                let has = count(characters(value), "character");
+                site.add("minLength", format!("has {has}, fewer than {limit}"));
+            }
+            Check::MaxLength(limit) if value.len() as u64 > limit && characters(value) > limit => {
+                let has = count(characters(value), "character");
+                site.add("maxLength", format!("has {has}, more than {limit}"));
+            }
+            Check::Pattern(pattern) if !pattern.matches(value) => {
+                let text = pattern.text();
+                let value = quoted(value);
+                site.add(
+                    "pattern",
+                    format!("is {value}, which does not match the pattern {text}"),
+                );
+            }
+            Check::Format(name) if format::check(name, value) == Some(false) => {
+                let value = quoted(value);
+                site.add(
+                    "format",
+                    format!("is {value}, which does not have the format {name}"),
+                );
+            }
+            Check::Enum(values) if !values.contains_string(value) => {
+                site.add("enum", unlisted(&quoted(value), values));
+            }
+            Check::Type(types) if !types.contains(&JsonType::String) => {
+                site.add("type", mismatch(JsonType::String, types));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Evaluates the keywords that speak of arrays, but for `items` and `uniqueItems`.
+pub(crate) fn array(length: u64, checks: &'static [Check], site: &mut Site<'_>) {
+    for check in checks {
+        match *check {
+            Check::MinItems(limit) if length < limit => {
+                let has = count(length, "item");
+                site.add("minItems", format!("has {has}, fewer than {limit}"));
+            }
+            Check::MaxItems(limit) if length > limit => {
+                let has = count(length, "item");
+                site.add("maxItems", format!("has {has}, more than {limit}"));
+            }
+            Check::Enum(values) => site.add("enum", unlisted("an array", values)),
+            Check::Type(types) if !types.contains(&JsonType::Array) => {
+                site.add("type", mismatch(JsonType::Array, types));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Evaluates the keywords that speak of objects, but for those of their members.
+pub(crate) fn object(length: u64, checks: &'static [Check], site: &mut Site<'_>) {
+    for check in checks {
+        match *check {
+            Check::MinProperties(limit) if length < limit => {
+                let has = count(length, "member");
+                site.add("minProperties", format!("has {has}, fewer than {limit}"));
+            }
+            Check::MaxProperties(limit) if length > limit => {
+                let has = count(length, "member");
+                site.add("maxProperties", format!("has {has}, more than {limit}"));
+            }
+            Check::Enum(values) => site.add("enum", unlisted("an object", values)),
+            Check::Type(types) if !types.contains(&JsonType::Object) => {
+                site.add("type", mismatch(JsonType::Object, types));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Evaluates the keywords that speak of `null`, `true` and `false`.
+pub(crate) fn literal(value: Scalar, checks: &'static [Check], site: &mut Site<'_>) {
+    let found = match value {
+        Scalar::Null => JsonType::Null,
+        _ => JsonType::Boolean,
+    };
+    for check in checks {
+        match *check {
+            Check::Enum(values) if !values.contains(&value) => {
+                site.add("enum", unlisted(&value.to_string(), values));
+            }
+            Check::Type(types) if !types.contains(&found) => {
+                site.add("type", mismatch(found, types));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Evaluates every keyword on a value of any type.
+pub(crate) fn json(value: &Json, checks: &'static [Check], site: &mut Site<'_>) {
+    if checks.is_empty() {
+        return;
+    }
+    match value {
+        Json::Null => literal(Scalar::Null, checks, site),
+        Json::Bool(value) => literal(Scalar::Boolean(*value), checks, site),
+        Json::Number(value) => number(Limit::from_json(value), checks, site),
+        Json::String(value) => string(value, checks, site),
+        Json::Array(list) => {
+            array(list.len() as u64, checks, site);
+            unique(list, checks, site);
+            for (index, item) in list.iter().enumerate() {
+                let since = site.recorder.len();
+                json(item, items(checks), site);
+                site.recorder.in_item(since, index);
+            }
+        }
+        Json::Object(members) => {
+            object(members.len() as u64, checks, site);
+            for (name, value) in members {
+                member_name(name, checks, site);
+                let since = site.recorder.len();
+                json(value, values(checks), site);
+                site.recorder.in_member(since, name);
+            }
+        }
+    }
+}
+
+/// Evaluates `propertyNames`; a wrong name is a violation of the object.
+pub(crate) fn member_name(name: &str, checks: &'static [Check], site: &mut Site<'_>) {
+    for check in checks {
+        if let Check::Names(checks) = check {
+            let mut found = Recorder::default();
+            let mut inner = Site {
+                recorder: &mut found,
+                offset: None,
+            };
+            string(name, checks, &mut inner);
+            for violation in found.finish() {
+                let reason = violation.message.trim_start_matches("the value ");
+                site.add("propertyNames", format!("has a member whose name {reason}"));
+            }
+        }
+    }
+}
+
+/// Evaluates `uniqueItems`.
+pub(crate) fn unique(list: &[Json], checks: &'static [Check], site: &mut Site<'_>) {
+    if !wants_unique(checks) {
+        return;
+    }
+    let mut first = BTreeMap::new();
+    for (index, item) in list.iter().enumerate() {
+        let mut key = String::new();
+        canonical(item, &mut key);
+        if let Some(earlier) = first.insert(key, index) {
+            site.add(
+                "uniqueItems",
+                format!("has equal items at {earlier} and {index}"),
+            );
+            return;
+        }
+    }
+}
+
+/// Whether `uniqueItems` is asked for.
+pub(crate) fn wants_unique(checks: &[Check]) -> bool {
+    checks
+        .iter()
+        .any(|check| matches!(check, Check::UniqueItems))
+}
+
+/// The checks of the items of an array.
+#[inline]
+pub(crate) fn items(checks: &'static [Check]) -> &'static [Check] {
+    for check in checks {
+        if let Check::Items(checks) = check {
+            return checks;
+        }
+    }
+    &[]
+}
+
+/// The checks of the members that are not named.
+#[inline]
+pub(crate) fn values(checks: &'static [Check]) -> &'static [Check] {
+    for check in checks {
+        if let Check::Values(checks) = check {
+            return checks;
+        }
+    }
+    &[]
+}
+
+/// Says which types were expected in place of the one found.
+pub(crate) fn mismatch(found: JsonType, expected: &[JsonType]) -> String {
+    let expected: Vec<&str> = expected.iter().map(|it| it.with_article()).collect();
+    format!(
+        "is {}; expected {}",
+        found.with_article(),
+        expected.join(" or ")
+    )
+}
+
+fn unlisted(value: &str, values: &[Scalar]) -> String {
+    let values: Vec<String> = values.iter().map(Scalar::to_string).collect();
+    format!("is {value}; expected one of {}", values.join(", "))
+}
+
+fn admits_number(types: &[JsonType], value: Limit) -> bool {
+    types.contains(&JsonType::Number) || types.contains(&JsonType::Integer) && value.is_integer()
+}
+
+fn characters(value: &str) -> u64 {
+    value.chars().count() as u64
+}
+
+fn is_shorter(value: &str, limit: u64) -> bool {
+    (value.len() as u64) < limit || (!value.is_ascii() && characters(value) < limit)
+}
+
+/// Writes a value so that equal values (JSON Schema 2020-12, section 4.2.2) give equal texts.
+fn canonical(value: &Json, text: &mut String) {
+    match value {
+        Json::Number(number) => text.push_str(&Limit::from_json(number).canonical()),
+        Json::Array(list) => {
+            text.push('[');
+            for item in list {
+                canonical(item, text);
+                text.push(',');
+            }
+            text.push(']');
+        }
+        Json::Object(members) => {
+            let sorted: BTreeMap<_, _> = members.iter().collect();
+            text.push('{');
+            for (name, value) in sorted {
+                text.push_str(&Json::from(name.as_str()).to_string());
+                text.push(':');
+                canonical(value, text);
+                text.push(',');
+            }
+            text.push('}');
+        }
+        other => text.push_str(&other.to_string()),
+    }
+}
+
+trait Listed {
+    fn contains_string(&self, value: &str) -> bool;
+}
+
+impl Listed for [Scalar] {
+    fn contains_string(&self, value: &str) -> bool {
+        self.iter()
+            .any(|it| matches!(it, Scalar::String(text) if *text == value))
+    }
+}
+
+impl Scalar {
+    fn is_number(&self, value: Limit) -> bool {
+        matches!(*self, Scalar::Number(it) if compare(it, value) == Ordering::Equal)
+    }
+}
+
+impl std::fmt::Display for Scalar {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Scalar::Null => f.write_str("null"),
+            Scalar::Boolean(value) => value.fmt(f),
+            Scalar::Number(value) => value.fmt(f),
+            Scalar::String(value) => f.write_str(&quoted(value)),
+        }
+    }
+}

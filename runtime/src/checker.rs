@@ -1,0 +1,131 @@
+//! Checks values that are already in memory.
+
+use std::collections::BTreeMap;
+
+use crate::check::{self, Check, Site};
+use crate::member::Member;
+use crate::object::{Object, Rule};
+use crate::reader::rules_hold;
+use crate::recorder::Recorder;
+use crate::value::Value;
+use crate::violation::Violations;
+
+/// Collects what is wrong with a value.
+#[derive(Default)]
+pub struct Checker {
+    recorder: Recorder,
+    /// The checks of the member at hand.
+    member: &'static [Check],
+    /// How many members the object at hand has so far.
+    length: u64,
+}
+
+impl Checker {
+    pub(crate) fn finish(self) -> Violations {
+        self.recorder.finish()
+    }
+
+    /// Checks an object: calls `each` with every position in `object`, then with `usize::MAX` for
+    /// the members that it does not name. `each` calls [`Checker::member`], [`Checker::optional`]
+    /// or [`Checker::additional`].
+    pub fn object(
+        &mut self,
+        object: &'static Object,
+        checks: &'static [Check],
+        each: &mut dyn FnMut(&mut Self, usize),
+    ) {
+        let outer = std::mem::take(&mut self.length);
+        for (position, field) in object.fields.iter().enumerate() {
+            let since = self.recorder.len();
+            self.member = field.checks;
+            let before = self.length;
+            each(self, position);
+            self.recorder.in_member(since, field.name);
+            if self.length > before {
+                self.judge(|site| check::member_name(field.name, object.checks, site));
+                self.judge(|site| check::member_name(field.name, checks, site));
+            }
+        }
+        self.member = object.checks;
+        each(self, usize::MAX);
+        let length = std::mem::replace(&mut self.length, outer);
+        self.judge(|site| check::object(length, object.checks, site));
+        self.judge(|site| check::object(length, checks, site));
+    }
+
+    /// Checks a member that is always there.
+    #[inline]
+    pub fn member(&mut self, value: &impl Value) {
+        self.length += 1;
+        value.check(self.member, self);
+    }
+
+    /// Checks a member that may be absent.
+    #[inline]
+    pub fn optional(&mut self, member: &impl Member) {
+        if member.is_present() {
+            self.length += 1;
+            member.check(self.member, self);
+        }
+    }
+
+    /// Checks the members that the description does not name.
+    pub fn additional<T: Value>(&mut self, members: &BTreeMap<String, T>) {
+        let checks = self.member;
+        self.length += members.len() as u64;
+        self.members(members, checks);
+    }
+
+    pub(crate) fn members<T: Value>(
+        &mut self,
+        members: &BTreeMap<String, T>,
+        checks: &'static [Check],
+    ) {
+        for (name, value) in members {
+            self.judge(|site| check::member_name(name, checks, site));
+            let since = self.recorder.len();
+            value.check(check::values(checks), self);
+            self.recorder.in_member(since, name);
+        }
+    }
+
+    pub(crate) fn items<T: Value>(&mut self, list: &[T], checks: &'static [Check]) {
+        for (index, item) in list.iter().enumerate() {
+            let since = self.recorder.len();
+            item.check(check::items(checks), self);
+            self.recorder.in_item(since, index);
+        }
+    }
+
+    /// Checks the value of a branch of a union against what is stated where the union stands and
+    /// what the branch states.
+    pub fn branch(&mut self, value: &impl Value, checks: &[&'static [Check]]) {
+        for checks in checks {
+            value.check(checks, self);
+        }
+    }
+
+    /// Checks the rules of a value.
+    pub fn rules<T>(&mut self, value: &T, rules: &[Rule<T>]) {
+        rules_hold(value, rules, &mut self.recorder, None);
+    }
+
+    /// Says that all violations are in the member `name`.
+    #[cfg(feature = "client")]
+    pub(crate) fn in_member(&mut self, name: &str) {
+        self.recorder.in_member(0, name);
+    }
+
+    /// Records what `judge` finds about the value at hand.
+    pub(crate) fn judge(&mut self, judge: impl FnOnce(&mut Site<'_>)) {
+        judge(&mut Site {
+            recorder: &mut self.recorder,
+            offset: None,
+        });
+    }
+
+    /// Records a violation of the value at hand.
+    pub(crate) fn violation(&mut self, keyword: &'static str, predicate: String) {
+        self.recorder.add(keyword, predicate, None);
+    }
+}

@@ -1,0 +1,24 @@
+//! What generated clients are made of.
+//!
+//! A method of a generated client makes a [`Request`], sends it through [`Core::send`], and takes
+//! the typed value out of the [`Response`]. The vocabulary of results and errors is that of
+//! `progenitor-client`, which is named here and nowhere else.
+
+mod core;
+mod credential;
+mod encoding;
+mod hooks;
+mod macros;
+mod request;
+mod response;
+
+pub use self::core::{Core, Failure};
+pub use credential::Credential;
+pub use hooks::{HookFuture, Hooks};
+pub use request::Request;
+pub use response::{Response, ResponseChecks};
+
+pub use progenitor_client::{
+    ByteStream, ClientHooks, ClientInfo, Error, OperationInfo, ResponseValue,
+};
+pub use reqwest::{self, StatusCode};

@@ -1,0 +1,259 @@
+//! The part of a client that does not depend on the description.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use reqwest::redirect::Policy;
+use reqwest::{Client, Url};
+use serde::de::Error as _;
+
+use super::{Credential, Error, Hooks, OperationInfo, Request, Response, ResponseChecks};
+
+/// How long a request may take, from the first byte sent to the last received, when nothing else
+/// is said.
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How large an answer may be when nothing else is said, in bytes.
+const DEFAULT_LIMIT: usize = 64 * 1024 * 1024;
+
+/// The part of a client that does not depend on the description: where and how to send.
+#[derive(Clone)]
+pub struct Core {
+    base_url: String,
+    client: Client,
+    timeout: Option<Duration>,
+    limit: usize,
+    checks: ResponseChecks,
+    hooks: Option<Arc<dyn Hooks>>,
+    credentials: Vec<(&'static str, Credential)>,
+}
+
+impl Core {
+    /// A core with a client of its own: 30 seconds for a request, and redirects only within the
+    /// same origin, so that neither a credential nor a body reaches another host.
+    ///
+    /// # Panics
+    ///
+    /// As `reqwest::Client::new` does, when the TLS backend of the system cannot be initialised.
+    pub fn new(base_url: String) -> Self {
+        let client = Client::builder()
+            .redirect(same_origin())
+            .build()
+            .unwrap_or_else(|_| Client::new());
+        let mut core = Self::with_client(base_url, client);
+        core.timeout = Some(DEFAULT_TIMEOUT);
+        core
+    }
+
+    /// A core with a client that the caller made; its redirects and timeouts apply.
+    pub fn with_client(base_url: String, client: Client) -> Self {
+        Core {
+            base_url,
+            client,
+            timeout: None,
+            limit: DEFAULT_LIMIT,
+            checks: ResponseChecks::default(),
+            hooks: None,
+            credentials: Vec::new(),
+        }
+    }
+
+    /// Sets how long a request may take.
+    pub fn set_timeout(&mut self, timeout: Duration) {
+        self.timeout = Some(timeout);
+    }
+
+    /// Sets how large an answer may be, in bytes.
+    pub fn set_response_limit(&mut self, limit: usize) {
+        self.limit = limit;
+    }
+
+    /// Sets what is done about answers that are not valid.
+    pub fn set_response_checks(&mut self, checks: ResponseChecks) {
+        self.checks = checks;
+    }
+
+    /// Sets what runs around every request.
+    pub fn set_hooks(&mut self, hooks: Arc<dyn Hooks>) {
+        self.hooks = Some(hooks);
+    }
+
+    /// Sets what is presented for a security scheme.
+    pub fn set_credential(&mut self, scheme: &'static str, credential: Credential) {
+        self.credentials.retain(|(name, _)| *name != scheme);
+        self.credentials.push((scheme, credential));
+    }
+
+    /// The base URL, as given.
+    pub fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    /// The client that sends.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// Sends a request and receives the whole answer.
+    ///
+    /// # Errors
+    ///
+    /// When the request is not valid, it cannot be sent, a hook refuses it, or the answer breaks
+    /// off or is larger than the limit.
+    pub async fn send(&self, request: Request) -> Result<Response, Failure> {
+        let operation = OperationInfo {
+            operation_id: request.operation,
+        };
+        let mut request = self.build(request)?;
+        if let Some(hooks) = &self.hooks {
+            let before = hooks.before(&mut request, &operation);
+            before.await.map_err(Error::Custom)?;
+        }
+        let result = self.client.execute(request).await;
+        if let Some(hooks) = &self.hooks {
+            let after = hooks.after(&result, &operation);
+            after.await.map_err(Error::Custom)?;
+        }
+        let response = result.map_err(Error::CommunicationError)?;
+        Ok(Response {
+            operation,
+            checks: self.checks,
+            hooks: self.hooks.clone(),
+            status: response.status(),
+            headers: response.headers().clone(),
+            url: response.url().clone(),
+            body: receive(response, self.limit).await?,
+        })
+    }
+
+    fn build(&self, request: Request) -> Result<reqwest::Request, Failure> {
+        if let Some(problem) = request.problem {
+            return Err(invalid(problem));
+        }
+        let credentials = self.choose(request.security);
+        let mut query = request.query;
+        query.extend(credentials.iter().filter_map(|it| it.query()));
+        let url = self.url(&request.path, &query).map_err(invalid)?;
+        let mut builder = self.client.request(request.method, url);
+        builder = builder.headers(request.headers);
+        if let Some(timeout) = self.timeout {
+            builder = builder.timeout(timeout);
+        }
+        if let Some(body) = request.body {
+            builder = builder.body(body);
+        }
+        for credential in credentials {
+            builder = credential.apply(builder).map_err(invalid)?;
+        }
+        builder.build().map_err(|error| invalid(error.to_string()))
+    }
+
+    fn url(&self, path: &str, query: &[String]) -> Result<Url, String> {
+        if path
+            .split('/')
+            .any(|segment| segment == "." || segment == "..")
+        {
+            return Err(format!(
+                "the path {path} has a segment that would change its place"
+            ));
+        }
+        if self.base_url.contains(['?', '#']) {
+            return Err("the base URL has a query or a fragment".to_owned());
+        }
+        let base = self.base_url.trim_end_matches('/');
+        let mut url = Url::parse(&format!("{base}{path}"))
+            .map_err(|error| format!("the base URL cannot be used: {error}"))?;
+        if !query.is_empty() {
+            url.set_query(Some(&query.join("&")));
+        }
+        Ok(url)
+    }
+
+    /// The credentials for the first requirement that can be met; none when no one can, which
+    /// leaves it to hooks or to the client to authenticate.
+    fn choose(&self, requirements: &[&[&'static str]]) -> Vec<&Credential> {
+        let find = |scheme: &&'static str| {
+            let found = self.credentials.iter().find(|(name, _)| name == scheme);
+            found.map(|(_, credential)| credential)
+        };
+        requirements
+            .iter()
+            .find_map(|schemes| schemes.iter().map(find).collect())
+            .unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for Core {
+    /// Leaves out credentials, also those in the base URL.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let base_url = Url::parse(&self.base_url).map(|url| {
+            let host = url.host_str().unwrap_or_default().to_owned();
+            format!("{}://{host}{}", url.scheme(), url.path())
+        });
+        f.debug_struct("Core")
+            .field("base_url", &base_url.unwrap_or_default())
+            .field("timeout", &self.timeout)
+            .field("response_checks", &self.checks)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why there is no answer; becomes an [`Error`] of any operation.
+#[derive(Debug)]
+pub struct Failure(Box<Error>);
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Failure(Box::new(error))
+    }
+}
+
+impl<E> From<Failure> for Error<E> {
+    fn from(failure: Failure) -> Self {
+        match *failure.0 {
+            Error::InvalidRequest(text) => Error::InvalidRequest(text),
+            Error::CommunicationError(error) => Error::CommunicationError(error),
+            Error::InvalidUpgrade(error) => Error::InvalidUpgrade(error),
+            Error::ResponseBodyError(error) => Error::ResponseBodyError(error),
+            Error::InvalidResponsePayload(body, error) => {
+                Error::InvalidResponsePayload(body, error)
+            }
+            Error::UnexpectedResponse(response) => Error::UnexpectedResponse(response),
+            Error::Custom(text) => Error::Custom(text),
+            Error::ErrorResponse(value) => {
+                Error::Custom(format!("an answer with status {}", value.status()))
+            }
+        }
+    }
+}
+
+fn invalid(problem: String) -> Failure {
+    Error::InvalidRequest(problem).into()
+}
+
+async fn receive(mut response: reqwest::Response, limit: usize) -> Result<Bytes, Failure> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(Error::ResponseBodyError)? {
+        if body.len() + chunk.len() > limit {
+            let error = serde_json::Error::custom(format!("the answer exceeds {limit} bytes"));
+            return Err(Error::InvalidResponsePayload(body.into(), error).into());
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body.into())
+}
+
+fn same_origin() -> Policy {
+    Policy::custom(|attempt| {
+        let first = attempt.previous().first();
+        if first.is_some_and(|first| first.origin() != attempt.url().origin()) {
+            attempt.stop()
+        } else if attempt.previous().len() > 10 {
+            attempt.error("more than 10 redirects")
+        } else {
+            attempt.follow()
+        }
+    })
+}

@@ -1,0 +1,247 @@
+//! A request of one operation, before it meets a client.
+
+use bytes::Bytes;
+use reqwest::Method;
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+
+use super::encoding;
+use crate::check::Check;
+use crate::checker::Checker;
+use crate::member::Member;
+use crate::value::{Value, read_unchecked, to_vec, validate};
+use crate::{Json, Writer};
+
+/// A request of one operation. What is wrong with it is told when it is sent.
+pub struct Request {
+    pub(super) operation: &'static str,
+    pub(super) method: Method,
+    pub(super) path: String,
+    pub(super) query: Vec<String>,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Option<Bytes>,
+    pub(super) security: &'static [&'static [&'static str]],
+    pub(super) problem: Option<String>,
+}
+
+impl Request {
+    /// A request with a method and a path template, such as `/orders/{id}`.
+    pub fn new(method: Method, operation: &'static str, path: &'static str) -> Self {
+        let mut headers = HeaderMap::new();
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        Request {
+            operation,
+            method,
+            path: path.to_owned(),
+            query: Vec::new(),
+            headers,
+            body: None,
+            security: &[],
+            problem: None,
+        }
+    }
+
+    /// A `GET` request.
+    pub fn get(operation: &'static str, path: &'static str) -> Self {
+        Self::new(Method::GET, operation, path)
+    }
+
+    /// A `POST` request.
+    pub fn post(operation: &'static str, path: &'static str) -> Self {
+        Self::new(Method::POST, operation, path)
+    }
+
+    /// A `PUT` request.
+    pub fn put(operation: &'static str, path: &'static str) -> Self {
+        Self::new(Method::PUT, operation, path)
+    }
+
+    /// A `PATCH` request.
+    pub fn patch(operation: &'static str, path: &'static str) -> Self {
+        Self::new(Method::PATCH, operation, path)
+    }
+
+    /// A `DELETE` request.
+    pub fn delete(operation: &'static str, path: &'static str) -> Self {
+        Self::new(Method::DELETE, operation, path)
+    }
+
+    /// The schemes that the operation accepts: one of the outer list, each with all of its inner
+    /// list. The first for which the client has all credentials is used.
+    #[must_use]
+    pub fn security(mut self, schemes: &'static [&'static [&'static str]]) -> Self {
+        self.security = schemes;
+        self
+    }
+
+    /// Sets the media types of the answer, in place of `application/json`.
+    #[must_use]
+    pub fn accept(mut self, media_types: &'static str) -> Self {
+        let value = HeaderValue::from_static(media_types);
+        self.headers.insert(ACCEPT, value);
+        self
+    }
+
+    /// Fills a parameter of the path, in the style `simple`.
+    #[must_use]
+    pub fn path(mut self, name: &str, value: &impl Value, checks: &'static [Check]) -> Self {
+        let Some(value) = self.parameter(name, value, checks) else {
+            return self;
+        };
+        match encoding::simple(&value) {
+            None => self.fail(format!("`{name}` is nested too deeply for a path")),
+            Some(text) if text.is_empty() => {
+                self.fail(format!("`{name}` is empty, which a path cannot carry"));
+            }
+            Some(text) => self.path = self.path.replace(&format!("{{{name}}}"), &text),
+        }
+        self
+    }
+
+    /// Adds a parameter of the query, in the style `form`.
+    #[must_use]
+    pub fn query(
+        mut self,
+        name: &str,
+        value: &impl Value,
+        explode: bool,
+        checks: &'static [Check],
+    ) -> Self {
+        if let Some(value) = self.parameter(name, value, checks) {
+            self.add_query(name, &value, explode);
+        }
+        self
+    }
+
+    /// Adds a parameter of the query, in the style `form`, that may be absent.
+    #[must_use]
+    pub fn optional_query(
+        mut self,
+        name: &str,
+        value: &impl Member,
+        explode: bool,
+        checks: &'static [Check],
+    ) -> Self {
+        if let Some(value) = self.optional_parameter(name, value, checks) {
+            self.add_query(name, &value, explode);
+        }
+        self
+    }
+
+    /// Adds a header, in the style `simple`.
+    #[must_use]
+    pub fn header(
+        mut self,
+        name: &'static str,
+        value: &impl Value,
+        checks: &'static [Check],
+    ) -> Self {
+        if let Some(value) = self.parameter(name, value, checks) {
+            self.add_header(name, &value);
+        }
+        self
+    }
+
+    /// Adds a header, in the style `simple`, that may be absent.
+    #[must_use]
+    pub fn optional_header(
+        mut self,
+        name: &'static str,
+        value: &impl Member,
+        checks: &'static [Check],
+    ) -> Self {
+        if let Some(value) = self.optional_parameter(name, value, checks) {
+            self.add_header(name, &value);
+        }
+        self
+    }
+
+    /// Sets the body and checks it.
+    #[must_use]
+    pub fn json(mut self, body: &impl Value) -> Self {
+        match validate(body) {
+            Ok(()) => self.set_body("application/json", to_vec(body).into()),
+            Err(violations) => self.fail(violations.to_string()),
+        }
+        self
+    }
+
+    /// Sets a body of any media type.
+    #[must_use]
+    pub fn body(mut self, media_type: &'static str, body: impl Into<Bytes>) -> Self {
+        self.set_body(media_type, body.into());
+        self
+    }
+
+    fn set_body(&mut self, media_type: &'static str, body: Bytes) {
+        let media_type = HeaderValue::from_static(media_type);
+        self.headers.insert(CONTENT_TYPE, media_type);
+        self.body = Some(body);
+    }
+
+    fn add_query(&mut self, name: &str, value: &Json, explode: bool) {
+        match encoding::form(name, value, explode) {
+            Some(pairs) => self.query.extend(pairs),
+            None => self.fail(format!("`{name}` is nested too deeply for a query")),
+        }
+    }
+
+    fn add_header(&mut self, name: &'static str, value: &Json) {
+        let text = match value {
+            Json::Array(list) => list
+                .iter()
+                .map(encoding::scalar)
+                .collect::<Option<Vec<_>>>(),
+            value => encoding::scalar(value).map(|text| vec![text]),
+        };
+        let value = text.and_then(|text| HeaderValue::from_str(&text.join(",")).ok());
+        match (HeaderName::from_bytes(name.as_bytes()), value) {
+            (Ok(name), Some(value)) => {
+                self.headers.append(name, value);
+            }
+            _ => self.fail(format!("`{name}` cannot be carried by a header")),
+        }
+    }
+
+    fn parameter(
+        &mut self,
+        name: &str,
+        value: &impl Value,
+        checks: &'static [Check],
+    ) -> Option<Json> {
+        let mut checker = Checker::default();
+        value.check(checks, &mut checker);
+        self.take(name, checker, to_vec(value))
+    }
+
+    fn optional_parameter(
+        &mut self,
+        name: &str,
+        value: &impl Member,
+        checks: &'static [Check],
+    ) -> Option<Json> {
+        if !value.is_present() {
+            return None;
+        }
+        let mut checker = Checker::default();
+        value.check(checks, &mut checker);
+        let mut writer = Writer::default();
+        value.write(&mut writer);
+        self.take(name, checker, writer.into_bytes())
+    }
+
+    fn take(&mut self, name: &str, mut checker: Checker, json: Vec<u8>) -> Option<Json> {
+        checker.in_member(name);
+        let violations = checker.finish();
+        if violations.is_empty() {
+            return read_unchecked(&json).ok();
+        }
+        self.fail(violations.to_string());
+        None
+    }
+
+    /// Adds to what is wrong.
+    fn fail(&mut self, problem: String) {
+        let before = self.problem.take().map(|text| text + "\n");
+        self.problem = Some(before.unwrap_or_default() + &problem);
+    }
+}

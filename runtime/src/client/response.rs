@@ -1,0 +1,163 @@
+//! An answer, and how it becomes a typed value.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use reqwest::StatusCode;
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use serde::de::Error as _;
+
+use super::{Error, Hooks, OperationInfo, ResponseValue};
+use crate::value::{Value, from_slice, read_tolerant, read_unchecked};
+use crate::violation::Invalid;
+
+/// What a client does about an answer that reads as its type but breaks a constraint.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum ResponseChecks {
+    /// It is an error.
+    Strict,
+    /// It is taken, and [`Hooks::invalid_response`] is told.
+    #[default]
+    Warn,
+    /// It is taken.
+    Off,
+}
+
+/// An answer whose body has been received.
+pub struct Response {
+    pub(super) operation: OperationInfo,
+    pub(super) checks: ResponseChecks,
+    pub(super) hooks: Option<Arc<dyn Hooks>>,
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) url: reqwest::Url,
+    pub(super) body: Bytes,
+}
+
+#[expect(
+    clippy::result_large_err,
+    reason = "the error is that of progenitor-client"
+)]
+impl Response {
+    /// The status code, such as 200.
+    pub fn status(&self) -> u16 {
+        self.status.as_u16()
+    }
+
+    /// Reads a successful answer of JSON.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnexpectedResponse`] when it has another media type,
+    /// [`Error::InvalidResponsePayload`] when it does not read as `T`, or is not valid and the
+    /// checks are [`ResponseChecks::Strict`].
+    pub fn success<T: Value, E>(self) -> Result<ResponseValue<T>, Error<E>> {
+        if !self.has_json() {
+            return self.unexpected();
+        }
+        match self.read(self.checks) {
+            Ok(value) => Ok(self.with(value)),
+            Err(invalid) => {
+                let error = serde_json::Error::custom(invalid);
+                Err(Error::InvalidResponsePayload(self.body, error))
+            }
+        }
+    }
+
+    /// Takes a successful answer without a body.
+    ///
+    /// # Errors
+    ///
+    /// None; the type fits that of the other answers.
+    pub fn empty<E>(self) -> Result<ResponseValue<()>, Error<E>> {
+        Ok(self.with(()))
+    }
+
+    /// Takes the bytes of a successful answer of any media type.
+    ///
+    /// # Errors
+    ///
+    /// None; the type fits that of the other answers.
+    pub fn bytes<E>(self) -> Result<ResponseValue<Bytes>, Error<E>> {
+        let body = self.body.clone();
+        Ok(self.with(body))
+    }
+
+    /// Reads the answer of a documented error and makes it one of the operation's errors. A body
+    /// that breaks constraints is taken: that the operation failed is what matters.
+    ///
+    /// # Errors
+    ///
+    /// Always: [`Error::ErrorResponse`], or [`Error::UnexpectedResponse`] when the body does not
+    /// read as `T`.
+    pub fn error<T: Value, E, R>(self, make: impl FnOnce(T) -> E) -> Result<R, Error<E>> {
+        let checks = match self.checks {
+            ResponseChecks::Off => ResponseChecks::Off,
+            _ => ResponseChecks::Warn,
+        };
+        match self.read(checks) {
+            Ok(value) if self.has_json() => Err(Error::ErrorResponse(self.with(make(value)))),
+            _ => self.unexpected(),
+        }
+    }
+
+    /// Takes the answer of a documented error without a body.
+    ///
+    /// # Errors
+    ///
+    /// Always, [`Error::ErrorResponse`].
+    pub fn empty_error<E, R>(self, error: E) -> Result<R, Error<E>> {
+        Err(Error::ErrorResponse(self.with(error)))
+    }
+
+    /// Gives back an answer that is not documented.
+    ///
+    /// # Errors
+    ///
+    /// Always, [`Error::UnexpectedResponse`] with status, headers and body.
+    pub fn unexpected<E, R>(self) -> Result<R, Error<E>> {
+        Err(Error::UnexpectedResponse(self.rebuild()))
+    }
+
+    fn read<T: Value>(&self, checks: ResponseChecks) -> Result<T, Invalid> {
+        match checks {
+            ResponseChecks::Strict => from_slice(&self.body),
+            ResponseChecks::Off => read_unchecked(&self.body),
+            ResponseChecks::Warn => {
+                let (value, violations) = read_tolerant(&self.body)?;
+                if let (Some(hooks), false) = (&self.hooks, violations.is_empty()) {
+                    hooks.invalid_response(&violations, &self.operation);
+                }
+                Ok(value)
+            }
+        }
+    }
+
+    /// Whether the body is JSON by its media type; one without any is taken to be.
+    fn has_json(&self) -> bool {
+        let Some(value) = self.headers.get(CONTENT_TYPE) else {
+            return true;
+        };
+        let media_type = value.to_str().unwrap_or_default();
+        let essence = media_type.split(';').next().unwrap_or_default();
+        let essence = essence.trim().to_ascii_lowercase();
+        essence == "application/json" || essence.ends_with("+json")
+    }
+
+    fn with<T>(self, value: T) -> ResponseValue<T> {
+        ResponseValue::new(value, self.status, self.headers)
+    }
+
+    fn rebuild(self) -> reqwest::Response {
+        use reqwest::ResponseBuilderExt as _;
+
+        let mut response = http::Response::new(self.body);
+        *response.status_mut() = self.status;
+        *response.headers_mut() = self.headers;
+        let (mut parts, body) = response.into_parts();
+        if let Ok(with_url) = http::Response::builder().url(self.url).body(()) {
+            parts.extensions = with_url.into_parts().0.extensions;
+        }
+        http::Response::from_parts(parts, body).into()
+    }
+}

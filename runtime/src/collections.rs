@@ -1,0 +1,101 @@
+//! Arrays, maps and wrappers as values.
+
+use std::collections::BTreeMap;
+
+use crate::check::{self, Check};
+use crate::checker::Checker;
+use crate::object::Object;
+use crate::presence::Nullable;
+use crate::reader::{Reader, Unread};
+use crate::value::{Value, to_vec};
+use crate::writer::Writer;
+
+impl<T: Value> Value for Vec<T> {
+    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
+        let items = check::items(checks);
+        let mut list = Vec::new();
+        r.array(checks, &mut |r| {
+            list.push(T::read(r, items)?);
+            Ok(())
+        })?;
+        Ok(list)
+    }
+
+    fn write(&self, w: &mut Writer) {
+        w.array(self);
+    }
+
+    fn check(&self, checks: &'static [Check], c: &mut Checker) {
+        c.judge(|site| check::array(self.len() as u64, checks, site));
+        c.items(self, checks);
+        if check::wants_unique(checks) {
+            let list: Vec<_> = self.iter().map(to_json).collect();
+            c.judge(|site| check::unique(&list, checks, site));
+        }
+    }
+}
+
+impl<T: Value> Value for BTreeMap<String, T> {
+    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
+        let values = check::values(checks);
+        let mut members = BTreeMap::new();
+        r.object(&Object::NAMELESS, checks, &mut |r, _| {
+            r.additional_with(&mut members, values)
+        })?;
+        Ok(members)
+    }
+
+    fn write(&self, w: &mut Writer) {
+        w.begin_object();
+        w.additional(self);
+        w.end_object();
+    }
+
+    fn check(&self, checks: &'static [Check], c: &mut Checker) {
+        c.members(self, checks);
+        c.judge(|site| check::object(self.len() as u64, checks, site));
+    }
+}
+
+impl<T: Value> Value for Nullable<T> {
+    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
+        if r.null()? {
+            return Ok(Nullable::Null);
+        }
+        T::read(r, checks).map(Nullable::Value)
+    }
+
+    fn write(&self, w: &mut Writer) {
+        match self {
+            Nullable::Null => w.null(),
+            Nullable::Value(value) => value.write(w),
+        }
+    }
+
+    fn check(&self, checks: &'static [Check], c: &mut Checker) {
+        if let Nullable::Value(value) = self {
+            value.check(checks, c);
+        }
+    }
+}
+
+impl<T: Value> Value for Box<T> {
+    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
+        T::read(r, checks).map(Box::new)
+    }
+
+    fn write(&self, w: &mut Writer) {
+        T::write(self, w);
+    }
+
+    fn check(&self, checks: &'static [Check], c: &mut Checker) {
+        T::check(self, checks, c);
+    }
+}
+
+/// The value as JSON of any type; what JSON does not have becomes `null`.
+fn to_json<T: Value>(value: &T) -> crate::Json {
+    Reader::new(&to_vec(value), false)
+        .json()
+        .unwrap_or_default()
+}

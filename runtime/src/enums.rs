@@ -1,0 +1,261 @@
+//! Closed lists of values as Rust enums.
+//!
+//! A value that is not listed is read as `Unknown` and is a violation of `enum`. A list that is
+//! open (`x-extensible-enum`) reads it as `Other` instead, which is none.
+
+use crate::check::{self, Check};
+use crate::checker::Checker;
+use crate::reader::{Reader, Unread};
+use crate::text::quoted;
+use crate::writer::Writer;
+
+/// An enum of integers; [`integer_enum!`](crate::integer_enum!) implements it.
+#[doc(hidden)]
+pub trait IntegerEnum: From<i64> + 'static {
+    fn listed() -> Vec<(i64, Option<&'static str>)>;
+    fn value(&self) -> i64;
+    fn is_unknown(&self) -> bool;
+}
+
+/// An enum of strings; [`string_enum!`](crate::string_enum!) implements it.
+#[doc(hidden)]
+pub trait StringEnum: for<'a> From<&'a str> + 'static {
+    /// The checks of the values that an open list does not name; absent for a closed one.
+    const OPEN: Option<&'static [Check]>;
+    fn listed() -> Vec<(&'static str, Option<&'static str>)>;
+    fn as_str(&self) -> &str;
+    fn is_unknown(&self) -> bool;
+}
+
+#[doc(hidden)]
+pub fn read_integer<T: IntegerEnum>(
+    r: &mut Reader<'_>,
+    checks: &'static [Check],
+) -> Result<T, Unread> {
+    match r.integer(checks) {
+        Ok(value) => {
+            let value = T::from(value);
+            if value.is_unknown() && r.is_checking() {
+                r.violation("enum", unlisted(value.value().to_string(), integers::<T>()));
+            }
+            Ok(value)
+        }
+        Err(Unread) => {
+            r.also("enum", expected(integers::<T>()));
+            Err(Unread)
+        }
+    }
+}
+
+#[doc(hidden)]
+pub fn check_integer<T: IntegerEnum>(value: &T, checks: &'static [Check], c: &mut Checker) {
+    if value.is_unknown() {
+        c.violation("enum", unlisted(value.value().to_string(), integers::<T>()));
+    }
+    crate::Value::check(&value.value(), checks, c);
+}
+
+#[doc(hidden)]
+pub fn write_integer<T: IntegerEnum>(value: &T, w: &mut Writer) {
+    w.integer(value.value());
+}
+
+#[doc(hidden)]
+pub fn read_string<T: StringEnum>(
+    r: &mut Reader<'_>,
+    checks: &'static [Check],
+) -> Result<T, Unread> {
+    match r.string(checks, |text| T::from(text)) {
+        Ok(value) => {
+            if value.is_unknown() && r.is_checking() {
+                match T::OPEN {
+                    Some(open) => r.judge(|site| check::string(value.as_str(), open, site)),
+                    None => r.violation("enum", unlisted(quoted(value.as_str()), strings::<T>())),
+                }
+            }
+            Ok(value)
+        }
+        Err(Unread) => {
+            if T::OPEN.is_none() {
+                r.also("enum", expected(strings::<T>()));
+            }
+            Err(Unread)
+        }
+    }
+}
+
+#[doc(hidden)]
+pub fn check_string<T: StringEnum>(value: &T, checks: &'static [Check], c: &mut Checker) {
+    let text = value.as_str();
+    if value.is_unknown() {
+        match T::OPEN {
+            Some(open) => c.judge(|site| check::string(text, open, site)),
+            None => c.violation("enum", unlisted(quoted(text), strings::<T>())),
+        }
+    }
+    c.judge(|site| check::string(text, checks, site));
+}
+
+#[doc(hidden)]
+pub fn write_string<T: StringEnum>(value: &T, w: &mut Writer) {
+    w.string(value.as_str());
+}
+
+type Listed = Vec<(String, Option<&'static str>)>;
+
+fn integers<T: IntegerEnum>() -> Listed {
+    let listed = T::listed().into_iter();
+    listed
+        .map(|(value, meaning)| (value.to_string(), meaning))
+        .collect()
+}
+
+fn strings<T: StringEnum>() -> Listed {
+    let listed = T::listed().into_iter();
+    listed
+        .map(|(value, meaning)| (quoted(value), meaning))
+        .collect()
+}
+
+fn unlisted(value: String, listed: Listed) -> String {
+    format!("is {value}, which is {}", none_of(listed))
+}
+
+fn expected(listed: Listed) -> String {
+    format!("is {}", none_of(listed))
+}
+
+fn none_of(listed: Listed) -> String {
+    let listed = listed.into_iter().map(|(value, meaning)| match meaning {
+        Some(meaning) => format!("{value} ({meaning})"),
+        None => value,
+    });
+    format!("none of {}", listed.collect::<Vec<_>>().join(", "))
+}
+
+/// Implements [`Value`](crate::Value), `Display` and serde for an enum of integers.
+///
+/// The enum has `ALL`, `value()`, `From<i64>` and a variant `Unknown(i64)`; with
+/// `integer_enum!(Name, meaning)` also `meaning()`.
+#[macro_export]
+macro_rules! integer_enum {
+    ($name:ident) => {
+        $crate::integer_enum!(@ $name, |_: &$name| None);
+    };
+    ($name:ident, meaning) => {
+        $crate::integer_enum!(@ $name, |it: &$name| it.meaning());
+    };
+    (@ $name:ident, $meaning:expr) => {
+        impl $crate::__private::IntegerEnum for $name {
+            fn listed() -> Vec<(i64, Option<&'static str>)> {
+                let meaning = $meaning;
+                Self::ALL.iter().map(|it| (it.value(), meaning(it))).collect()
+            }
+
+            fn value(&self) -> i64 {
+                $name::value(*self)
+            }
+
+            fn is_unknown(&self) -> bool {
+                matches!(self, $name::Unknown(_))
+            }
+        }
+
+        impl $crate::Value for $name {
+            fn read(
+                r: &mut $crate::Reader<'_>,
+                checks: &'static [$crate::Check],
+            ) -> Result<Self, $crate::Unread> {
+                $crate::__private::read_integer(r, checks)
+            }
+
+            fn write(&self, w: &mut $crate::Writer) {
+                $crate::__private::write_integer(self, w);
+            }
+
+            fn check(&self, checks: &'static [$crate::Check], c: &mut $crate::Checker) {
+                $crate::__private::check_integer(self, checks, c);
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                std::fmt::Display::fmt(&self.value(), f)
+            }
+        }
+
+        $crate::serde_by_value!($name);
+    };
+}
+
+/// Implements [`Value`](crate::Value), `Display`, `FromStr` and serde for an enum of strings.
+///
+/// The enum has `ALL`, `as_str()`, `From<&str>` and a variant `Unknown(String)`; with `meaning`
+/// after the name also `meaning()`. With `open: CHECKS` at the end its list is open: the variant is
+/// `Other(String)`, and `CHECKS` are the constraints of what it holds.
+#[macro_export]
+macro_rules! string_enum {
+    ($name:ident) => {
+        $crate::string_enum!(@ $name, |_: &$name| None, Unknown, None);
+    };
+    ($name:ident, meaning) => {
+        $crate::string_enum!(@ $name, |it: &$name| it.meaning(), Unknown, None);
+    };
+    ($name:ident, open: $checks:expr) => {
+        $crate::string_enum!(@ $name, |_: &$name| None, Other, Some($checks));
+    };
+    ($name:ident, meaning, open: $checks:expr) => {
+        $crate::string_enum!(@ $name, |it: &$name| it.meaning(), Other, Some($checks));
+    };
+    (@ $name:ident, $meaning:expr, $other:ident, $open:expr) => {
+        impl $crate::__private::StringEnum for $name {
+            const OPEN: Option<&'static [$crate::Check]> = $open;
+
+            fn listed() -> Vec<(&'static str, Option<&'static str>)> {
+                let meaning = $meaning;
+                Self::ALL.iter().map(|it| (it.as_str(), meaning(it))).collect()
+            }
+
+            fn as_str(&self) -> &str {
+                $name::as_str(self)
+            }
+
+            fn is_unknown(&self) -> bool {
+                matches!(self, $name::$other(_))
+            }
+        }
+
+        impl $crate::Value for $name {
+            fn read(
+                r: &mut $crate::Reader<'_>,
+                checks: &'static [$crate::Check],
+            ) -> Result<Self, $crate::Unread> {
+                $crate::__private::read_string(r, checks)
+            }
+
+            fn write(&self, w: &mut $crate::Writer) {
+                $crate::__private::write_string(self, w);
+            }
+
+            fn check(&self, checks: &'static [$crate::Check], c: &mut $crate::Checker) {
+                $crate::__private::check_string(self, checks, c);
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = std::convert::Infallible;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Ok(Self::from(text))
+            }
+        }
+
+        $crate::serde_by_value!($name);
+    };
+}

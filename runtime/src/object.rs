@@ -1,0 +1,135 @@
+//! What is known of an object before it is read: its members and their constraints.
+
+use crate::check::Check;
+
+/// The members of an object and what holds for it as a whole.
+#[derive(Debug, Clone, Copy)]
+pub struct Object {
+    pub(crate) fields: &'static [Field],
+    pub(crate) checks: &'static [Check],
+}
+
+impl Object {
+    /// An object of which no member is named.
+    pub(crate) const NAMELESS: Object = Object::new(&[]);
+
+    /// An object with these members.
+    pub const fn new(fields: &'static [Field]) -> Self {
+        Object {
+            fields,
+            checks: &[],
+        }
+    }
+
+    /// The same with constraints of the object as a whole, such as `minProperties`, and
+    /// [`Check::Values`] for the members that it does not name.
+    #[must_use]
+    pub const fn with(self, checks: &'static [Check]) -> Self {
+        Object { checks, ..self }
+    }
+
+    /// The position of the member `name`.
+    pub(crate) fn position(&self, name: &str) -> Option<usize> {
+        self.fields.iter().position(|field| field.name == name)
+    }
+}
+
+/// A member that the description names.
+#[derive(Debug, Clone, Copy)]
+pub struct Field {
+    pub(crate) name: &'static str,
+    pub(crate) required: bool,
+    pub(crate) checks: &'static [Check],
+}
+
+impl Field {
+    /// A member that must be there.
+    pub const fn required(name: &'static str, checks: &'static [Check]) -> Self {
+        Field {
+            name,
+            required: true,
+            checks,
+        }
+    }
+
+    /// A member that may be absent.
+    pub const fn optional(name: &'static str, checks: &'static [Check]) -> Self {
+        Field {
+            name,
+            required: false,
+            checks,
+        }
+    }
+}
+
+/// A constraint across the members of an object (`x-validations`).
+#[derive(Debug)]
+pub struct Rule<T> {
+    /// What to say when it does not hold.
+    pub message: &'static str,
+    /// Whether it holds.
+    pub holds: fn(&T) -> bool,
+}
+
+/// Which members of an object have been met, by position.
+#[derive(Default)]
+pub(crate) struct Seen {
+    first: u64,
+    rest: Vec<u64>,
+}
+
+impl Seen {
+    /// Marks a position and tells whether it was marked before.
+    #[inline]
+    pub(crate) fn mark(&mut self, position: usize) -> bool {
+        let bit = 1 << (position % 64);
+        let word = match position / 64 {
+            0 => &mut self.first,
+            word => {
+                if self.rest.len() < word {
+                    self.rest.resize(word, 0);
+                }
+                &mut self.rest[word - 1]
+            }
+        };
+        let before = *word & bit != 0;
+        *word |= bit;
+        before
+    }
+
+    /// Whether a position was marked.
+    #[inline]
+    pub(crate) fn contains(&self, position: usize) -> bool {
+        let word = match position / 64 {
+            0 => self.first,
+            word => self.rest.get(word - 1).copied().unwrap_or_default(),
+        };
+        word & (1 << (position % 64)) != 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_far_positions() {
+        let mut seen = Seen::default();
+        for position in [0, 63, 64, 200] {
+            assert!(!seen.contains(position));
+            assert!(!seen.mark(position));
+            assert!(seen.mark(position));
+            assert!(seen.contains(position));
+        }
+        assert!(!seen.contains(1));
+        assert!(!seen.contains(500));
+    }
+
+    #[test]
+    fn finds_members_in_any_order() {
+        const OBJECT: Object = Object::new(&[Field::required("a", &[]), Field::optional("b", &[])]);
+        assert_eq!(OBJECT.position("b"), Some(1));
+        assert_eq!(OBJECT.position("a"), Some(0));
+        assert_eq!(OBJECT.position("c"), None);
+    }
+}

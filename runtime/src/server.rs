@@ -1,0 +1,20 @@
+//! What generated servers are made of.
+//!
+//! A generated router is a table of [`Route`]s. The function of a route takes what it needs out of
+//! the [`Call`], credentials first, calls the service, and makes the [`Response`]. Whatever goes
+//! wrong before that is a [`Rejection`], sent as `application/problem+json` (RFC 9457).
+
+mod call;
+mod credentials;
+mod rejection;
+mod reply;
+mod router;
+
+pub use axum::Router;
+pub use axum::http::StatusCode;
+pub use axum::response::Response;
+pub use call::Call;
+pub use credentials::{Basic, Denied, Secret};
+pub use rejection::Rejection;
+pub use reply::{empty, json};
+pub use router::{Route, ServerOptions, router};

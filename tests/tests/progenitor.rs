@@ -1,0 +1,95 @@
+//! progenitor's client for the same description makes the same HTTP requests.
+
+use std::sync::{Arc, Mutex};
+
+use axum::extract::Request;
+use axum::response::Json;
+use axum::{Router, body};
+use kontrakt_tests::samples;
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+
+#[allow(
+    dead_code,
+    unused_imports,
+    unreachable_pub,
+    missing_docs,
+    elided_lifetimes_in_paths,
+    clippy::all,
+    clippy::unwrap_used,
+    reason = "the code is progenitor's"
+)]
+mod peer {
+    include!(concat!(env!("OUT_DIR"), "/progenitor.rs"));
+}
+
+/// What of a request matters to a server.
+#[derive(Debug, Clone, PartialEq)]
+struct Seen {
+    method: String,
+    target: String,
+    content_type: Option<String>,
+    authorization: Option<String>,
+    body: Option<Value>,
+}
+
+/// A server that notes every request.
+async fn recorder() -> (Arc<Mutex<Vec<Seen>>>, String) {
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let list = Arc::clone(&seen);
+    let note = async move |request: Request| {
+        let header = |name: &str| request.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
+        let mut noted = Seen {
+            method: request.method().to_string(),
+            target: request.uri().to_string(),
+            content_type: header("content-type"),
+            authorization: header("authorization"),
+            body: None,
+        };
+        let bytes = body::to_bytes(request.into_body(), 1 << 20).await.unwrap();
+        noted.body = (!bytes.is_empty()).then(|| serde_json::from_slice(&bytes).unwrap());
+        list.lock().unwrap().push(noted);
+        Json(json!({}))
+    };
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base_url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, Router::new().fallback(note)).await });
+    (seen, base_url)
+}
+
+#[tokio::test]
+async fn the_requests_are_the_same() {
+    let (seen, base_url) = recorder().await;
+    let ours = geisenheim::Client::new(&base_url).basic_auth("api@test.de", "pw141819");
+    // progenitor leaves credentials to the client it is given.
+    let mut headers = reqwest::header::HeaderMap::new();
+    let basic = reqwest::header::HeaderValue::from_static("Basic YXBpQHRlc3QuZGU6cHcxNDE4MTk=");
+    headers.insert("authorization", basic);
+    let http = reqwest::Client::builder().default_headers(headers).build().unwrap();
+    let peer = peer::Client::new_with_client(&base_url, http);
+
+    let mut pairs = 0;
+    for (name, json) in samples("geisenheim", "valid") {
+        // The peer's type cannot tell null from absent, and drops members it does not know.
+        let payload: Value = serde_json::from_slice(&json).unwrap();
+        let Ok(peers) = serde_json::from_value::<peer::types::Order>(payload.clone()) else { continue };
+        if serde_json::to_value(&peers).unwrap() != payload {
+            continue;
+        }
+        let order: geisenheim::Order = kontrakt::from_slice(&json).unwrap();
+        ours.create_order(&order).await.unwrap();
+        peer.create_order(&peers).await.unwrap_or_else(|error| panic!("{name}: {error}"));
+        pairs += 1;
+    }
+    assert!(pairs >= 3, "only {pairs} samples can be expressed by both");
+    for id in [1, -5, i64::MAX] {
+        ours.cancel_order(id).await.unwrap();
+        peer.cancel_order(id).await.unwrap();
+        pairs += 1;
+    }
+    let seen = seen.lock().unwrap();
+    assert_eq!(seen.len(), 2 * pairs);
+    for pair in seen.chunks(2) {
+        assert_eq!(pair[0], pair[1]);
+    }
+}

@@ -1,0 +1,180 @@
+//! The value lists of a description: what is in them, what it means, and whether a value is.
+
+use std::collections::BTreeMap;
+
+use kontrakt_model::{Api, Finding, Place, SchemaId, nearest};
+use serde_json::Value as Json;
+
+use crate::codes;
+use crate::shown::{plain, shown_json, shown_text};
+
+/// A list of allowed values.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ValueList {
+    /// The component that it is, such as `Category`, or where it stands: `Order.status`.
+    pub name: String,
+    /// The schema that has the `enum`.
+    pub schema: SchemaId,
+    /// Where the schema stands.
+    pub place: Place,
+    /// `description`
+    pub description: Option<String>,
+    /// The values, in the order of the description.
+    pub values: Vec<ListedValue>,
+}
+
+/// A value of a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ListedValue {
+    /// The value.
+    pub value: Json,
+    /// Its name, from `x-enum-varnames`.
+    pub name: Option<String>,
+    /// Its meaning, from `x-enum-descriptions`.
+    pub meaning: Option<String>,
+}
+
+/// Every value list of a description, in its order.
+pub fn lists(api: &Api) -> Vec<ValueList> {
+    let mut names = list_names(api);
+    let mut lists: Vec<ValueList> = names
+        .iter_mut()
+        .filter_map(|(id, name)| {
+            let schema = api.schema(*id);
+            let values = schema.enum_values.as_ref()?.iter().enumerate().map(|(index, value)| ListedValue {
+                value: value.clone(),
+                name: schema.enum_names.get(index).cloned(),
+                meaning: schema.enum_descriptions.get(index).cloned(),
+            });
+            Some(ValueList {
+                name: std::mem::take(name),
+                schema: *id,
+                place: schema.location.place(),
+                description: schema.description.clone(),
+                values: values.collect(),
+            })
+        })
+        .collect();
+    lists.sort_by_key(|list| (list.place, list.schema));
+    lists
+}
+
+/// The list with a name.
+///
+/// # Errors
+///
+/// A finding with the nearest name when there is none.
+pub fn find<'l>(lists: &'l [ValueList], name: &str) -> Result<&'l ValueList, Finding> {
+    lists.iter().find(|list| list.name == name).ok_or_else(|| {
+        let finding = Finding::error(codes::UNKNOWN_LIST, format!("the description has no value list `{name}`"));
+        match nearest(name, lists.iter().map(|list| list.name.as_str())) {
+            Some(near) => finding.help(format!("did you mean `{near}`?")),
+            None => finding,
+        }
+    })
+}
+
+impl ValueList {
+    /// The value that a text is: written as it is, or as JSON.
+    ///
+    /// # Errors
+    ///
+    /// A finding, with the value that was probably meant.
+    pub fn check(&self, text: &str) -> Result<&ListedValue, Finding> {
+        if let Some(listed) = self.values.iter().find(|listed| listed.is_written(text)) {
+            return Ok(listed);
+        }
+        let message = format!("{} is not in the list `{}`", shown_text(text), self.name);
+        let finding = Finding::error(codes::UNKNOWN_VALUE, message);
+        Err(match self.meant(text) {
+            Some(meant) => finding.help(format!("did you mean {meant}?")),
+            None => finding,
+        })
+    }
+
+    fn meant(&self, text: &str) -> Option<&ListedValue> {
+        let text = text.to_lowercase();
+        let is_called = |name: &Option<String>| name.as_ref().is_some_and(|name| name.to_lowercase() == text);
+        let called = self.values.iter().find(|listed| is_called(&listed.meaning) || is_called(&listed.name));
+        called.or_else(|| {
+            let words = || self.values.iter().flat_map(|listed| [listed.value.as_str(), listed.meaning.as_deref()]);
+            let near = nearest(&text, words().flatten())?;
+            self.values
+                .iter()
+                .find(|listed| listed.value.as_str() == Some(near) || listed.meaning.as_deref() == Some(near))
+        })
+    }
+}
+
+impl ListedValue {
+    fn is_written(&self, text: &str) -> bool {
+        plain(&self.value) == text
+    }
+}
+
+impl std::fmt::Display for ListedValue {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&shown_json(&self.value))?;
+        match self.meaning.as_deref().map(str::trim) {
+            Some(meaning) if !meaning.is_empty() && self.value.as_str() != Some(meaning) => write!(f, " ({meaning})"),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// What each list is called; no two are called the same.
+pub(crate) fn list_names(api: &Api) -> BTreeMap<SchemaId, String> {
+    let lists = (0..).map(SchemaId).zip(&api.schemas).filter(|(_, schema)| schema.enum_values.is_some());
+    let mut names: BTreeMap<SchemaId, String> =
+        lists.map(|(id, schema)| (id, short_name(&schema.location.pointer))).collect();
+    let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
+    for name in names.values() {
+        *uses.entry(name).or_default() += 1;
+    }
+    let shared: Vec<SchemaId> = names.iter().filter(|(_, name)| uses[name.as_str()] > 1).map(|(id, _)| *id).collect();
+    for id in shared {
+        names.insert(id, api.schema(id).location.pointer.clone());
+    }
+    names
+}
+
+/// `/components/schemas/Order/properties/status/anyOf/0` is `Order.status`; what has no such short
+/// form keeps its pointer.
+fn short_name(pointer: &str) -> String {
+    let Some(path) = pointer.strip_prefix("/components/schemas/") else {
+        return pointer.to_owned();
+    };
+    let mut tokens = path.split('/').map(|token| token.replace("~1", "/").replace("~0", "~"));
+    let mut name = tokens.next().unwrap_or_default();
+    while let Some(token) = tokens.next() {
+        match &*token {
+            "properties" => match tokens.next() {
+                Some(property) => {
+                    name.push('.');
+                    name.push_str(&property);
+                }
+                None => return pointer.to_owned(),
+            },
+            "items" => name.push_str("[]"),
+            "anyOf" | "oneOf" | "allOf" => {
+                tokens.next();
+            }
+            _ => return pointer.to_owned(),
+        }
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::short_name;
+
+    #[test]
+    fn lists_are_called_by_where_they_stand() {
+        assert_eq!(short_name("/components/schemas/Category"), "Category");
+        assert_eq!(short_name("/components/schemas/Delivery/anyOf/0"), "Delivery");
+        assert_eq!(short_name("/components/schemas/Order/properties/tags/items"), "Order.tags[]");
+        assert_eq!(short_name("/components/schemas/A/not"), "/components/schemas/A/not");
+        assert_eq!(short_name("/paths/~1a/get/x"), "/paths/~1a/get/x");
+    }
+}

@@ -1,0 +1,213 @@
+//! Words for breaches: what was expected, what was found, and what to do.
+
+mod limits;
+mod members;
+mod types;
+mod unions;
+mod values;
+
+use jsonschema::error::ValidationErrorKind;
+use kontrakt_model::{Code, Finding, Member, Node, Place, Schema, SchemaId, SourceId, Span, Value};
+
+use crate::breach::{Breach, Detail};
+use crate::report::{Entry, Violation};
+use crate::rulebook::Rulebook;
+use crate::rules::Rulebase;
+use crate::{codes, format, shown};
+
+/// What every explanation draws from.
+pub(crate) struct Setting<'s> {
+    /// The description.
+    pub(crate) book: &'s Rulebook<'s>,
+    /// Its rules.
+    pub(crate) rules: &'s Rulebase,
+    /// The schema that the payload as a whole is checked against.
+    pub(crate) root: SchemaId,
+    /// The payload.
+    pub(crate) payload: &'s Node,
+    /// The text it was read from.
+    pub(crate) source: SourceId,
+}
+
+/// One breach with what is known about it.
+pub(crate) struct Case<'c> {
+    breach: &'c Breach,
+    setting: &'c Setting<'c>,
+    /// The instance.
+    node: &'c Node,
+    /// The schema that has the keyword.
+    schema: Option<(SchemaId, &'c Schema)>,
+}
+
+/// What an explanation says; the places are added to it.
+pub(crate) struct Words {
+    code: Code,
+    message: String,
+    label: String,
+    expected: String,
+    found: String,
+    help: Vec<String>,
+    /// Where it is, if not at the instance.
+    span: Option<Span>,
+    /// What to replace, by what, and how to say so.
+    fix: Option<(Span, String, String)>,
+}
+
+impl Words {
+    fn new(code: Code, message: String, label: impl Into<String>) -> Self {
+        Words {
+            code,
+            message,
+            label: label.into(),
+            expected: String::new(),
+            found: String::new(),
+            help: Vec::new(),
+            span: None,
+            fix: None,
+        }
+    }
+
+    fn expected(mut self, expected: impl Into<String>) -> Self {
+        self.expected = expected.into();
+        self
+    }
+
+    fn help(mut self, help: impl Into<String>) -> Self {
+        self.help.push(help.into());
+        self
+    }
+}
+
+/// The violation that a breach is.
+pub(crate) fn explain(breach: &Breach, setting: &Setting<'_>) -> Entry {
+    let node = setting.payload.pointer(&breach.pointer).unwrap_or(setting.payload);
+    let schema = breach.rule.as_ref().and_then(|rule| setting.book.schema_at(rule));
+    let schema = schema.map(|id| (id, setting.book.api().schema(id)));
+    let case = Case { breach, setting, node, schema };
+    let words = case.words();
+    let place = |span| Place { source: setting.source, span };
+
+    let mut finding = Finding::error(words.code, words.message).at(place(words.span.unwrap_or(node.span)), words.label);
+    if let Some(rule) = breach.rule.as_ref().and_then(|rule| case.rule_place(rule)) {
+        finding = finding.related(rule, "the rule is here");
+    }
+    finding.help = words.help;
+    if let Some(note) = unions::note(&case) {
+        finding = finding.help(note);
+    }
+    if let Some((span, replacement, title)) = words.fix {
+        finding = finding.fix(place(span), replacement, title);
+    }
+    let violation = Violation {
+        pointer: breach.pointer.clone(),
+        keyword: breach.keyword.clone(),
+        rule: breach.rule.as_ref().map(|rule| rule.pointer.clone()),
+        expected: words.expected,
+        found: if words.found.is_empty() { shown::shown(node) } else { words.found },
+    };
+    Entry { finding, violation: Some(violation) }
+}
+
+impl<'c> Case<'c> {
+    fn words(&self) -> Words {
+        match &self.breach.detail {
+            Detail::Types(types) => types::wrong_type(self, types),
+            Detail::Member(name) if matches!(&*self.breach.keyword, "required" | "dependentRequired") => {
+                members::missing(self, name)
+            }
+            Detail::Member(name) => members::unknown(self, name),
+            Detail::Range(range) => types::out_of_range(self, *range),
+            Detail::Format(name) => self.wrong_format(name),
+            Detail::Rule(index) => self.broken_rule(*index),
+            Detail::Matches(branches) => unions::several(self, branches),
+            Detail::Engine(kind) => self.engine(kind),
+        }
+    }
+
+    fn engine(&self, kind: &ValidationErrorKind) -> Words {
+        match kind {
+            ValidationErrorKind::Enum { options } => values::not_listed(self, options),
+            ValidationErrorKind::Constant { expected_value } => values::not_constant(self, expected_value),
+            ValidationErrorKind::Pattern { pattern } => {
+                let found = shown::shown(self.node);
+                let message = format!("{} must match the pattern `{pattern}`, but is {found}", self.subject());
+                Words::new(codes::PATTERN, message, "does not match").expected(format!("text that matches `{pattern}`"))
+            }
+            ValidationErrorKind::BacktrackLimitExceeded { .. } | ValidationErrorKind::RegexEngineFailure { .. } => {
+                let message = format!("matching {} against its pattern takes too long", self.subject());
+                Words::new(codes::PATTERN, message, "cannot be matched")
+                    .help("simplify the pattern in the description: nested repetitions make it slow")
+            }
+            ValidationErrorKind::Not { .. } => {
+                let message = format!("{} is what `not` excludes", self.subject());
+                Words::new(codes::NOT, message, "must not be so")
+            }
+            ValidationErrorKind::FalseSchema => {
+                let message = format!("nothing may stand at {}", self.subject());
+                Words::new(codes::FALSE_SCHEMA, message, "must not be here").expected("nothing")
+            }
+            ValidationErrorKind::PropertyNames { error } => {
+                let message = format!("{} has a member whose name is not allowed", self.subject());
+                Words::new(codes::PROPERTY_NAMES, message, "in this object")
+                    .help(format!("names are checked by `propertyNames`, here by its `{}`", error.kind().keyword()))
+            }
+            other => limits::limit(self, other),
+        }
+    }
+
+    fn wrong_format(&self, name: &str) -> Words {
+        let message = format!("{} is not in the format `{name}`: {}", self.subject(), shown::shown(self.node));
+        let words = Words::new(codes::FORMAT, message, format!("not in the format `{name}`"))
+            .expected(format!("text in the format `{name}`"));
+        match format::example(name) {
+            Some(example) => words.help(example),
+            None => words,
+        }
+    }
+
+    fn broken_rule(&self, index: usize) -> Words {
+        let rule = self.schema.and_then(|(_, schema)| schema.validations.get(index));
+        let text = rule.map(|rule| rule.rule.as_str()).unwrap_or_default();
+        let message = match rule.map(|rule| rule.message.trim_end_matches('.')) {
+            Some(message) if !message.is_empty() => message.to_owned(),
+            _ => format!("a rule about {} does not hold: `{text}`", self.subject()),
+        };
+        let words = Words::new(codes::VALIDATION, message, "the rule does not hold here").expected(text);
+        let Some(rules) = self.schema.and_then(|(id, _)| self.setting.rules.of(id)) else {
+            return words;
+        };
+        let read = rules.members(index).into_iter().map(|name| {
+            let value = self.node.get(&name).map_or_else(|| "missing".to_owned(), shown::shown);
+            format!("{} is {value}", shown::shown_name(&name))
+        });
+        let read: Vec<String> = read.collect();
+        let words = if read.is_empty() { words } else { words.help(format!("here {}", read.join(" and "))) };
+        match rules.holds(index, self.node) {
+            Err(reason) => words.help(format!("the rule cannot be evaluated: {reason}")),
+            Ok(_) => words,
+        }
+    }
+
+    /// The place that shows the rule best: of `x-validations` the one that is broken.
+    fn rule_place(&self, rule: &crate::rulebook::RulePlace) -> Option<Place> {
+        if let (Detail::Rule(index), Some((_, schema))) = (&self.breach.detail, self.schema) {
+            return schema.validations.get(*index).map(|rule| rule.location.place());
+        }
+        self.setting.book.place(rule)
+    }
+
+    /// The instance by its pointer.
+    fn subject(&self) -> String {
+        shown::subject(&self.breach.pointer)
+    }
+
+    /// The object that the instance is a member of, and its pointer.
+    fn parent(&self) -> Option<(&str, &'c Member)> {
+        let (parent, _) = self.breach.pointer.rsplit_once('/')?;
+        let Value::Object(object) = &self.setting.payload.pointer(parent)?.value else {
+            return None;
+        };
+        let member = object.members().iter().find(|member| std::ptr::eq(&member.value, self.node))?;
+        Some((parent, member))
+    }
+}

@@ -1,0 +1,151 @@
+//! A report for people: the text with what is wrong marked in it, and the rule beside it.
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{Annotation, AnnotationKind, Element, Group, Level, Origin, Patch, Renderer, Snippet};
+use kontrakt_model::{Finding, Fix, Place, Severity, Sources};
+
+use super::Report;
+
+/// How a report is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Style {
+    /// Whether to colour it with ANSI escapes.
+    pub color: bool,
+}
+
+/// Writes a report, ending with a line that counts the findings. A clean one is empty.
+pub fn print(report: &Report, sources: &Sources, style: Style) -> String {
+    let renderer = if style.color { Renderer::styled() } else { Renderer::plain() };
+    let renderer = renderer.decor_style(DecorStyle::Ascii);
+    let mut text = String::new();
+    for entry in &report.entries {
+        text.push_str(&renderer.render(&groups(&entry.finding, sources)));
+        text.push_str("\n\n");
+    }
+    if let Some(summary) = summary(report) {
+        text.push_str(&summary);
+        text.push('\n');
+    }
+    text
+}
+
+/// The findings counted: `2 errors, 1 warning`.
+fn summary(report: &Report) -> Option<String> {
+    let counted = |severity: Severity| {
+        let count = report.count(severity);
+        let word = match severity {
+            Severity::Info => "remark",
+            other => other.as_str(),
+        };
+        (count > 0).then(|| format!("{count} {word}{}", if count == 1 { "" } else { "s" }))
+    };
+    let counts: Vec<String> =
+        [Severity::Error, Severity::Warning, Severity::Info].into_iter().filter_map(counted).collect();
+    (!counts.is_empty()).then(|| counts.join(", "))
+}
+
+fn groups<'f>(finding: &'f Finding, sources: &'f Sources) -> Vec<Group<'f>> {
+    let level = match finding.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Info => Level::INFO,
+    };
+    let mut main = Group::with_title(level.primary_title(&finding.message).id(finding.code.to_string()));
+    if let Some(place) = finding.place {
+        main = main.elements(excerpt(place, &finding.label, sources));
+    }
+    main = main.elements(finding.help.iter().map(|help| Level::HELP.message(help)));
+    let mut groups = vec![main];
+    for label in &finding.related {
+        let title = Level::NOTE.secondary_title(&label.text);
+        groups.push(Group::with_title(title).elements(excerpt(label.place, "", sources)));
+    }
+    groups.extend(finding.fixes.iter().map(|fix| repair(fix, sources)));
+    groups
+}
+
+/// The line that a place starts in, with the place marked.
+fn excerpt<'f>(place: Place, label: &'f str, sources: &'f Sources) -> Vec<Element<'f>> {
+    let line = Line::new(place, sources);
+    let annotation = AnnotationKind::Primary.span(line.start..line.end);
+    let annotation = if label.is_empty() { annotation } else { annotation.label(label) };
+    let snippet = Snippet::<Annotation<'_>>::source(line.text).line_start(line.number).annotation(annotation);
+    if line.is_whole {
+        return vec![snippet.path(line.name).into()];
+    }
+    // The column of a shortened line would be counted in what is left of it.
+    let origin = Origin::path(line.name).line(line.number).char_column(line.column);
+    vec![origin.into(), snippet.into()]
+}
+
+/// What to do, with the line before and after where the change is in one line.
+fn repair<'f>(fix: &'f Fix, sources: &'f Sources) -> Group<'f> {
+    let line = Line::new(fix.place, sources);
+    let group = Group::with_title(Level::HELP.secondary_title(&fix.title));
+    if !line.is_whole || line.goes_on {
+        return group;
+    }
+    let patch = Patch::new(line.start..line.end, fix.replacement.as_str());
+    group.element(Snippet::<Patch<'_>>::source(line.text).line_start(line.number).patch(patch))
+}
+
+/// The line that a place starts in; of a long one, the part around the place.
+struct Line<'s> {
+    name: &'s str,
+    text: String,
+    number: usize,
+    column: usize,
+    /// The bytes of the place in `text`.
+    start: usize,
+    end: usize,
+    is_whole: bool,
+    /// Whether the place goes on in the next line.
+    goes_on: bool,
+}
+
+/// A line longer than this many bytes is cut before the renderer, which trims what is too wide for
+/// a terminal, has to look at all of it.
+const LONGEST_LINE: usize = 4096;
+/// How much of such a line is kept before the place, and from its start on, in bytes.
+const BEFORE: usize = 40;
+const AFTER: usize = 100;
+
+impl<'s> Line<'s> {
+    fn new(place: Place, sources: &'s Sources) -> Self {
+        let source = sources.get(place.source);
+        let position = source.position(place.span.start);
+        let text = source.line(position.line);
+        let start = text.char_indices().nth(position.column as usize - 1).map_or(text.len(), |(at, _)| at);
+        let length = place.span.end.saturating_sub(place.span.start) as usize;
+        let end = floor(text, start.saturating_add(length).min(text.len()));
+        let mut line = Line {
+            name: source.name(),
+            text: text.to_owned(),
+            number: position.line as usize,
+            column: position.column as usize,
+            start,
+            end,
+            is_whole: true,
+            goes_on: start.saturating_add(length) > text.len(),
+        };
+        if text.len() > LONGEST_LINE {
+            line.shorten(text);
+        }
+        line
+    }
+
+    fn shorten(&mut self, text: &str) {
+        let from = floor(text, self.start.saturating_sub(BEFORE));
+        let to = floor(text, (self.start + AFTER).min(text.len()));
+        let head = if from > 0 { "…" } else { "" };
+        let tail = if to < text.len() { "…" } else { "" };
+        self.text = format!("{head}{}{tail}", &text[from..to]);
+        self.start = self.start - from + head.len();
+        self.end = self.end.min(to) - from + head.len();
+        self.is_whole = false;
+    }
+}
+
+fn floor(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
+}

@@ -1,0 +1,228 @@
+//! Rules across members: `x-validations`, CEL expressions over `self`.
+
+mod shape;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use cel::common::ast::{EntryExpr, Expr, IdedExpr};
+use cel::common::types::{CelBool, CelDouble, CelInt, CelList, CelMap, CelMapKey, CelNull, CelString};
+use cel::common::value::Val;
+use cel::{Context, Env, Program};
+use jsonschema::{Keyword, ValidationError};
+use kontrakt_model::{Api, Finding, Node, Number, SchemaId, Value};
+
+use crate::codes;
+use crate::engine::{Tree, is_written_as_integer, whole};
+use shape::{NumberKind, Shapes};
+
+/// The keyword.
+pub(crate) const KEYWORD: &str = "x-validations";
+
+/// The rules of every schema of a description that has some, compiled.
+pub(crate) struct Rulebase {
+    by_schema: BTreeMap<SchemaId, Arc<SchemaRules>>,
+}
+
+/// The rules of one schema.
+pub(crate) struct SchemaRules {
+    schema: SchemaId,
+    env: Arc<Env>,
+    shapes: Arc<Shapes>,
+    programs: Vec<Program>,
+    /// The members of `self` that the rules read; `None` when they read it as a whole.
+    members: Option<Vec<String>>,
+    /// Whether the rules are about an object, and so say nothing about other values.
+    objects_only: bool,
+}
+
+impl Rulebase {
+    /// Compiles every rule.
+    ///
+    /// # Errors
+    ///
+    /// One finding for each rule that is no CEL expression.
+    pub(crate) fn new(api: &Api) -> Result<Self, Vec<Finding>> {
+        let with_rules = (0..).map(SchemaId).zip(&api.schemas).filter(|(_, schema)| !schema.validations.is_empty());
+        let env = Arc::new(Env::stdlib());
+        let mut shapes = None;
+        let mut by_schema = BTreeMap::new();
+        let mut findings = Vec::new();
+        for (id, schema) in with_rules {
+            let shapes = shapes.get_or_insert_with(|| Arc::new(Shapes::new(api)));
+            let mut programs = Vec::new();
+            for rule in &schema.validations {
+                match env.compile(&rule.rule) {
+                    Ok(program) => programs.push(program),
+                    Err(errors) => findings.push(not_cel(rule, &errors)),
+                }
+            }
+            by_schema.insert(
+                id,
+                Arc::new(SchemaRules {
+                    schema: id,
+                    env: Arc::clone(&env),
+                    shapes: Arc::clone(shapes),
+                    members: members_read(&programs),
+                    programs,
+                    objects_only: shapes.is_object(id),
+                }),
+            );
+        }
+        if findings.is_empty() { Ok(Rulebase { by_schema }) } else { Err(findings) }
+    }
+
+    /// The rules of a schema.
+    pub(crate) fn of(&self, schema: SchemaId) -> Option<&Arc<SchemaRules>> {
+        self.by_schema.get(&schema)
+    }
+}
+
+fn not_cel(rule: &kontrakt_model::api::Validation, errors: &cel::ParseErrors) -> Finding {
+    let said = errors.errors.first().map(|error| error.msg.as_str()).unwrap_or_default();
+    Finding::error(codes::RULE, format!("this rule is no CEL expression: {said}"))
+        .at(rule.location.place(), "this rule")
+        .help("rules are written in the Common Expression Language, over `self`: https://cel.dev")
+}
+
+impl SchemaRules {
+    /// The indices of the rules that do not hold.
+    pub(crate) fn broken(&self, instance: &Node) -> Vec<usize> {
+        (0..self.programs.len()).filter(|&index| self.holds(index, instance) != Ok(true)).collect()
+    }
+
+    /// The members of `self` that a rule reads, in the order of the rule; none if it reads all.
+    pub(crate) fn members(&self, index: usize) -> Vec<String> {
+        self.programs.get(index).and_then(|program| members_read([program])).unwrap_or_default()
+    }
+
+    /// Whether a rule holds; otherwise, where there is one, the reason why it cannot be evaluated.
+    ///
+    /// # Errors
+    ///
+    /// What CEL says, such as a member that is missing or of another type than the rule expects.
+    pub(crate) fn holds(&self, index: usize, instance: &Node) -> Result<bool, String> {
+        let Some(program) = self.programs.get(index) else {
+            return Ok(true);
+        };
+        let applies = if self.objects_only { instance.as_object().is_some() } else { !instance.is_null() };
+        if !applies {
+            return Ok(true);
+        }
+        let mut context = Context::with_env(Arc::clone(&self.env));
+        context.add_variable_as_val("self", self.bind(instance));
+        match program.execute(&context) {
+            Ok(cel::Value::Bool(holds)) => Ok(holds),
+            Ok(other) => Err(format!("it gives {} and not a boolean", other.type_of())),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    /// The instance as CEL sees it, of an object only the members that the rules read.
+    fn bind<'v>(&'v self, instance: &'v Node) -> Box<dyn Val + 'v> {
+        let (Some(members), Some(object)) = (&self.members, instance.as_object()) else {
+            return value(instance, Some(self.schema), &self.shapes);
+        };
+        let entries = members.iter().filter_map(|name| {
+            let member = object.get(name)?;
+            let schema = self.shapes.member(self.schema, name);
+            Some((CelMapKey::from(name.as_str()), value(member, schema, &self.shapes)))
+        });
+        Box::new(CelMap::from(entries.collect::<HashMap<_, _>>()))
+    }
+}
+
+/// A JSON value as CEL sees it. Numbers are `int` or `double` as their schema says, so that a rule
+/// means the same for `1` and `1.0`.
+fn value<'v>(node: &'v Node, schema: Option<SchemaId>, shapes: &Shapes) -> Box<dyn Val + 'v> {
+    match &node.value {
+        Value::Null => Box::new(CelNull),
+        Value::Bool(value) => Box::new(CelBool::from(*value)),
+        Value::Number(literal) => number(literal, schema.map(|schema| shapes.number(schema)).unwrap_or_default()),
+        Value::String(text) => Box::new(CelString::from(&**text)),
+        Value::Array(items) => {
+            let schema = schema.and_then(|schema| shapes.items(schema));
+            let items: Vec<_> = items.iter().map(|item| value(item, schema, shapes)).collect();
+            Box::new(CelList::from(items))
+        }
+        Value::Object(object) => {
+            let entries = object.members().iter().map(|member| {
+                let schema = schema.and_then(|schema| shapes.member(schema, &member.name));
+                (CelMapKey::from(&*member.name), value(&member.value, schema, shapes))
+            });
+            Box::new(CelMap::from(entries.collect::<HashMap<_, _>>()))
+        }
+    }
+}
+
+fn number<'v>(literal: &Number, kind: NumberKind) -> Box<dyn Val + 'v> {
+    let int = match kind {
+        NumberKind::Double => None,
+        NumberKind::Integer => whole(literal),
+        NumberKind::AsWritten if is_written_as_integer(literal) => literal.as_i64(),
+        NumberKind::AsWritten => None,
+    };
+    match int {
+        Some(int) => Box::new(CelInt::from(int)),
+        None => Box::new(CelDouble::from(literal.as_f64())),
+    }
+}
+
+/// The members of `self` that the programs read, in their order and each once, unless one reads
+/// `self` as a whole.
+fn members_read<'p>(programs: impl IntoIterator<Item = &'p Program>) -> Option<Vec<String>> {
+    let mut members: Vec<String> = Vec::new();
+    let mut open: Vec<&IdedExpr> = programs.into_iter().map(Program::expression).collect();
+    open.reverse();
+    while let Some(expression) = open.pop() {
+        match &expression.expr {
+            Expr::Ident(name) if name == "self" => return None,
+            Expr::Select(select) if matches!(&select.operand.expr, Expr::Ident(name) if name == "self") => {
+                if !members.contains(&select.field) {
+                    members.push(select.field.clone());
+                }
+            }
+            Expr::Select(select) => open.push(&select.operand),
+            Expr::Call(call) => {
+                open.extend(call.args.iter().rev());
+                open.extend(call.target.as_deref());
+            }
+            Expr::List(list) => open.extend(&list.elements),
+            Expr::Map(map) => open.extend(map.entries.iter().flat_map(|entry| parts(&entry.expr))),
+            Expr::Struct(fields) => open.extend(fields.entries.iter().flat_map(|entry| parts(&entry.expr))),
+            Expr::Comprehension(it) => {
+                open.extend([&it.iter_range, &it.accu_init, &it.loop_cond, &it.loop_step, &it.result]);
+            }
+            Expr::Ident(_) | Expr::Literal(_) | Expr::Unspecified => {}
+        }
+    }
+    Some(members)
+}
+
+fn parts(entry: &EntryExpr) -> Vec<&IdedExpr> {
+    match entry {
+        EntryExpr::MapEntry(entry) => vec![&entry.key, &entry.value],
+        EntryExpr::StructField(field) => vec![&field.value],
+    }
+}
+
+/// [`SchemaRules`] as the engine runs them.
+pub(crate) struct RulesKeyword(pub(crate) Arc<SchemaRules>);
+
+impl<'i> Keyword<'i, Tree> for RulesKeyword {
+    fn validate(&self, instance: &'i Node) -> Result<(), ValidationError<'i>> {
+        match self.0.broken(instance).first() {
+            Some(index) => Err(ValidationError::custom(index.to_string())),
+            None => Ok(()),
+        }
+    }
+
+    fn is_valid(&self, instance: &'i Node) -> bool {
+        self.0.broken(instance).is_empty()
+    }
+
+    fn iter_errors(&self, instance: &'i Node) -> Box<dyn Iterator<Item = ValidationError<'i>> + 'i> {
+        let broken = self.0.broken(instance);
+        Box::new(broken.into_iter().map(|index| ValidationError::custom(index.to_string())))
+    }
+}

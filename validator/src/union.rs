@@ -1,0 +1,178 @@
+//! One branch of a `oneOf` or `anyOf` in place of a wall of errors.
+//!
+//! Where no branch matches, the one that was most likely meant is found by the discriminator, by
+//! `const` and `enum` of tag members, by JSON type, and by the fewest and deepest breaches.
+
+use std::collections::BTreeSet;
+
+use jsonschema::JsonType;
+use kontrakt_model::api::Type;
+use kontrakt_model::{Node, SchemaId, Value};
+
+use crate::breach::{Branch, Breach, Detail};
+use crate::rulebook::{RulePlace, Rulebook, child};
+
+/// The breaches of the branch that the instance at `pointer` comes closest to.
+///
+/// `branches` has the breaches of each; `rule` is the place of `oneOf` or `anyOf`.
+pub(crate) fn closest(
+    pointer: &str,
+    mut branches: Vec<Vec<Breach>>,
+    rule: Option<RulePlace>,
+    payload: &Node,
+    book: &Rulebook<'_>,
+) -> Vec<Breach> {
+    let Some(instance) = payload.pointer(pointer) else {
+        return branches.into_iter().flatten().collect();
+    };
+    let union = rule.as_ref().and_then(|rule| Union::new(rule, book));
+    if let Some(index) = union.as_ref().and_then(|union| union.beside_null(book)).filter(|&index| index < branches.len()) {
+        return or_null(branches.swap_remove(index), pointer);
+    }
+    let mut left: Vec<usize> = (0..branches.len()).collect();
+
+    let named = union.as_ref().and_then(|union| union.discriminated(instance, book));
+    if let Some(index) = named.filter(|&index| index < branches.len()) {
+        left = vec![index];
+    } else {
+        if let Some(union) = &union {
+            let tags = union.tags(book);
+            keep(&mut left, |index| !branches[index].iter().any(|breach| is_tag_breach(breach, pointer, &tags)));
+        }
+        let all = left.clone();
+        left.retain(|&index| !branches[index].iter().any(|breach| rejects_type(breach, pointer, instance)));
+        if left.is_empty() {
+            let types = all.iter().flat_map(|&index| &branches[index]).filter(|breach| breach.pointer == pointer);
+            return vec![type_breach(pointer, types, rule)];
+        }
+        keep(&mut left, |index| {
+            !branches[index].iter().any(|breach| breach.pointer == pointer && is_value_keyword(&breach.keyword))
+        });
+    }
+    let Some(&index) = left.iter().min_by_key(|&&index| distance(&branches[index])) else {
+        return Vec::new();
+    };
+    let count = branches.len();
+    let mut breaches = branches.swap_remove(index);
+    if let Some(union) = rule {
+        for breach in &mut breaches {
+            breach.branch.get_or_insert_with(|| Branch { union: union.clone(), index, count });
+        }
+    }
+    breaches
+}
+
+/// What a schema says that is nullable by a union with `null`: that is no choice between branches.
+fn or_null(mut breaches: Vec<Breach>, pointer: &str) -> Vec<Breach> {
+    for breach in breaches.iter_mut().filter(|breach| breach.pointer == pointer) {
+        if let Detail::Types(types) = &mut breach.detail {
+            types.push(JsonType::Null);
+        }
+    }
+    breaches
+}
+
+/// Narrows a choice, unless that leaves nothing.
+fn keep(left: &mut Vec<usize>, fits: impl Fn(usize) -> bool) {
+    let fitting: Vec<usize> = left.iter().copied().filter(|&index| fits(index)).collect();
+    if !fitting.is_empty() {
+        *left = fitting;
+    }
+}
+
+/// Fewest breaches first, then those that lie deepest.
+fn distance(breaches: &[Breach]) -> (usize, std::cmp::Reverse<usize>) {
+    let deepest = breaches.iter().map(|breach| breach.pointer.matches('/').count()).max();
+    (breaches.len(), std::cmp::Reverse(deepest.unwrap_or_default()))
+}
+
+fn is_value_keyword(keyword: &str) -> bool {
+    matches!(keyword, "const" | "enum")
+}
+
+fn is_tag_breach(breach: &Breach, pointer: &str, tags: &BTreeSet<&str>) -> bool {
+    is_value_keyword(&breach.keyword) && tags.iter().any(|tag| breach.pointer == child(pointer, tag))
+}
+
+/// Whether the branch has no place for the JSON type of the instance. A fraction where an integer
+/// is expected is a number still.
+fn rejects_type(breach: &Breach, pointer: &str, instance: &Node) -> bool {
+    let Detail::Types(types) = &breach.detail else {
+        return false;
+    };
+    let is_number = matches!(instance.value, Value::Number(_));
+    breach.pointer == pointer && !(is_number && types.contains(&JsonType::Integer))
+}
+
+fn type_breach<'b>(
+    pointer: &str,
+    breaches: impl Iterator<Item = &'b Breach>,
+    rule: Option<RulePlace>,
+) -> Breach {
+    let mut types: Vec<JsonType> = Vec::new();
+    for breach in breaches {
+        if let Detail::Types(more) = &breach.detail {
+            types.extend(more.iter().filter(|name| !types.contains(name)).copied().collect::<Vec<_>>());
+        }
+    }
+    Breach { pointer: pointer.to_owned(), keyword: "type".to_owned(), rule, detail: Detail::Types(types), branch: None }
+}
+
+/// A `oneOf` or `anyOf` of the model.
+struct Union<'b> {
+    schema: SchemaId,
+    branches: &'b [SchemaId],
+}
+
+impl<'b> Union<'b> {
+    fn new(rule: &RulePlace, book: &'b Rulebook<'_>) -> Option<Self> {
+        let id = book.schema_at(rule)?;
+        let schema = book.api().schema(id);
+        let branches = if rule.pointer.ends_with("/oneOf") { &schema.one_of } else { &schema.any_of };
+        Some(Union { schema: id, branches })
+    }
+
+    /// The one branch beside `null`, if the union only says that something is nullable.
+    fn beside_null(&self, book: &Rulebook<'_>) -> Option<usize> {
+        let is_null = |id: &SchemaId| book.api().schema(*id).types == [Type::Null];
+        match self.branches {
+            [other, null] if is_null(null) && !is_null(other) => Some(0),
+            [null, other] if is_null(null) && !is_null(other) => Some(1),
+            _ => None,
+        }
+    }
+
+    /// The branch that the discriminator's value names.
+    fn discriminated(&self, instance: &Node, book: &Rulebook<'_>) -> Option<usize> {
+        let api = book.api();
+        let discriminator = api.schema(self.schema).discriminator.as_ref()?;
+        let value = instance.get(&discriminator.property)?.as_str()?;
+        let mapped = discriminator.mapping.iter().find(|(name, _)| name == value).map(|(_, id)| *id);
+        let target = mapped
+            .or_else(|| api.components.iter().find(|(name, _)| name == value).map(|(_, id)| *id))
+            .or(discriminator.default)?;
+        let target = api.resolved(target);
+        self.branches.iter().position(|&branch| api.resolved(branch) == target)
+    }
+
+    /// The members that have `const` or `enum` in every branch for objects.
+    fn tags(&self, book: &'b Rulebook<'_>) -> BTreeSet<&'b str> {
+        let mut tags: Option<BTreeSet<&str>> = None;
+        for &branch in self.branches {
+            let mut own = BTreeSet::new();
+            let mut has_properties = false;
+            for schema in book.parts(branch) {
+                has_properties |= !schema.properties.is_empty();
+                let closed = schema.properties.iter().filter(|(_, id)| book.is_value_list(*id));
+                own.extend(closed.map(|(name, _)| name.as_str()));
+            }
+            if has_properties {
+                tags = Some(match tags {
+                    Some(tags) => tags.intersection(&own).copied().collect(),
+                    None => own,
+                });
+            }
+        }
+        tags.unwrap_or_default()
+    }
+}

@@ -1,0 +1,142 @@
+//! The check of a payload against a schema of a description.
+
+use std::borrow::Cow;
+
+use kontrakt_model::api::Type;
+use kontrakt_model::{Description, Finding, Node, Place, SchemaId, SourceId};
+
+use crate::breach::{self, Breach, Detail};
+use crate::engine::{Tree, whole};
+use crate::explain::{Setting, explain};
+use crate::format::{self, Range};
+use crate::payload::{self, Survey};
+use crate::report::{Entry, Report};
+use crate::rulebook::Rulebook;
+use crate::rules::Rulebase;
+use crate::shown::{shown, subject};
+use crate::{codes, compile, target};
+
+/// Checks payloads against one schema of a description.
+pub struct Validator<'d> {
+    book: Rulebook<'d>,
+    rules: Rulebase,
+    engine: jsonschema::Validator<Tree>,
+    root: SchemaId,
+}
+
+impl<'d> Validator<'d> {
+    /// A validator for the request body of an operation, named by its `operationId` or by method and
+    /// path such as `POST /orders`.
+    ///
+    /// # Errors
+    ///
+    /// Findings when there is no such operation, when it takes no JSON, or when the description has
+    /// rules that cannot be evaluated.
+    pub fn for_operation(description: &'d Description, operation: &str) -> Result<Self, Vec<Finding>> {
+        let operation = target::operation(&description.api, operation).map_err(|finding| vec![finding])?;
+        let schema = target::request_body(operation).map_err(|finding| vec![finding])?;
+        Self::for_schema(description, schema)
+    }
+
+    /// A validator for the schema at a JSON pointer in the description, such as
+    /// `/components/schemas/Order`, or `Order` for short.
+    ///
+    /// # Errors
+    ///
+    /// Findings when no schema is there, or when the description has rules that cannot be evaluated.
+    pub fn for_pointer(description: &'d Description, pointer: &str) -> Result<Self, Vec<Finding>> {
+        let schema = target::schema(&Rulebook::new(description), pointer).map_err(|finding| vec![finding])?;
+        Self::for_schema(description, schema)
+    }
+
+    /// A validator for a schema of the description.
+    ///
+    /// # Errors
+    ///
+    /// Findings when the schema or one of the description's rules cannot be evaluated.
+    pub fn for_schema(description: &'d Description, schema: SchemaId) -> Result<Self, Vec<Finding>> {
+        let book = Rulebook::new(description);
+        let rules = Rulebase::new(book.api())?;
+        let location = &book.api().schema(schema).location;
+        let engine = compile::compile(location, &book, &rules).map_err(|finding| vec![finding])?;
+        Ok(Validator { book, rules, engine, root: schema })
+    }
+
+    /// Every violation in a payload, and what else is worth knowing about it, in the order of the
+    /// text. `source` is the text that the payload was read from.
+    pub fn check(&self, payload: &Node, source: SourceId) -> Report {
+        let survey = payload::survey(payload);
+        let payload = match survey.has_duplicates {
+            true => Cow::Owned(payload::without_duplicates(payload)),
+            false => Cow::Borrowed(payload),
+        };
+        let breaches = self.breaches(&payload, &survey);
+        let setting =
+            Setting { book: &self.book, rules: &self.rules, root: self.root, payload: &payload, source };
+        let mut entries: Vec<Entry> = breaches.iter().map(|breach| explain(breach, &setting)).collect();
+        let fractions = survey.whole_with_fraction.iter();
+        entries.extend(fractions.filter_map(|pointer| self.fraction(pointer, &payload, source)).map(Entry::from));
+        entries.sort_by_key(|entry| entry.finding.place.map(|place| place.span));
+        Report { entries }
+    }
+
+    /// Whether a payload breaks no rule.
+    pub fn is_valid(&self, payload: &Node) -> bool {
+        let survey = payload::survey(payload);
+        match survey.has_duplicates {
+            true => self.breaches(&payload::without_duplicates(payload), &survey).is_empty(),
+            false => self.breaches(payload, &survey).is_empty(),
+        }
+    }
+
+    /// What the payload breaks, sorted and each only once.
+    fn breaches(&self, payload: &Node, survey: &Survey) -> Vec<Breach> {
+        if survey.beyond_floats.is_empty() && self.engine.is_valid(payload) {
+            return Vec::new();
+        }
+        let mut breaches = breach::flatten(self.engine.iter_errors(payload), payload, &self.book);
+        for pointer in &survey.beyond_floats {
+            beyond_floats(pointer, &mut breaches);
+        }
+        breach::settle(&mut breaches);
+        breaches
+    }
+
+    /// The remark about a whole number written as `1.0` where an integer is expected.
+    fn fraction(&self, pointer: &str, payload: &Node, source: SourceId) -> Option<Finding> {
+        let api = self.book.api();
+        let schemas = self.book.schemas_at(self.root, pointer);
+        let has = |name| schemas.iter().any(|&id| api.schema(id).types.contains(&name));
+        if !has(Type::Integer) || has(Type::Number) {
+            return None;
+        }
+        let node = payload.pointer(pointer)?;
+        let value = whole(node.as_number()?)?;
+        let place = Place { source, span: node.span };
+        let message = format!("{} is an integer but written {}", subject(pointer), shown(node));
+        Some(
+            Finding::warning(codes::FRACTION, message)
+                .at(place, format!("read as {value}"))
+                .help("JSON Schema counts it as an integer, but many readers do not")
+                .fix(place, value.to_string(), format!("write `{value}`")),
+        )
+    }
+}
+
+/// A number that no float can hold breaks `format` and, since it cannot be read, nothing else; unless
+/// no number was expected there.
+fn beyond_floats(pointer: &str, breaches: &mut Vec<Breach>) {
+    let is_read = !breaches
+        .iter()
+        .any(|breach| breach.keyword == "type" && breach::is_at_or_below(pointer, &breach.pointer));
+    if is_read {
+        breaches.retain(|breach| breach.pointer != pointer);
+        breaches.push(Breach {
+            pointer: pointer.to_owned(),
+            keyword: format::KEYWORD.to_owned(),
+            rule: None,
+            detail: Detail::Range(Range::Float),
+            branch: None,
+        });
+    }
+}

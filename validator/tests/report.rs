@@ -1,0 +1,95 @@
+//! The printers.
+
+mod support;
+
+use kontrakt_model::{Code, Finding};
+use kontrakt_validator::Report;
+use kontrakt_validator::report::human::Style;
+use kontrakt_validator::report::{human, json};
+use support::schemas;
+
+const PLAIN: Style = Style { color: false };
+
+#[test]
+fn people_see_the_payload_and_the_rule() {
+    let mut it = schemas("T:\n  type: object\n  properties:\n    size: {type: integer, minimum: 1}");
+    let report = it.check("T", "{\n  \"size\": \"0\"\n}");
+    let expected = "\
+error[K0400]: `/size` must be an integer, but is a string
+ --> payload.json:2:11
+  |
+2 |   \"size\": \"0\"
+  |           ^^^ this is a string
+  |
+note: the rule is here
+ --> api.yaml:9:16
+  |
+9 |         size: {type: integer, minimum: 1}
+  |                ^^^^^^^^^^^^^
+help: leave out the quotes
+  |
+2 -   \"size\": \"0\"
+2 +   \"size\": 0
+  |
+
+1 error
+";
+    assert_eq!(human::print(&report, &it.sources, PLAIN), expected);
+    let colored = human::print(&report, &it.sources, Style { color: true });
+    assert!(colored.contains("\u{1b}["));
+}
+
+#[test]
+fn a_clean_report_says_nothing() {
+    let mut it = schemas("T: {}");
+    let report = it.check("T", "1");
+    assert_eq!(human::print(&report, &it.sources, PLAIN), "");
+    let output = json::print(&report, &it.sources);
+    let expected = "{\n  \"version\": 1,\n  \"summary\": {\n    \"errors\": 0,\n    \"warnings\": 0,\n    \"infos\": 0\n  },\n  \"findings\": []\n}\n";
+    assert_eq!(output, expected);
+}
+
+#[test]
+fn a_place_in_a_very_long_line_is_shown_with_its_column() {
+    let mut it = schemas("T: {type: array, items: {type: integer}}");
+    let text = format!("[{}\"ä\"{}]", "1,".repeat(50_000), ",1".repeat(50_000));
+    let report = it.check("T", &text);
+    let shown = human::print(&report, &it.sources, PLAIN);
+    assert!(shown.contains("payload.json:1:100002"), "{shown}");
+    assert!(shown.contains("1,1,\"ä\",1,1"), "{shown}");
+    assert!(shown.len() < 2000, "{}", shown.len());
+}
+
+#[test]
+fn what_has_no_place_is_shown_too() {
+    let it = schemas("T: {}");
+    let report = Report::of([Finding::error(Code(500), "there is no such file").help("look again")]);
+    let shown = human::print(&report, &it.sources, PLAIN);
+    assert_eq!(shown, "error[K0500]: there is no such file\n |\n = help: look again\n\n1 error\n");
+}
+
+#[test]
+fn programs_get_what_the_schema_says() {
+    let mut it = schemas(
+        "T: {type: object, required: [a], additionalProperties: false, properties: {a: {type: integer}, k: {enum: [x]}}}",
+    );
+    let mut report = it.check("T", "{\n \"A\": 1.0,\n \"k\": \"y\"}");
+    report.extend(it.check("T", "{\"a\": 1.0}"));
+    report.extend(Report::of([Finding::error(Code(500), "there is no such file")]));
+    let output: serde_json::Value = serde_json::from_str(&json::print(&report, &it.sources)).unwrap();
+    let schema = json::json_schema();
+    let validator = jsonschema::draft202012::new(&schema).unwrap();
+    let errors: Vec<_> = validator.iter_errors(&output).map(|error| error.to_string()).collect();
+    assert_eq!(errors, Vec::<String>::new());
+    assert_eq!(output["summary"], serde_json::json!({ "errors": 4, "warnings": 1, "infos": 0 }));
+
+    let unknown = &output["findings"][1];
+    assert_eq!(unknown["code"], "K0412");
+    assert_eq!(unknown["violation"]["pointer"], "");
+    assert_eq!(unknown["violation"]["keyword"], "additionalProperties");
+    assert_eq!(unknown["violation"]["rule"], "/components/schemas/T/additionalProperties");
+    assert_eq!(
+        unknown["place"],
+        serde_json::json!({ "file": "payload.json", "line": 2, "column": 2, "endLine": 2, "endColumn": 5, "start": 3, "end": 6 })
+    );
+}

@@ -19,6 +19,7 @@ use std::io::{self, ErrorKind, Read, Write};
 use clap::{CommandFactory, Parser};
 
 use args::{Arguments, Command};
+pub use loader::FileLoader;
 
 /// Nothing was found.
 pub const CLEAN: u8 = 0;

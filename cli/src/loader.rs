@@ -7,13 +7,17 @@ use std::path::{Component, Path, PathBuf};
 use kontrakt_model::{LoadError, Loaded, Loader};
 
 /// Loads files below one folder; symbolic links that lead out of it are not followed.
-pub(crate) struct FileLoader {
+pub struct FileLoader {
     root: PathBuf,
 }
 
 impl FileLoader {
-    /// A loader for the files below `root`, which must exist.
-    pub(crate) fn new(root: &Path) -> std::io::Result<Self> {
+    /// A loader for the files below `root`.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such folder.
+    pub fn new(root: &Path) -> std::io::Result<Self> {
         Ok(FileLoader {
             root: fs::canonicalize(root)?,
         })

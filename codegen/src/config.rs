@@ -64,7 +64,7 @@ impl Default for Runtime {
     }
 }
 
-/// `workspace`, a version requirement such as `0.1`, or `path:` and a folder.
+/// `workspace`, a version requirement such as `0.1`, or a folder that starts with `.` or `/`.
 impl FromStr for Runtime {
     type Err = String;
 
@@ -73,15 +73,15 @@ impl FromStr for Runtime {
         if text == "workspace" {
             return Ok(Runtime::Workspace);
         }
-        if let Some(path) = text.strip_prefix("path:").filter(|path| !path.is_empty()) {
-            return Ok(Runtime::Path(path.to_owned()));
+        if text.starts_with(['.', '/']) {
+            return Ok(Runtime::Path(text.to_owned()));
         }
         let is_version = text.starts_with(|c: char| c.is_ascii_digit() || "=^~><*".contains(c))
             && text.chars().all(|c| c.is_ascii_alphanumeric() || "=^~><*.,-+ ".contains(c));
         match is_version {
             true => Ok(Runtime::Version(text.to_owned())),
             false => Err(format!(
-                "`{text}` says not where the runtime is; write `workspace`, a version such as `0.1`, or `path:DIR`"
+                "`{text}` says not where the runtime is; write `workspace`, a version such as `0.1`, or a folder such as `../runtime`"
             )),
         }
     }
@@ -100,7 +100,7 @@ impl From<Runtime> for String {
         match runtime {
             Runtime::Workspace => "workspace".to_owned(),
             Runtime::Version(version) => version,
-            Runtime::Path(path) => format!("path:{path}"),
+            Runtime::Path(path) => path,
         }
     }
 }
@@ -113,8 +113,7 @@ mod tests {
     fn reads_where_the_runtime_is() {
         assert_eq!("workspace".parse(), Ok(Runtime::Workspace));
         assert_eq!("0.1".parse(), Ok(Runtime::Version("0.1".to_owned())));
-        assert_eq!("path:../../runtime".parse(), Ok(Runtime::Path("../../runtime".to_owned())));
-        assert!("path:".parse::<Runtime>().is_err());
+        assert_eq!("../../runtime".parse(), Ok(Runtime::Path("../../runtime".to_owned())));
         assert!("kontrakt".parse::<Runtime>().is_err());
         assert!("1\"\nx = \"".parse::<Runtime>().is_err());
     }

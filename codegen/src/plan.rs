@@ -9,6 +9,7 @@ pub mod operations;
 pub mod package;
 pub mod parameters;
 pub mod responses;
+pub mod routes;
 pub mod security;
 pub mod servers;
 pub mod types;

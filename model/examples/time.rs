@@ -12,9 +12,27 @@ fn main() {
         drop(n);
         let t = Instant::now();
         let mut sources = Sources::new();
-        let x = describe(&f, &bytes, &NoLoader, &mut sources, &mut d);
-        println!("{f}: parse {p:?} describe {:?} schemas {:?}", t.elapsed(), x.map(|x| x.api.schemas.len()));
+        let x = describe(&f, &bytes, &Files, &mut sources, &mut d);
+        println!(
+            "{f}: parse {p:?} describe {:?} schemas {:?}",
+            t.elapsed(),
+            x.map(|x| x.api.schemas.len())
+        );
         let status = std::fs::read_to_string("/proc/self/status").unwrap();
-        println!("{}", status.lines().find(|l| l.starts_with("VmHWM")).unwrap());
+        println!(
+            "{}",
+            status.lines().find(|l| l.starts_with("VmHWM")).unwrap()
+        );
+    }
+}
+struct Files;
+impl Loader for Files {
+    fn load(&self, base: &str, reference: &str) -> Result<Loaded, LoadError> {
+        let path = std::path::Path::new(base).parent().unwrap().join(reference);
+        let path = path.canonicalize().map_err(|e| LoadError(e.to_string()))?;
+        Ok(Loaded {
+            bytes: std::fs::read(&path).map_err(|e| LoadError(e.to_string()))?,
+            name: path.to_string_lossy().into_owned(),
+        })
     }
 }

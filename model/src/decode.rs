@@ -36,16 +36,26 @@ pub fn decode(name: &str, bytes: &[u8], format: Option<Format>) -> Result<Source
         )
         .help("save it as UTF-8"));
     }
-    let text = std::str::from_utf8(bytes).map_err(|error| not_utf8(name, bytes, error.valid_up_to()))?;
+    let text =
+        std::str::from_utf8(bytes).map_err(|error| not_utf8(name, bytes, error.valid_up_to()))?;
+    if let Some(at) = text.find('\0') {
+        return Err(not_utf8(name, bytes, at));
+    }
     let (text, mark) = match text.strip_prefix('\u{FEFF}') {
         Some(rest) => (rest, true),
         None => (text, false),
     };
     if text.trim().is_empty() {
-        let what = if text.is_empty() { "is empty" } else { "holds nothing but white space" };
+        let what = if text.is_empty() {
+            "is empty"
+        } else {
+            "holds nothing but white space"
+        };
         return Err(Finding::error(codes::EMPTY, format!("`{name}` {what}")));
     }
-    let format = format.or_else(|| by_name(name)).unwrap_or_else(|| by_text(text));
+    let format = format
+        .or_else(|| by_name(name))
+        .unwrap_or_else(|| by_text(text));
     Ok(Source::new(name, text, format).with_byte_order_mark(mark))
 }
 
@@ -54,7 +64,7 @@ fn not_utf8(name: &str, bytes: &[u8], at: usize) -> Finding {
     let byte = bytes.get(at).copied().unwrap_or_default();
     let finding = Finding::error(
         codes::NOT_UTF8,
-        format!("`{name}` is not UTF-8: byte 0x{byte:02X} at offset {at}, line {line}"),
+        format!("`{name}` is not UTF-8 text: byte 0x{byte:02X} at offset {at}, line {line}"),
     );
     if bytes.contains(&0) {
         finding.help("it has zero bytes: it may be UTF-16, or no text at all; save it as UTF-8")
@@ -97,13 +107,20 @@ mod tests {
     fn names_the_first_byte_that_is_not_utf8() {
         let finding = failure(b"{\n  \"name\": \"M\xFCller\"\n}");
         assert_eq!(finding.code, codes::NOT_UTF8);
-        assert_eq!(finding.message, "`a.json` is not UTF-8: byte 0xFC at offset 14, line 2");
-        assert_eq!(finding.help, ["it may be Latin-1, in which that byte is `ü`; save it as UTF-8"]);
+        assert_eq!(
+            finding.message,
+            "`a.json` is not UTF-8 text: byte 0xFC at offset 14, line 2"
+        );
+        assert_eq!(
+            finding.help,
+            ["it may be Latin-1, in which that byte is `ü`; save it as UTF-8"]
+        );
     }
 
     #[test]
     fn names_other_encodings() {
         assert!(failure(b"\xFF\xFE{\0}\0").message.contains("UTF-16"));
+        assert!(failure(b"{\0\"\0a\0").help[0].contains("UTF-16"));
         assert!(failure(b"\0\0\xFE\xFF\0\0\0{").message.contains("UTF-32"));
     }
 
@@ -128,6 +145,11 @@ mod tests {
         assert_eq!(format("a.json", "a: 1"), Format::Json);
         assert_eq!(format("-", "\n [1]"), Format::Json);
         assert_eq!(format("-", "a: 1"), Format::Yaml);
-        assert_eq!(decode("a.json", b"a: 1", Some(Format::Yaml)).unwrap().format(), Format::Yaml);
+        assert_eq!(
+            decode("a.json", b"a: 1", Some(Format::Yaml))
+                .unwrap()
+                .format(),
+            Format::Yaml
+        );
     }
 }

@@ -84,7 +84,10 @@ impl Document {
 
     /// Every document as plain JSON under the URI that references use for it, the description first.
     pub fn resources(&self) -> impl Iterator<Item = (String, Json)> {
-        self.files.iter().enumerate().map(|(at, file)| (uri(at), file.root.to_json()))
+        self.files
+            .iter()
+            .enumerate()
+            .map(|(at, file)| (uri(at), file.root.to_json()))
     }
 
     /// The URI that stands for a document in references from others.
@@ -131,7 +134,10 @@ impl Document {
     }
 
     fn file(&self, source: SourceId) -> Option<usize> {
-        self.files.iter().position(|file| file.source == source)
+        // Files are added as they are read, so their ids ascend.
+        self.files
+            .binary_search_by_key(&source, |file| file.source)
+            .ok()
     }
 
     /// The file and pointer that a reference in a file leads to.
@@ -141,7 +147,10 @@ impl Document {
             (from, String::new())
         } else {
             let known = self.names.get(&*document);
-            let joined = || self.names.get(&reference::join(&self.files[from].name, &document));
+            let joined = || {
+                self.names
+                    .get(&reference::join(&self.files[from].name, &document))
+            };
             known.or_else(joined).cloned().ok_or(Failure::NotLoaded)?
         };
         let raw = text.split_once('#').map_or("", |(_, fragment)| fragment);
@@ -166,7 +175,11 @@ impl Document {
     /// The one form of a reference.
     fn canonical(&self, from: usize, file: usize, pointer: &str) -> String {
         let fragment = reference::encode_fragment(pointer);
-        if from == file { format!("#{fragment}") } else { format!("{}#{fragment}", uri(file)) }
+        if from == file {
+            format!("#{fragment}")
+        } else {
+            format!("{}#{fragment}", uri(file))
+        }
     }
 }
 
@@ -206,8 +219,12 @@ fn nearest(root: &Node, pointer: &str) -> Option<String> {
     let (parent, _) = pointer.rsplit_once('/')?;
     let wanted = pointer_tokens(&pointer[parent.len()..]).next()?;
     let object = root.pointer(parent)?.as_object()?;
-    let name = crate::nearest::nearest(&wanted, object.members().iter().map(|member| &*member.name))?;
+    let name =
+        crate::nearest::nearest(&wanted, object.members().iter().map(|member| &*member.name))?;
     let mut found = format!("#{parent}");
     push_pointer(&mut found, name);
     Some(found)
 }
+
+#[cfg(test)]
+mod tests;

@@ -40,7 +40,7 @@ impl Severity {
     }
 }
 
-/// The stable code of a kind of finding, such as `K0102`; all are declared in [`codes`].
+/// The stable code of a kind of finding, such as `K0102`; all are declared in [`codes`](crate::codes).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Code(pub u16);
 
@@ -148,7 +148,12 @@ impl Finding {
 
     /// Adds a change that removes the finding for certain.
     #[must_use]
-    pub fn fix(mut self, place: Place, replacement: impl Into<String>, title: impl Into<String>) -> Self {
+    pub fn fix(
+        mut self,
+        place: Place,
+        replacement: impl Into<String>,
+        title: impl Into<String>,
+    ) -> Self {
         self.fixes.push(Fix {
             place,
             replacement: replacement.into(),
@@ -188,7 +193,9 @@ impl Diagnostics {
 
     /// Whether a stage must not start because an earlier one met an error.
     pub fn has_errors(&self) -> bool {
-        self.findings.iter().any(|finding| finding.severity == Severity::Error)
+        self.findings
+            .iter()
+            .any(|finding| finding.severity == Severity::Error)
     }
 
     /// The findings in the order they were made.
@@ -217,7 +224,10 @@ impl<'a> Once<'a> {
     }
 
     pub(crate) fn push(&mut self, finding: Finding) {
-        if finding.place.is_none_or(|place| self.told.insert((finding.code, place))) {
+        if finding
+            .place
+            .is_none_or(|place| self.told.insert((finding.code, place)))
+        {
             self.diagnostics.push(finding);
         }
     }

@@ -24,6 +24,8 @@ mod resolve;
 mod source;
 mod sources;
 mod structure;
+#[cfg(test)]
+mod testing;
 mod upgrade;
 mod version;
 

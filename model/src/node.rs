@@ -76,7 +76,10 @@ impl Object {
         let mut duplicates = Vec::new();
         if self.index.is_empty() {
             for (at, member) in self.members.iter().enumerate() {
-                if let Some(first) = self.members[..at].iter().find(|first| first.name == member.name) {
+                if let Some(first) = self.members[..at]
+                    .iter()
+                    .find(|first| first.name == member.name)
+                {
                     duplicates.push((first, member));
                 }
             }
@@ -101,12 +104,17 @@ impl Object {
 
     /// The members' values, in source order.
     pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = (&str, &mut Node)> {
-        self.members.iter_mut().map(|member| (&*member.name, &mut member.value))
+        self.members
+            .iter_mut()
+            .map(|member| (&*member.name, &mut member.value))
     }
 
     /// The value under a name; of several, the last.
     pub(crate) fn get_mut(&mut self, name: &str) -> Option<&mut Node> {
-        let at = self.members.iter().rposition(|member| &*member.name == name)?;
+        let at = self
+            .members
+            .iter()
+            .rposition(|member| &*member.name == name)?;
         Some(&mut self.members[at].value)
     }
 
@@ -142,7 +150,11 @@ impl Object {
     /// The member with a name; of several, the last.
     pub fn member(&self, name: &str) -> Option<&Member> {
         if self.index.is_empty() {
-            return self.members.iter().rev().find(|member| &*member.name == name);
+            return self
+                .members
+                .iter()
+                .rev()
+                .find(|member| &*member.name == name);
         }
         let end = self
             .index
@@ -173,6 +185,16 @@ impl Number {
     /// The value, if it is written as a non-negative integer and fits.
     pub fn as_u64(&self) -> Option<u64> {
         self.literal.parse().ok()
+    }
+
+    fn to_json(&self) -> Json {
+        let integer = self
+            .as_i64()
+            .map(Json::from)
+            .or_else(|| self.as_u64().map(Json::from));
+        integer
+            .or_else(|| serde_json::Number::from_f64(self.as_f64()).map(Json::Number))
+            .unwrap_or_else(|| Json::String(self.literal.to_string()))
     }
 
     /// The nearest binary float; infinite if there is none.
@@ -250,8 +272,7 @@ impl Node {
         match &self.value {
             Value::Null => Json::Null,
             Value::Bool(value) => Json::Bool(*value),
-            Value::Number(number) => serde_json::from_str(number.literal())
-                .map_or_else(|_| Json::String(number.literal().into()), Json::Number),
+            Value::Number(number) => number.to_json(),
             Value::String(text) => Json::String(text.to_string()),
             Value::Array(items) => Json::Array(items.iter().map(Node::to_json).collect()),
             Value::Object(object) => Json::Object(
@@ -292,10 +313,13 @@ impl Node {
 
 /// The tokens of a JSON pointer, unescaped; none for the empty pointer.
 pub fn pointer_tokens(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> {
-    pointer.split('/').skip(1).map(|token| match token.contains('~') {
-        true => Cow::Owned(token.replace("~1", "/").replace("~0", "~")),
-        false => Cow::Borrowed(token),
-    })
+    pointer
+        .split('/')
+        .skip(1)
+        .map(|token| match token.contains('~') {
+            true => Cow::Owned(token.replace("~1", "/").replace("~0", "~")),
+            false => Cow::Borrowed(token),
+        })
 }
 
 /// Appends a member name to a JSON pointer, escaped.

@@ -1,8 +1,6 @@
 //! From text to a tree of values that know their places.
 
 mod json;
-mod mended;
-mod scalar;
 mod yaml;
 
 use crate::codes;
@@ -37,7 +35,11 @@ pub fn parse_as(
     id: SourceId,
     diagnostics: &mut Diagnostics,
 ) -> Option<Node> {
-    let mut report = Report { purpose, id, diagnostics };
+    let mut report = Report {
+        purpose,
+        id,
+        diagnostics,
+    };
     if source.byte_order_mark() {
         report.byte_order_mark();
     }
@@ -56,7 +58,10 @@ struct Report<'a> {
 
 impl Report<'_> {
     fn place(&self, span: Span) -> Place {
-        Place { source: self.id, span }
+        Place {
+            source: self.id,
+            span,
+        }
     }
 
     fn push(&mut self, finding: Finding) {
@@ -74,7 +79,8 @@ impl Report<'_> {
 
     fn nesting(&mut self, span: Span) {
         let message = format!("this is nested more than {MAX_DEPTH} deep");
-        let finding = Finding::error(codes::NESTING, message).at(self.place(span), "one level too many");
+        let finding =
+            Finding::error(codes::NESTING, message).at(self.place(span), "one level too many");
         self.push(finding);
     }
 
@@ -95,7 +101,9 @@ impl Report<'_> {
         let message = "the text starts with a byte order mark";
         let finding = Finding::new(codes::BYTE_ORDER_MARK, severity, message)
             .at(self.place(Span::default()), "before this")
-            .help("JSON must not be sent with one (RFC 8259 section 8.1); save it as UTF-8 without");
+            .help(
+                "JSON must not be sent with one (RFC 8259 section 8.1); save it as UTF-8 without",
+            );
         self.push(finding);
     }
 
@@ -104,7 +112,10 @@ impl Report<'_> {
         let object = Object::new(members);
         for (first, second) in object.duplicates() {
             let finding = self
-                .blemish(codes::DUPLICATE_KEY, format!("`{}` occurs twice in this object", second.name))
+                .blemish(
+                    codes::DUPLICATE_KEY,
+                    format!("`{}` occurs twice in this object", second.name),
+                )
                 .at(self.place(second.name_span), "again here")
                 .related(self.place(first.name_span), "first here")
                 .help("readers differ in which of them they take; here the last one counts");

@@ -6,7 +6,11 @@ use std::borrow::Cow;
 pub(crate) fn split(reference: &str) -> (Cow<'_, str>, Cow<'_, str>) {
     let (document, fragment) = reference.split_once('#').unwrap_or((reference, ""));
     // Decoding a URL could change what it means; the names of files have no such meaning.
-    let document = if has_scheme(document) { document.into() } else { decode(document) };
+    let document = if has_scheme(document) {
+        document.into()
+    } else {
+        decode(document)
+    };
     (document, decode(fragment))
 }
 
@@ -19,7 +23,11 @@ pub(crate) fn join(base: &str, reference: &str) -> String {
         Some(path) => ("/".to_string(), path.to_string()),
         None => {
             let folder = base.rfind('/').map_or("", |at| &base[..=at]);
-            let root_len = if has_scheme(base) { authority_end(folder) } else { usize::from(base.starts_with('/')) };
+            let root_len = if has_scheme(base) {
+                authority_end(folder)
+            } else {
+                usize::from(base.starts_with('/'))
+            };
             let (root, folder) = folder.split_at(root_len.min(folder.len()));
             (root.to_string(), format!("{folder}{reference}"))
         }
@@ -41,7 +49,9 @@ pub(crate) fn join(base: &str, reference: &str) -> String {
 /// Where the path starts in `scheme://authority/path`.
 fn authority_end(url: &str) -> usize {
     let after_scheme = url.find("://").map_or(0, |at| at + 3);
-    url[after_scheme..].find('/').map_or(url.len(), |at| after_scheme + at + 1)
+    url[after_scheme..]
+        .find('/')
+        .map_or(url.len(), |at| after_scheme + at + 1)
 }
 
 /// Whether a reference is a URI of its own, such as a URL.
@@ -50,7 +60,9 @@ pub(crate) fn has_scheme(reference: &str) -> bool {
         // A single letter is a drive of Windows.
         scheme.len() > 1
             && scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-            && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+            && scheme
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
     })
 }
 
@@ -63,7 +75,9 @@ fn decode(text: &str) -> Cow<'_, str> {
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
-        let pair = bytes.get(at + 1..at + 3).and_then(|pair| std::str::from_utf8(pair).ok());
+        let pair = bytes
+            .get(at + 1..at + 3)
+            .and_then(|pair| std::str::from_utf8(pair).ok());
         match pair.and_then(|pair| u8::from_str_radix(pair, 16).ok()) {
             Some(value) if byte == b'%' => {
                 decoded.push(value);
@@ -97,25 +111,40 @@ mod tests {
 
     #[test]
     fn splits_and_decodes() {
-        assert_eq!(split("a%20b.yaml#/x%7By%7D"), ("a b.yaml".into(), "/x{y}".into()));
+        assert_eq!(
+            split("a%20b.yaml#/x%7By%7D"),
+            ("a b.yaml".into(), "/x{y}".into())
+        );
         assert_eq!(split("#/100%"), ("".into(), "/100%".into()));
-        assert_eq!(split("http://x/a%2Fb"), ("http://x/a%2Fb".into(), "".into()));
+        assert_eq!(
+            split("http://x/a%2Fb"),
+            ("http://x/a%2Fb".into(), "".into())
+        );
     }
 
     #[test]
     fn encodes_what_a_fragment_cannot_have() {
-        assert_eq!(encode_fragment("/paths/~1a~1{id}/ä"), "/paths/~1a~1%7Bid%7D/%C3%A4");
+        assert_eq!(
+            encode_fragment("/paths/~1a~1{id}/ä"),
+            "/paths/~1a~1%7Bid%7D/%C3%A4"
+        );
     }
 
     #[test]
     fn joins_like_paths() {
-        assert_eq!(join("api/openapi.yaml", "models/a.yaml"), "api/models/a.yaml");
+        assert_eq!(
+            join("api/openapi.yaml", "models/a.yaml"),
+            "api/models/a.yaml"
+        );
         assert_eq!(join("api/v1/openapi.yaml", "../a.yaml"), "api/a.yaml");
         assert_eq!(join("openapi.yaml", "./a.yaml"), "a.yaml");
         assert_eq!(join("api/a.yaml", "../../b.yaml"), "../b.yaml");
         assert_eq!(join("/api/a.yaml", "../../b.yaml"), "/b.yaml");
         assert_eq!(join("/api/a.yaml", "/b.yaml"), "/b.yaml");
-        assert_eq!(join("https://x.de/api/a.yaml", "../b.yaml"), "https://x.de/b.yaml");
+        assert_eq!(
+            join("https://x.de/api/a.yaml", "../b.yaml"),
+            "https://x.de/b.yaml"
+        );
         assert_eq!(join("a.yaml", "https://x.de/b.yaml"), "https://x.de/b.yaml");
     }
 }

@@ -3,11 +3,13 @@
 mod bodies;
 mod operations;
 mod parameters;
+mod paths;
 mod references;
 mod responses;
 mod schemas;
 mod security;
 mod servers;
+mod templates;
 
 use std::collections::HashMap;
 
@@ -39,8 +41,8 @@ pub fn resolve(document: &Document, diagnostics: &mut Diagnostics) -> Api {
     let components = schemas::components(&mut cx, &root);
     cx.schemes = security::schemes(&mut cx, &root);
     cx.security = security::requirements(&mut cx, &root).unwrap_or_default();
-    let operations = operations::paths(&mut cx, &root);
-    let webhooks = operations::webhooks(&mut cx, &root);
+    let operations = paths::paths(&mut cx, &root);
+    let webhooks = paths::webhooks(&mut cx, &root);
     let mut api = Api {
         openapi: document.openapi().to_string(),
         info: info(&mut cx, &root),
@@ -135,7 +137,10 @@ impl<'a> Resolver<'a> {
     }
 
     fn wrong_kind(&mut self, at: &At<'_>, name: &str, wanted: &str) {
-        let message = format!("`{name}` must be {wanted}, not of type {}", at.node.type_name());
+        let message = format!(
+            "`{name}` must be {wanted}, not of type {}",
+            at.node.type_name()
+        );
         self.push(Finding::warning(codes::WRONG_KIND, message).at(at.place(), "left out"));
     }
 
@@ -165,20 +170,33 @@ impl<'a> Resolver<'a> {
             _ => None,
         };
         if value.node.as_bool().is_none() {
-            let label = if flag.is_some() { "read without the quotes" } else { "left out" };
-            let message = format!("`{name}` must be `true` or `false`, not of type {}", value.node.type_name());
+            let label = if flag.is_some() {
+                "read without the quotes"
+            } else {
+                "left out"
+            };
+            let message = format!(
+                "`{name}` must be `true` or `false`, not of type {}",
+                value.node.type_name()
+            );
             self.push(Finding::warning(codes::WRONG_KIND, message).at(value.place(), label));
         }
         flag
     }
 
     fn items(&mut self, at: &At<'a>, name: &str) -> Vec<At<'a>> {
-        let Some(value) = at.get(name) else { return Vec::new() };
+        let Some(value) = at.get(name) else {
+            return Vec::new();
+        };
         let Some(items) = value.node.as_array() else {
             self.wrong_kind(&value, name, "a list");
             return Vec::new();
         };
-        items.iter().enumerate().map(|(index, item)| value.below(&index.to_string(), item)).collect()
+        items
+            .iter()
+            .enumerate()
+            .map(|(index, item)| value.below(&index.to_string(), item))
+            .collect()
     }
 
     fn texts(&mut self, at: &At<'a>, name: &str) -> Vec<String> {
@@ -196,11 +214,15 @@ impl<'a> Resolver<'a> {
 
     /// The members of an object, of a name that occurs twice the last.
     fn members(&mut self, at: &At<'a>, name: &str) -> Vec<(&'a str, At<'a>)> {
-        let Some(value) = at.get(name) else { return Vec::new() };
+        let Some(value) = at.get(name) else {
+            return Vec::new();
+        };
         if value.node.as_object().is_none() {
             self.wrong_kind(&value, name, "an object");
         }
-        let reference = value.get("$ref").filter(|reference| reference.node.as_str().is_some());
+        let reference = value
+            .get("$ref")
+            .filter(|reference| reference.node.as_str().is_some());
         if let Some(reference) = &reference {
             let message = format!("a reference cannot stand for all of `{name}`");
             let finding = Finding::warning(codes::MALFORMED_REFERENCE, message)
@@ -208,7 +230,9 @@ impl<'a> Resolver<'a> {
                 .help("refer to each member");
             self.push(finding);
         }
-        members_of(&value).filter(|(name, _)| reference.is_none() || *name != "$ref").collect()
+        members_of(&value)
+            .filter(|(name, _)| reference.is_none() || *name != "$ref")
+            .collect()
     }
 
     fn object(&mut self, at: &At<'a>, name: &str) -> Option<At<'a>> {
@@ -225,10 +249,15 @@ fn members_of<'a>(at: &At<'a>) -> impl Iterator<Item = (&'a str, At<'a>)> {
     let at = at.clone();
     let object = at.node.as_object();
     let last = move |member: &&crate::node::Member| {
-        object.and_then(|object| object.member(&member.name)).is_some_and(|last| std::ptr::eq(last, *member))
+        object
+            .and_then(|object| object.member(&member.name))
+            .is_some_and(|last| std::ptr::eq(last, *member))
     };
     let members = object.map(|object| object.members()).unwrap_or_default();
-    members.iter().filter(last).map(move |member| (&*member.name, at.below(&member.name, &member.value)))
+    members
+        .iter()
+        .filter(last)
+        .map(move |member| (&*member.name, at.below(&member.name, &member.value)))
 }
 
 fn extensions(at: &At<'_>) -> Extensions {
@@ -241,7 +270,12 @@ fn extensions(at: &At<'_>) -> Extensions {
 fn info<'a>(cx: &mut Resolver<'a>, root: &At<'a>) -> Info {
     let Some(at) = cx.object(root, "info") else {
         if root.get("info").is_none() {
-            cx.missing(root, "info", "the description", "its title and version are empty");
+            cx.missing(
+                root,
+                "info",
+                "the description",
+                "its title and version are empty",
+            );
         }
         return Info::default();
     };
@@ -266,3 +300,6 @@ fn tags<'a>(cx: &mut Resolver<'a>, root: &At<'a>) -> Vec<Tag> {
     }
     tags
 }
+
+#[cfg(test)]
+mod tests;

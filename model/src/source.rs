@@ -112,14 +112,22 @@ impl Source {
         let Some(&start) = starts.get(index) else {
             return "";
         };
-        let end = starts.get(index + 1).map_or(self.text.len(), |&e| e as usize);
+        let end = starts
+            .get(index + 1)
+            .map_or(self.text.len(), |&e| e as usize);
         self.text[start as usize..end].trim_end_matches(['\n', '\r'])
     }
 
     fn line_starts(&self) -> &[u32] {
         self.line_starts.get_or_init(|| {
-            let breaks = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-            std::iter::once(0).chain(breaks.map(|(at, _)| at as u32 + 1)).collect()
+            let breaks = self
+                .text
+                .bytes()
+                .enumerate()
+                .filter(|(_, byte)| *byte == b'\n');
+            std::iter::once(0)
+                .chain(breaks.map(|(at, _)| at as u32 + 1))
+                .collect()
         })
     }
 }
@@ -141,7 +149,13 @@ mod tests {
         let source = Source::new("a.json", "{\n  \"größe\": 1\n}", Format::Json);
         assert_eq!(source.position(0), Position { line: 1, column: 1 });
         let colon = source.text().find(':').unwrap() as u32;
-        assert_eq!(source.position(colon), Position { line: 2, column: 10 });
+        assert_eq!(
+            source.position(colon),
+            Position {
+                line: 2,
+                column: 10
+            }
+        );
         assert_eq!(source.line(2), "  \"größe\": 1");
         assert_eq!(source.position(9999), Position { line: 3, column: 2 });
         assert_eq!(source.line(9), "");

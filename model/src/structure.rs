@@ -145,7 +145,10 @@ impl Kind {
                 ("authorizationCode", One, Kind::Flow),
                 ("deviceAuthorization", One, Kind::Flow),
             ],
-            Kind::Info => &[("contact", One, Kind::Contact), ("license", One, Kind::License)],
+            Kind::Info => &[
+                ("contact", One, Kind::Contact),
+                ("license", One, Kind::License),
+            ],
             Kind::Server => &[("variables", Map, Kind::ServerVariable)],
             Kind::Tag => &[DOCS],
             Kind::Paths
@@ -167,7 +170,14 @@ impl Kind {
         match self {
             Kind::OpenApi => &["openapi", "$self", "jsonSchemaDialect", "security"],
             Kind::PathItem => &["$ref", "summary", "description"],
-            Kind::Operation => &["tags", "summary", "description", "operationId", "deprecated", "security"],
+            Kind::Operation => &[
+                "tags",
+                "summary",
+                "description",
+                "operationId",
+                "deprecated",
+                "security",
+            ],
             Kind::Parameter => &[
                 "name",
                 "in",
@@ -180,15 +190,33 @@ impl Kind {
                 "allowReserved",
                 "example",
             ],
-            Kind::Header => &["description", "required", "deprecated", "style", "explode", "example"],
+            Kind::Header => &[
+                "description",
+                "required",
+                "deprecated",
+                "style",
+                "explode",
+                "example",
+            ],
             Kind::RequestBody => &["description", "required"],
             Kind::Response => &["summary", "description"],
             Kind::MediaType => &["description", "example"],
             Kind::Encoding => &["contentType", "style", "explode", "allowReserved"],
-            Kind::Example => {
-                &["summary", "description", "value", "externalValue", "dataValue", "serializedValue"]
-            }
-            Kind::Link => &["operationRef", "operationId", "parameters", "requestBody", "description"],
+            Kind::Example => &[
+                "summary",
+                "description",
+                "value",
+                "externalValue",
+                "dataValue",
+                "serializedValue",
+            ],
+            Kind::Link => &[
+                "operationRef",
+                "operationId",
+                "parameters",
+                "requestBody",
+                "description",
+            ],
             Kind::SecurityScheme => &[
                 "type",
                 "description",
@@ -200,12 +228,29 @@ impl Kind {
                 "oauth2MetadataUrl",
                 "deprecated",
             ],
-            Kind::Flow => {
-                &["authorizationUrl", "deviceAuthorizationUrl", "tokenUrl", "refreshUrl", "scopes"]
-            }
+            Kind::Flow => &[
+                "authorizationUrl",
+                "deviceAuthorizationUrl",
+                "tokenUrl",
+                "refreshUrl",
+                "scopes",
+            ],
             Kind::Discriminator => &["propertyName", "mapping", "defaultMapping"],
-            Kind::Xml => &["name", "namespace", "prefix", "attribute", "wrapped", "nodeType"],
-            Kind::Info => &["title", "summary", "description", "termsOfService", "version"],
+            Kind::Xml => &[
+                "name",
+                "namespace",
+                "prefix",
+                "attribute",
+                "wrapped",
+                "nodeType",
+            ],
+            Kind::Info => &[
+                "title",
+                "summary",
+                "description",
+                "termsOfService",
+                "version",
+            ],
             Kind::Contact => &["name", "url", "email"],
             Kind::License => &["name", "identifier", "url"],
             Kind::Server => &["url", "description", "name"],

@@ -1,5 +1,6 @@
 //! From any version to 3.1 meaning, in place: every value keeps the place of what it was made of.
 
+mod forms;
 mod keywords;
 mod members;
 mod nullable;
@@ -66,8 +67,12 @@ impl Upgrade<'_, '_> {
 
     /// Notes a reference of an object; one that is no string is taken out.
     fn reference(&mut self, node: &mut Node, name: &str, kind: Kind) {
-        let Value::Object(object) = &mut node.value else { return };
-        let Some(member) = object.member(name) else { return };
+        let Value::Object(object) = &mut node.value else {
+            return;
+        };
+        let Some(member) = object.member(name) else {
+            return;
+        };
         let span = member.value.span;
         match member.value.as_str() {
             Some(text) => self.found.push(Found {
@@ -76,7 +81,10 @@ impl Upgrade<'_, '_> {
                 span,
             }),
             None => {
-                let message = format!("`{name}` must be a string, not of type {}", member.value.type_name());
+                let message = format!(
+                    "`{name}` must be a string, not of type {}",
+                    member.value.type_name()
+                );
                 self.warn(codes::MALFORMED_REFERENCE, message, span, "left out");
                 object.remove(name);
             }
@@ -92,51 +100,64 @@ impl Upgrade<'_, '_> {
 
     fn warn(&mut self, code: Code, message: impl Into<String>, span: Span, label: &str) {
         let place = self.place(span);
-        self.findings.push(Finding::warning(code, message).at(place, label));
+        self.findings
+            .push(Finding::warning(code, message).at(place, label));
     }
 }
 
 /// Writes references in the form that a map gives; those it gives none for are taken out of schemas.
 pub(crate) fn rewrite(node: &mut Node, kind: Kind, canonical: &HashMap<String, Option<String>>) {
     if let Value::Object(object) = &mut node.value {
-        let mut dead = false;
-        if kind.referable() {
-            if let Some(reference) = object.get_mut("$ref") {
-                match reference.as_str().and_then(|text| canonical.get(text)) {
-                    Some(Some(text)) => reference.value = Value::String(text.as_str().into()),
-                    Some(None) => dead = kind == Kind::Schema,
-                    None => {}
-                }
-            }
-        }
-        if dead {
+        let reference = object.get_mut("$ref").filter(|_| kind.referable());
+        let resolved = reference.is_none_or(|reference| rewrite_text(reference, canonical));
+        if kind == Kind::Schema && !resolved {
             object.remove("$ref");
         }
         if kind == Kind::Schema {
             // References no longer need it, and it would change what they start from.
             object.remove("$id");
-            let mapping = object.get_mut("discriminator").and_then(|node| node.child_mut("mapping"));
-            if let Some(Value::Object(mapping)) = mapping.map(|node| &mut node.value) {
-                for (_, value) in mapping.values_mut() {
-                    if let Some(Some(text)) = value.as_str().and_then(|text| canonical.get(text)) {
-                        value.value = Value::String(text.as_str().into());
-                    }
-                }
+        }
+        if kind == Kind::Discriminator
+            && let Some(Value::Object(mapping)) =
+                object.get_mut("mapping").map(|node| &mut node.value)
+        {
+            for (_, value) in mapping.values_mut() {
+                rewrite_text(value, canonical);
             }
         }
     }
-    for_each_child(node, kind, &mut |child, kind| rewrite(child, kind, canonical));
+    for_each_child(node, kind, &mut |child, kind| {
+        rewrite(child, kind, canonical)
+    });
+}
+
+/// Whether the reference leads somewhere.
+fn rewrite_text(reference: &mut Node, canonical: &HashMap<String, Option<String>>) -> bool {
+    match reference.as_str().and_then(|text| canonical.get(text)) {
+        Some(Some(text)) => reference.value = Value::String(text.as_str().into()),
+        Some(None) => return false,
+        None => {}
+    }
+    true
 }
 
 /// Calls for each object that a kind of object directly holds.
 fn for_each_child(node: &mut Node, kind: Kind, each: &mut dyn FnMut(&mut Node, Kind)) {
-    let Value::Object(object) = &mut node.value else { return };
+    let Value::Object(object) = &mut node.value else {
+        return;
+    };
     for (name, value) in object.values_mut() {
-        let Some((shape, kind)) = kind.child(name) else { continue };
+        let Some((shape, kind)) = kind.child(name) else {
+            continue;
+        };
         match (shape, &mut value.value) {
             (Shape::One, _) => each(value, kind),
-            (Shape::List, Value::Array(items)) => items.iter_mut().for_each(|item| each(item, kind)),
-            (Shape::Map, Value::Object(members)) => members.values_mut().for_each(|(_, value)| each(value, kind)),
+            (Shape::List, Value::Array(items)) => {
+                items.iter_mut().for_each(|item| each(item, kind))
+            }
+            (Shape::Map, Value::Object(members)) => members
+                .values_mut()
+                .for_each(|(_, value)| each(value, kind)),
             _ => {}
         }
     }

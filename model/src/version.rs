@@ -16,10 +16,20 @@ pub(crate) enum Version {
 /// The version that a document states, with its text.
 ///
 /// `None` when it states none that can be read; a finding says what to do.
-pub(crate) fn detect(root: &Node, source: SourceId, diagnostics: &mut Diagnostics) -> Option<(Version, String)> {
-    let place = |node: &Node| Place { source, span: node.span };
+pub(crate) fn detect(
+    root: &Node,
+    source: SourceId,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Version, String)> {
+    let place = |node: &Node| Place {
+        source,
+        span: node.span,
+    };
     let Some(object) = root.as_object() else {
-        let message = format!("this is no OpenAPI description but a value of type {}", root.type_name());
+        let message = format!(
+            "this is no OpenAPI description but a value of type {}",
+            root.type_name()
+        );
         diagnostics.push(Finding::error(codes::NOT_OPENAPI, message).at(place(root), ""));
         return None;
     };
@@ -39,9 +49,10 @@ pub(crate) fn detect(root: &Node, source: SourceId, diagnostics: &mut Diagnostic
         Value::String(text) => text.to_string(),
         Value::Number(number) => {
             let literal = number.literal();
-            let finding = Finding::warning(codes::VERSION, "`openapi` is a number and must be a string")
-                .at(place(stated), "")
-                .help("put it in quotes, with all three parts, such as `\"3.1.0\"`");
+            let finding =
+                Finding::warning(codes::VERSION, "`openapi` is a number and must be a string")
+                    .at(place(stated), "")
+                    .help("put it in quotes, with all three parts, such as `\"3.1.0\"`");
             diagnostics.push(finding);
             literal.to_string()
         }
@@ -59,9 +70,12 @@ pub(crate) fn detect(root: &Node, source: SourceId, diagnostics: &mut Diagnostic
             Version::V3_2
         }
         _ => {
-            let finding = Finding::error(codes::VERSION, "`openapi` states no version that can be read")
-                .at(place(stated), "")
-                .help("it is one of 3.0, 3.1 and 3.2, with a patch number, such as `3.1.0`");
+            let finding = Finding::error(
+                codes::VERSION,
+                "`openapi` states no version that can be read",
+            )
+            .at(place(stated), "")
+            .help("it is one of 3.0, 3.1 and 3.2, with a patch number, such as `3.1.0`");
             diagnostics.push(finding);
             return None;
         }
@@ -70,16 +84,24 @@ pub(crate) fn detect(root: &Node, source: SourceId, diagnostics: &mut Diagnostic
 }
 
 fn missing(root: &Node, source: SourceId) -> Finding {
-    let span = Span { start: root.span.start, end: root.span.start };
+    let span = Span {
+        start: root.span.start,
+        end: root.span.start,
+    };
     let place = Place { source, span };
     if root.get("asyncapi").is_some() {
         return Finding::error(codes::NOT_OPENAPI, "this is an AsyncAPI document").at(place, "");
     }
-    if ["paths", "components", "webhooks"].iter().any(|name| root.get(name).is_some()) {
+    if ["paths", "components", "webhooks"]
+        .iter()
+        .any(|name| root.get(name).is_some())
+    {
         return Finding::error(codes::VERSION, "the description does not state its version")
             .at(place, "`openapi` is missing")
             .help("add `openapi` with the version it is written in, such as `3.0.3`");
     }
-    Finding::error(codes::NOT_OPENAPI, "this is no OpenAPI description")
-        .at(place, "there is no `openapi`, `paths`, `components` or `webhooks`")
+    Finding::error(codes::NOT_OPENAPI, "this is no OpenAPI description").at(
+        place,
+        "there is no `openapi`, `paths`, `components` or `webhooks`",
+    )
 }

@@ -11,7 +11,9 @@
 
 use std::path::{Path, PathBuf};
 
-use kontrakt_model::{Diagnostics, Finding, LoadError, Loaded, Loader, Severity, Sources, codes, describe};
+use kontrakt_model::{
+    Diagnostics, Finding, LoadError, Loaded, Loader, Severity, Sources, codes, describe,
+};
 
 struct Files;
 
@@ -20,10 +22,18 @@ impl Loader for Files {
         if reference.contains("://") {
             return Err(LoadError("the network is not used".into()));
         }
-        let path = Path::new(base).parent().unwrap_or(Path::new("")).join(reference);
-        let path = path.canonicalize().map_err(|error| LoadError(error.to_string()))?;
+        let path = Path::new(base)
+            .parent()
+            .unwrap_or(Path::new(""))
+            .join(reference);
+        let path = path
+            .canonicalize()
+            .map_err(|error| LoadError(error.to_string()))?;
         let bytes = std::fs::read(&path).map_err(|error| LoadError(error.to_string()))?;
-        Ok(Loaded { name: path.to_string_lossy().into_owned(), bytes })
+        Ok(Loaded {
+            name: path.to_string_lossy().into_owned(),
+            bytes,
+        })
     }
 }
 
@@ -41,17 +51,33 @@ fn read(path: &Path) -> (Option<usize>, Vec<(Severity, String)>) {
     let mut sources = Sources::new();
     // Published descriptions do refer to what does not exist.
     let mut diagnostics = Diagnostics::new().tolerate(codes::UNRESOLVED_REFERENCE);
-    let description = describe(&path.to_string_lossy(), &bytes, &Files, &mut sources, &mut diagnostics);
+    let description = describe(
+        &path.to_string_lossy(),
+        &bytes,
+        &Files,
+        &mut sources,
+        &mut diagnostics,
+    );
     let line = |finding: &Finding| {
         let place = finding.place.map_or(String::new(), |place| {
             let source = sources.get(place.source);
-            format!("{}:{}: ", source.name(), source.position(place.span.start).line)
+            format!(
+                "{}:{}: ",
+                source.name(),
+                source.position(place.span.start).line
+            )
         });
-        let line = format!("{} {place}{} ({})", finding.code, finding.message, finding.label);
+        let line = format!(
+            "{} {place}{} ({})",
+            finding.code, finding.message, finding.label
+        );
         (finding.severity, line)
     };
     let findings = diagnostics.findings().iter().map(line).collect();
-    (description.map(|description| description.api.operations.len()), findings)
+    (
+        description.map(|description| description.api.operations.len()),
+        findings,
+    )
 }
 
 fn errors(findings: Vec<(Severity, String)>) -> Vec<String> {
@@ -61,7 +87,11 @@ fn errors(findings: Vec<(Severity, String)>) -> Vec<String> {
             eprintln!("{} {line}", severity.as_str());
         }
     }
-    findings.into_iter().filter(|(severity, _)| *severity == Severity::Error).map(|(_, line)| line).collect()
+    findings
+        .into_iter()
+        .filter(|(severity, _)| *severity == Severity::Error)
+        .map(|(_, line)| line)
+        .collect()
 }
 
 #[test]
@@ -76,7 +106,11 @@ fn corpus() {
         let expected: usize = columns[13].parse().expect("a number of operations");
         let errors = errors(findings);
         if operations != Some(expected) || !errors.is_empty() {
-            wrong.push(format!("{}: {operations:?} operations of {expected}\n  {}", columns[0], errors.join("\n  ")));
+            wrong.push(format!(
+                "{}: {operations:?} operations of {expected}\n  {}",
+                columns[0],
+                errors.join("\n  ")
+            ));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -3,14 +3,16 @@
 //! As in JSON Schema, a keyword says something about values of one JSON type and nothing about
 //! others: `minimum` holds for every string.
 
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+use std::fmt;
+
 use crate::json_type::JsonType;
 use crate::number::{Limit, compare, is_multiple_of};
 use crate::pattern::Pattern;
 use crate::recorder::Recorder;
 use crate::text::{count, quoted};
 use crate::{Json, format};
-use std::cmp::Ordering;
-use std::collections::BTreeMap;
 
 /// A keyword of a schema with its value.
 #[derive(Debug, Clone, Copy)]
@@ -19,6 +21,8 @@ pub enum Check {
     Type(&'static [JsonType]),
     /// `enum`, where the Rust type does not state it.
     Enum(&'static [Scalar]),
+    /// `const`
+    Const(Scalar),
     /// `minimum`
     Minimum(Limit),
     /// `maximum`
@@ -103,14 +107,7 @@ pub(crate) fn number(value: Limit, checks: &'static [Check], site: &mut Site<'_>
             Check::MultipleOf(divisor) if !is_multiple_of(value, divisor) => {
                 site.limit("multipleOf", value, "not a multiple of", divisor);
             }
-            Check::Enum(values) if !values.iter().any(|it| it.is_number(value)) => {
-                site.add("enum", unlisted(&value.to_string(), values));
-            }
-            Check::Type(types) if !admits_number(types, value) => {
-                let found = JsonType::Number;
-                site.add("type", mismatch(found, types));
-            }
-            _ => {}
+            _ => stated(check, Instance::Number(value), site),
         }
     }
 }
@@ -142,13 +139,7 @@ pub(crate) fn string(value: &str, checks: &'static [Check], site: &mut Site<'_>)
                     format!("is {value}, which does not have the format {name}"),
                 );
             }
-            Check::Enum(values) if !values.contains_string(value) => {
-                site.add("enum", unlisted(&quoted(value), values));
-            }
-            Check::Type(types) if !types.contains(&JsonType::String) => {
-                site.add("type", mismatch(JsonType::String, types));
-            }
-            _ => {}
+            _ => stated(check, Instance::String(value), site),
         }
     }
 }
@@ -165,11 +156,7 @@ pub(crate) fn array(length: u64, checks: &'static [Check], site: &mut Site<'_>) 
                 let has = count(length, "item");
                 site.add("maxItems", format!("has {has}, more than {limit}"));
             }
-            Check::Enum(values) => site.add("enum", unlisted("an array", values)),
-            Check::Type(types) if !types.contains(&JsonType::Array) => {
-                site.add("type", mismatch(JsonType::Array, types));
-            }
-            _ => {}
+            _ => stated(check, Instance::Array, site),
         }
     }
 }
@@ -186,31 +173,49 @@ pub(crate) fn object(length: u64, checks: &'static [Check], site: &mut Site<'_>)
                 let has = count(length, "member");
                 site.add("maxProperties", format!("has {has}, more than {limit}"));
             }
-            Check::Enum(values) => site.add("enum", unlisted("an object", values)),
-            Check::Type(types) if !types.contains(&JsonType::Object) => {
-                site.add("type", mismatch(JsonType::Object, types));
-            }
-            _ => {}
+            _ => stated(check, Instance::Object, site),
         }
     }
 }
 
-/// Evaluates the keywords that speak of `null`, `true` and `false`.
-pub(crate) fn literal(value: Scalar, checks: &'static [Check], site: &mut Site<'_>) {
-    let found = match value {
-        Scalar::Null => JsonType::Null,
-        _ => JsonType::Boolean,
-    };
+/// Evaluates the keywords that speak of `null`.
+pub(crate) fn null(checks: &'static [Check], site: &mut Site<'_>) {
     for check in checks {
-        match *check {
-            Check::Enum(values) if !values.contains(&value) => {
-                site.add("enum", unlisted(&value.to_string(), values));
-            }
-            Check::Type(types) if !types.contains(&found) => {
-                site.add("type", mismatch(found, types));
-            }
-            _ => {}
+        stated(check, Instance::Null, site);
+    }
+}
+
+/// Evaluates the keywords that speak of `true` and `false`.
+pub(crate) fn boolean(value: bool, checks: &'static [Check], site: &mut Site<'_>) {
+    for check in checks {
+        stated(check, Instance::Boolean(value), site);
+    }
+}
+
+/// Evaluates the keywords that speak of values of every type.
+#[inline]
+fn stated(check: &Check, found: Instance<'_>, site: &mut Site<'_>) {
+    match *check {
+        Check::Type(types) if !types.iter().any(|it| found.has_type(*it)) => {
+            site.add("type", mismatch(&found.to_string(), types));
         }
+        Check::Enum(values) if !values.iter().any(|it| found.is(*it)) => {
+            let values: Vec<String> = values
+                .iter()
+                .map(|it| Instance::from(*it).to_string())
+                .collect();
+            site.add(
+                "enum",
+                format!("is {found}, which is none of {}", values.join(", ")),
+            );
+        }
+        Check::Const(value) if !found.is(value) => {
+            site.add(
+                "const",
+                format!("is {found}; expected {}", Instance::from(value)),
+            );
+        }
+        _ => {}
     }
 }
 
@@ -220,8 +225,8 @@ pub(crate) fn json(value: &Json, checks: &'static [Check], site: &mut Site<'_>) 
         return;
     }
     match value {
-        Json::Null => literal(Scalar::Null, checks, site),
-        Json::Bool(value) => literal(Scalar::Boolean(*value), checks, site),
+        Json::Null => null(checks, site),
+        Json::Bool(value) => boolean(*value, checks, site),
         Json::Number(value) => number(Limit::from_json(value), checks, site),
         Json::String(value) => string(value, checks, site),
         Json::Array(list) => {
@@ -311,23 +316,10 @@ pub(crate) fn values(checks: &'static [Check]) -> &'static [Check] {
     &[]
 }
 
-/// Says which types were expected in place of the one found.
-pub(crate) fn mismatch(found: JsonType, expected: &[JsonType]) -> String {
+/// Says which types were expected in place of what was found.
+pub(crate) fn mismatch(found: &str, expected: &[JsonType]) -> String {
     let expected: Vec<&str> = expected.iter().map(|it| it.with_article()).collect();
-    format!(
-        "is {}; expected {}",
-        found.with_article(),
-        expected.join(" or ")
-    )
-}
-
-fn unlisted(value: &str, values: &[Scalar]) -> String {
-    let values: Vec<String> = values.iter().map(Scalar::to_string).collect();
-    format!("is {value}; expected one of {}", values.join(", "))
-}
-
-fn admits_number(types: &[JsonType], value: Limit) -> bool {
-    types.contains(&JsonType::Number) || types.contains(&JsonType::Integer) && value.is_integer()
+    format!("is {found}; expected {}", expected.join(" or "))
 }
 
 fn characters(value: &str) -> u64 {
@@ -365,30 +357,76 @@ fn canonical(value: &Json, text: &mut String) {
     }
 }
 
-trait Listed {
-    fn contains_string(&self, value: &str) -> bool;
+/// A value as far as `type`, `enum` and `const` look at it, and as messages show it.
+enum Instance<'a> {
+    Null,
+    Boolean(bool),
+    Number(Limit),
+    String(&'a str),
+    Array,
+    Object,
 }
 
-impl Listed for [Scalar] {
-    fn contains_string(&self, value: &str) -> bool {
-        self.iter()
-            .any(|it| matches!(it, Scalar::String(text) if *text == value))
-    }
-}
-
-impl Scalar {
-    fn is_number(&self, value: Limit) -> bool {
-        matches!(*self, Scalar::Number(it) if compare(it, value) == Ordering::Equal)
-    }
-}
-
-impl std::fmt::Display for Scalar {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl Instance<'_> {
+    fn has_type(&self, name: JsonType) -> bool {
         match self {
-            Scalar::Null => f.write_str("null"),
-            Scalar::Boolean(value) => value.fmt(f),
-            Scalar::Number(value) => value.fmt(f),
-            Scalar::String(value) => f.write_str(&quoted(value)),
+            Instance::Null => name == JsonType::Null,
+            Instance::Boolean(_) => name == JsonType::Boolean,
+            Instance::Number(value) => {
+                name == JsonType::Number || name == JsonType::Integer && value.is_integer()
+            }
+            Instance::String(_) => name == JsonType::String,
+            Instance::Array => name == JsonType::Array,
+            Instance::Object => name == JsonType::Object,
         }
     }
+
+    fn is(&self, scalar: Scalar) -> bool {
+        match (self, scalar) {
+            (Instance::Null, Scalar::Null) => true,
+            (Instance::Boolean(left), Scalar::Boolean(right)) => *left == right,
+            (Instance::Number(left), Scalar::Number(right)) => {
+                compare(*left, right) == Ordering::Equal
+            }
+            (Instance::String(left), Scalar::String(right)) => *left == right,
+            _ => false,
+        }
+    }
+}
+
+impl From<Scalar> for Instance<'_> {
+    fn from(scalar: Scalar) -> Self {
+        match scalar {
+            Scalar::Null => Instance::Null,
+            Scalar::Boolean(value) => Instance::Boolean(value),
+            Scalar::Number(value) => Instance::Number(value),
+            Scalar::String(text) => Instance::String(text),
+        }
+    }
+}
+
+impl fmt::Display for Instance<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Instance::Null => f.write_str("null"),
+            Instance::Boolean(value) => value.fmt(f),
+            Instance::Number(value) => value.fmt(f),
+            Instance::String(text) => f.write_str(&quoted(text)),
+            Instance::Array => f.write_str("an array"),
+            Instance::Object => f.write_str("an object"),
+        }
+    }
+}
+
+/// Shows a value in a message.
+pub(crate) fn shown(value: &Json) -> String {
+    match value {
+        Json::Null => Instance::Null,
+        Json::Bool(value) => Instance::Boolean(*value),
+        Json::Number(number) => Instance::Number(Limit::from_json(number)),
+        Json::String(text) => Instance::String(text),
+        Json::Array(_) => Instance::Array,
+        Json::Object(_) => Instance::Object,
+    }
+    .to_string()
 }

@@ -1,7 +1,5 @@
 //! The types of JSON Schema.
 
-use crate::Json;
-
 /// A name that `type` can state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum JsonType {
@@ -22,17 +20,6 @@ pub enum JsonType {
 }
 
 impl JsonType {
-    pub(crate) fn of(value: &Json) -> Self {
-        match value {
-            Json::Null => JsonType::Null,
-            Json::Bool(_) => JsonType::Boolean,
-            Json::Number(_) => JsonType::Number,
-            Json::String(_) => JsonType::String,
-            Json::Array(_) => JsonType::Array,
-            Json::Object(_) => JsonType::Object,
-        }
-    }
-
     /// The name in a sentence.
     pub(crate) fn with_article(self) -> &'static str {
         match self {

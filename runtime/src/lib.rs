@@ -1,5 +1,6 @@
 //! What generated code calls: values that read, write and check themselves, clients and servers.
 
+mod base64;
 mod check;
 mod checker;
 #[cfg(feature = "client")]
@@ -25,6 +26,7 @@ mod value;
 mod violation;
 mod writer;
 
+pub use self::base64::Base64;
 pub use check::{Check, Scalar};
 pub use checker::Checker;
 pub use json_type::JsonType;

@@ -38,6 +38,8 @@ impl Object {
 #[derive(Debug, Clone, Copy)]
 pub struct Field {
     pub(crate) name: &'static str,
+    /// Whether the name stands in JSON as it is, without escapes.
+    pub(crate) plain: bool,
     pub(crate) required: bool,
     pub(crate) checks: &'static [Check],
 }
@@ -47,6 +49,7 @@ impl Field {
     pub const fn required(name: &'static str, checks: &'static [Check]) -> Self {
         Field {
             name,
+            plain: is_plain(name),
             required: true,
             checks,
         }
@@ -56,10 +59,23 @@ impl Field {
     pub const fn optional(name: &'static str, checks: &'static [Check]) -> Self {
         Field {
             name,
+            plain: is_plain(name),
             required: false,
             checks,
         }
     }
+}
+
+const fn is_plain(name: &str) -> bool {
+    let bytes = name.as_bytes();
+    let mut index = 0;
+    while index < bytes.len() {
+        if matches!(bytes[index], b'"' | b'\\' | 0..0x20) {
+            return false;
+        }
+        index += 1;
+    }
+    true
 }
 
 /// A constraint across the members of an object (`x-validations`).

@@ -159,7 +159,7 @@ impl<'j> Reader<'j> {
         start: usize,
     ) -> Result<usize, Unread> {
         let position = match object.fields.get(next) {
-            Some(field) if self.scanner.is_name(field.name) => Ok(next),
+            Some(field) if field.plain && self.scanner.is_name(field.name) => Ok(next),
             _ => self.other_name(object),
         };
         let taken = position.and_then(|position| self.scanner.colon().map(|()| position));
@@ -351,7 +351,7 @@ impl<'j> Reader<'j> {
             Ok(value) => {
                 if self.checking && !checks.is_empty() {
                     let site = &mut site(&mut self.recorder, self.start);
-                    check::literal(check::Scalar::Boolean(value), checks, site);
+                    check::boolean(value, checks, site);
                 }
                 Ok(value)
             }
@@ -368,7 +368,7 @@ impl<'j> Reader<'j> {
             Ok(Number::Integer(value)) => value,
             Ok(Number::Float(float, literal)) => match whole(literal) {
                 Whole::Fits(value) => value,
-                Whole::TooLarge => return Err(self.too_large(literal, "64 bits", checks)),
+                Whole::TooLarge => return Err(self.too_large(literal, "64 bits")),
                 Whole::Fraction => {
                     let text = format!("is {literal}; expected an integer");
                     self.violation("type", text);
@@ -376,7 +376,7 @@ impl<'j> Reader<'j> {
                     return Err(Unread);
                 }
             },
-            Ok(Number::Large(literal)) => return Err(self.too_large(literal, "64 bits", checks)),
+            Ok(Number::Large(literal)) => return Err(self.too_large(literal, "64 bits")),
             Err(fault) => return Err(self.fail(fault)),
         };
         self.number_checks(Limit::Int(value), checks);
@@ -397,7 +397,7 @@ impl<'j> Reader<'j> {
             Err(fault) => return Err(self.fail(fault)),
         };
         if value.is_infinite() {
-            return Err(self.too_large(literal, "the range of a double", checks));
+            return Err(self.too_large(literal, "the range of a double"));
         }
         self.number_checks(Limit::Float(value), checks);
         Ok(value)
@@ -461,7 +461,7 @@ impl<'j> Reader<'j> {
         };
         match serde_json::Number::from_f64(value) {
             Some(number) => Ok(number.into()),
-            None => Err(self.too_large(literal, "the range of a double", &[])),
+            None => Err(self.too_large(literal, "the range of a double")),
         }
     }
 
@@ -470,9 +470,10 @@ impl<'j> Reader<'j> {
         self.recorder.add(keyword, predicate, Some(self.start));
     }
 
-    /// Records one more violation of the value that the last one is about.
+    /// Records one more violation of the value that the last one is about. A number that does not
+    /// fit its type breaks nothing else.
     pub(crate) fn also(&mut self, keyword: &'static str, predicate: String) {
-        if self.checking && self.fault.is_none() {
+        if self.checking && self.fault.is_none() && !self.recorder.last_is("format") {
             let offset = self.recorder.last_offset();
             self.recorder.add(keyword, predicate, offset);
         }
@@ -508,7 +509,7 @@ impl<'j> Reader<'j> {
     }
 
     #[inline]
-    fn number_checks(&mut self, value: Limit, checks: &'static [Check]) {
+    pub(crate) fn number_checks(&mut self, value: Limit, checks: &'static [Check]) {
         if self.checking && !checks.is_empty() {
             check::number(value, checks, &mut site(&mut self.recorder, self.start));
         }
@@ -532,7 +533,7 @@ impl<'j> Reader<'j> {
             return Unread;
         };
         debug_assert_eq!(since, self.recorder.len());
-        let text = check::mismatch(JsonType::of(&value), expected);
+        let text = check::mismatch(&check::shown(&value), expected);
         self.recorder.add("type", text, Some(start));
         if self.checking {
             for checks in checks {
@@ -553,10 +554,10 @@ impl<'j> Reader<'j> {
         }
     }
 
+    /// Says that a number does not fit its type, which leaves nothing that its checks could judge.
     #[cold]
-    fn too_large(&mut self, literal: &str, range: &str, checks: &'static [Check]) -> Unread {
+    fn too_large(&mut self, literal: &str, range: &str) -> Unread {
         self.violation("format", format!("is {literal}, beyond {range}"));
-        self.number_checks(Limit::Float(large(literal)), checks);
         Unread
     }
 

@@ -113,6 +113,13 @@ impl Recorder {
             .and_then(|pending| pending.violation.offset)
     }
 
+    /// Whether the last one is of this keyword.
+    pub(crate) fn last_is(&self, keyword: &str) -> bool {
+        self.list
+            .last()
+            .is_some_and(|pending| pending.violation.keyword == keyword)
+    }
+
     /// Forgets all violations from `since` on.
     pub(crate) fn truncate(&mut self, since: usize) {
         self.list.truncate(since);

@@ -1,7 +1,7 @@
 //! Booleans, numbers and strings as values, and values of any type.
 
 use crate::Json;
-use crate::check::{self, Check, Scalar};
+use crate::check::{self, Check};
 use crate::checker::Checker;
 use crate::number::Limit;
 use crate::reader::{Reader, Unread};
@@ -18,7 +18,7 @@ impl Value for bool {
     }
 
     fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.judge(|site| check::literal(Scalar::Boolean(*self), checks, site));
+        c.judge(|site| check::boolean(*self, checks, site));
     }
 }
 
@@ -39,11 +39,13 @@ impl Value for i64 {
 
 impl Value for i32 {
     fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let value = r.integer(checks)?;
-        value.try_into().map_err(|_| {
+        let value = r.integer(&[])?;
+        let Ok(narrow) = value.try_into() else {
             r.violation("format", format!("is {value}, beyond 32 bits"));
-            Unread
-        })
+            return Err(Unread);
+        };
+        r.number_checks(Limit::Int(value), checks);
+        Ok(narrow)
     }
 
     fn write(&self, w: &mut Writer) {

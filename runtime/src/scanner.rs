@@ -128,10 +128,16 @@ impl<'j> Scanner<'j> {
         // 18 digits always fit.
         if digits <= 18 {
             let magnitude = magnitude as i64;
-            return Ok(Number::Integer(if negative { -magnitude } else { magnitude }));
+            return Ok(Number::Integer(if negative {
+                -magnitude
+            } else {
+                magnitude
+            }));
         }
         let literal = self.since(start);
-        Ok(literal.parse().map_or(Number::Large(literal), Number::Integer))
+        Ok(literal
+            .parse()
+            .map_or(Number::Large(literal), Number::Integer))
     }
 
     /// Enters the object that was peeked at; false when it is empty.
@@ -321,7 +327,9 @@ impl<'j> Scanner<'j> {
                     self.unescaped.push(escaped);
                 }
                 Some(_) => {
-                    return Err(self.fault("a string has a control character, which is to be escaped"));
+                    return Err(
+                        self.fault("a string has a control character, which is to be escaped")
+                    );
                 }
                 None => return Err(self.unexpected("the end of a string")),
             }

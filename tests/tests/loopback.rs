@@ -5,15 +5,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use geisenheim::client::{
-    CancelOrderError, Client, CreateOrderError, Error, HookFuture, Hooks, ResponseChecks,
-};
+use geisenheim::Client;
+use geisenheim::client::{CancelOrderError, CreateOrderError, Error, Hooks, ResponseChecks};
 use geisenheim::server::{
     Basic, CancelOrderResponse, CreateOrderResponse, Credentials, Denied, ServerOptions, Service, StatusCode,
     router_with,
 };
 use geisenheim::{Category, Order};
-use kontrakt::client::{ClientInfo, OperationInfo, reqwest};
+use kontrakt::client::{ClientInfo, HookFuture, OperationInfo, reqwest};
 use kontrakt_tests::samples;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;

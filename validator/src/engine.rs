@@ -147,7 +147,7 @@ impl JsonNumber for Literal<'_> {
 
 /// Whether the literal has neither a fraction nor an exponent.
 pub(crate) fn is_written_as_integer(number: &Number) -> bool {
-    !number.literal().contains(['.', 'e', 'E'])
+    !number.literal().bytes().any(|byte| matches!(byte, b'.' | b'e' | b'E'))
 }
 
 /// Whether the value, however it is written, has no fraction.

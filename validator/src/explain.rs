@@ -182,9 +182,9 @@ impl<'c> Case<'c> {
         });
         let read: Vec<String> = read.collect();
         let words = if read.is_empty() { words } else { words.help(format!("here {}", read.join(" and "))) };
-        match rules.holds(index, self.node) {
-            Err(reason) => words.help(format!("the rule cannot be evaluated: {reason}")),
-            Ok(_) => words,
+        match rules.failure(index, self.node) {
+            Some(reason) => words.help(format!("the rule cannot be evaluated: {reason}")),
+            None => words,
         }
     }
 

@@ -17,20 +17,17 @@ pub(crate) struct Survey {
 /// Looks through a payload once.
 pub(crate) fn survey(payload: &Node) -> Survey {
     let mut survey = Survey::default();
-    look(payload, &mut String::new(), &mut survey);
+    if is_of_note(payload) {
+        look(payload, &mut String::new(), &mut survey);
+    }
     survey
 }
 
 fn look(node: &Node, pointer: &mut String, survey: &mut Survey) {
     let length = pointer.len();
     match &node.value {
-        Value::Number(number) if !is_written_as_integer(number) || number.literal().len() > 300 => {
-            if !number.as_f64().is_finite() {
-                survey.beyond_floats.push(pointer.clone());
-            } else if !is_written_as_integer(number) && whole(number).is_some() {
-                survey.whole_with_fraction.push(pointer.clone());
-            }
-        }
+        Value::Number(number) if !number.as_f64().is_finite() => survey.beyond_floats.push(pointer.clone()),
+        Value::Number(number) if whole(number).is_some() => survey.whole_with_fraction.push(pointer.clone()),
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate().filter(|(_, item)| is_of_note(item)) {
                 push_pointer(pointer, &index.to_string());
@@ -50,8 +47,15 @@ fn look(node: &Node, pointer: &mut String, survey: &mut Survey) {
     }
 }
 
+/// Whether a value has others in it, or is a number that is not plainly an integer.
 fn is_of_note(node: &Node) -> bool {
-    matches!(node.value, Value::Number(_) | Value::Array(_) | Value::Object(_))
+    /// No integer with fewer digits is beyond the range of floats.
+    const DIGITS: usize = 300;
+    match &node.value {
+        Value::Array(_) | Value::Object(_) => true,
+        Value::Number(number) => !is_written_as_integer(number) || number.literal().len() > DIGITS,
+        _ => false,
+    }
 }
 
 /// The payload as readers take it: of members with the same name the last one.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::OnceLock;
 
 use crate::enums;
-use kontrakt_model::{Api, Description, Document, Place, Schema, SchemaId, SourceId, Span, push_pointer};
+use kontrakt_model::{Api, Description, Document, Place, Schema, SchemaId, SourceId, Span, pointer_tokens, push_pointer};
 
 /// Where a keyword stands in the description.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -96,8 +96,7 @@ impl<'d> Rulebook<'d> {
     /// whichever branch of a union it takes.
     pub(crate) fn schemas_at(&self, root: SchemaId, pointer: &str) -> Vec<SchemaId> {
         let mut here = self.with_branches([root]);
-        for token in pointer.split('/').skip(1) {
-            let name = token.replace("~1", "/").replace("~0", "~");
+        for name in pointer_tokens(pointer) {
             let below = here.iter().flat_map(|&id| self.below(id, &name));
             here = self.with_branches(below.collect::<Vec<_>>());
         }

@@ -88,7 +88,11 @@ fn not_cel(rule: &kontrakt_model::api::Validation, errors: &cel::ParseErrors) ->
 impl SchemaRules {
     /// The indices of the rules that do not hold.
     pub(crate) fn broken(&self, instance: &Node) -> Vec<usize> {
-        (0..self.programs.len()).filter(|&index| self.holds(index, instance) != Ok(true)).collect()
+        let Some(context) = self.context(instance) else {
+            return Vec::new();
+        };
+        let programs = self.programs.iter().enumerate();
+        programs.filter(|(_, program)| execute(program, &context) != Ok(true)).map(|(index, _)| index).collect()
     }
 
     /// The members of `self` that a rule reads, in the order of the rule; none if it reads all.
@@ -96,26 +100,20 @@ impl SchemaRules {
         self.programs.get(index).and_then(|program| members_read([program])).unwrap_or_default()
     }
 
-    /// Whether a rule holds; otherwise, where there is one, the reason why it cannot be evaluated.
-    ///
-    /// # Errors
-    ///
-    /// What CEL says, such as a member that is missing or of another type than the rule expects.
-    pub(crate) fn holds(&self, index: usize, instance: &Node) -> Result<bool, String> {
-        let Some(program) = self.programs.get(index) else {
-            return Ok(true);
-        };
+    /// Why a rule cannot be evaluated, if it cannot: what CEL says, such as a member that is missing or
+    /// of another type than the rule expects.
+    pub(crate) fn failure(&self, index: usize, instance: &Node) -> Option<String> {
+        execute(self.programs.get(index)?, &self.context(instance)?).err()
+    }
+
+    /// What the rules see; nothing where they do not apply.
+    fn context<'v>(&'v self, instance: &'v Node) -> Option<Context<'v, 'v>> {
         let applies = if self.objects_only { instance.as_object().is_some() } else { !instance.is_null() };
-        if !applies {
-            return Ok(true);
-        }
-        let mut context = Context::with_env(Arc::clone(&self.env));
-        context.add_variable_as_val("self", self.bind(instance));
-        match program.execute(&context) {
-            Ok(cel::Value::Bool(holds)) => Ok(holds),
-            Ok(other) => Err(format!("it gives {} and not a boolean", other.type_of())),
-            Err(error) => Err(error.to_string()),
-        }
+        applies.then(|| {
+            let mut context = Context::with_env(Arc::clone(&self.env));
+            context.add_variable_as_val("self", self.bind(instance));
+            context
+        })
     }
 
     /// The instance as CEL sees it, of an object only the members that the rules read.
@@ -129,6 +127,14 @@ impl SchemaRules {
             Some((CelMapKey::from(name.as_str()), value(member, schema, &self.shapes)))
         });
         Box::new(CelMap::from(entries.collect::<HashMap<_, _>>()))
+    }
+}
+
+fn execute(program: &Program, context: &Context<'_, '_>) -> Result<bool, String> {
+    match program.execute(context) {
+        Ok(cel::Value::Bool(holds)) => Ok(holds),
+        Ok(other) => Err(format!("it gives {} and not a boolean", other.type_of())),
+        Err(error) => Err(error.to_string()),
     }
 }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use jsonschema::JsonType;
 use kontrakt_model::api::Type;
-use kontrakt_model::{Node, SchemaId, Value};
+use kontrakt_model::{Node, SchemaId};
 
 use crate::breach::{Branch, Breach, Detail};
 use crate::rulebook::{RulePlace, Rulebook, child};
@@ -40,7 +40,7 @@ pub(crate) fn closest(
             keep(&mut left, |index| !branches[index].iter().any(|breach| is_tag_breach(breach, pointer, &tags)));
         }
         let all = left.clone();
-        left.retain(|&index| !branches[index].iter().any(|breach| rejects_type(breach, pointer, instance)));
+        left.retain(|&index| !branches[index].iter().any(|breach| rejects_type(breach, pointer)));
         if left.is_empty() {
             let types = all.iter().flat_map(|&index| &branches[index]).filter(|breach| breach.pointer == pointer);
             return vec![type_breach(pointer, types, rule)];
@@ -94,14 +94,9 @@ fn is_tag_breach(breach: &Breach, pointer: &str, tags: &BTreeSet<&str>) -> bool 
     is_value_keyword(&breach.keyword) && tags.iter().any(|tag| breach.pointer == child(pointer, tag))
 }
 
-/// Whether the branch has no place for the JSON type of the instance. A fraction where an integer
-/// is expected is a number still.
-fn rejects_type(breach: &Breach, pointer: &str, instance: &Node) -> bool {
-    let Detail::Types(types) = &breach.detail else {
-        return false;
-    };
-    let is_number = matches!(instance.value, Value::Number(_));
-    breach.pointer == pointer && !(is_number && types.contains(&JsonType::Integer))
+/// Whether the branch has no place for the JSON type of the instance.
+fn rejects_type(breach: &Breach, pointer: &str) -> bool {
+    breach.pointer == pointer && matches!(breach.detail, Detail::Types(_))
 }
 
 fn type_breach<'b>(

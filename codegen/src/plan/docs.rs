@@ -33,6 +33,25 @@ impl Docs {
         self
     }
 
+    /// Adds lines that are ours or ready.
+    pub(super) fn lines(mut self, lines: Vec<String>) -> Self {
+        self.paragraph(lines);
+        self
+    }
+
+    /// The lines as an item of a list, after a word on what it is about.
+    pub(crate) fn item(&self, subject: &str) -> Vec<String> {
+        let mut lines = Vec::with_capacity(self.0.len());
+        for (at, line) in self.0.iter().enumerate() {
+            lines.push(match (at, line.as_str()) {
+                (0, line) => format!("* {subject}: {line}"),
+                (_, "") => String::new(),
+                (_, line) => format!("  {line}"),
+            });
+        }
+        lines
+    }
+
     fn paragraph(&mut self, lines: Vec<String>) {
         if !self.0.is_empty() && !lines.is_empty() {
             self.0.push(String::new());

@@ -6,12 +6,18 @@ use kontrakt_model::{Finding, Schema, SchemaId};
 use serde_json::Value as Json;
 
 use super::checks::{Check, Limit, Scalar};
+use super::docs::{self, Docs};
 use super::merge::Merged;
 use super::schemas::{Name, Types};
 use super::shape::TypeSet;
 use super::types::{Enum, EnumValue, EnumValues, Kind, Ty, Use, Variant};
 use crate::codes;
 use crate::names::{self, Scope};
+
+/// The variant for a value that a closed list does not have.
+const UNKNOWN: &str = "Unknown";
+/// The variant for a value that an open list does not have.
+const OTHER: &str = "Other";
 
 /// Plans a schema one of whose parts has `enum` or `const`.
 pub(super) fn plan<'a>(types: &mut Types<'a>, ids: &[SchemaId], name: &Name, merged: &Merged<'a>) -> Use {
@@ -23,7 +29,7 @@ pub(super) fn plan<'a>(types: &mut Types<'a>, ids: &[SchemaId], name: &Name, mer
         let values: Vec<&Json> = first.iter().filter(listed).filter(|value| !value.is_null()).collect();
         let nullable = !merged.typed && first.iter().filter(listed).any(Json::is_null);
         if let Some((kind, variants)) = variants(types, merged, owner, &values) {
-            let id = types.add_named(ids, name, Kind::Enum(closed(kind, merged.typed, variants)));
+            let id = types.add_named(ids, name, Kind::Enum(alone(kind, merged, variants)));
             let checks = types.checks(merged);
             return Use {
                 ty: Ty::Named(id),
@@ -35,23 +41,21 @@ pub(super) fn plan<'a>(types: &mut Types<'a>, ids: &[SchemaId], name: &Name, mer
     checked(types, ids, name, merged)
 }
 
-fn closed(values: EnumValues, typed: bool, variants: Vec<Variant>) -> Enum {
+/// A list that is the whole schema: closed, unless it is marked otherwise.
+fn alone(values: EnumValues, merged: &Merged<'_>, variants: Vec<Variant>) -> Enum {
+    let open = is_open(merged, values);
     Enum {
         values,
-        typed,
-        open: None,
-        rest: rest(&variants, "Unknown"),
+        typed: merged.typed,
+        open: open.then(Vec::new),
+        rest: names::camel(if open { OTHER } else { UNKNOWN }),
         variants,
     }
 }
 
-/// The name of the variant for values that are not listed.
-fn rest(variants: &[Variant], wanted: &str) -> names::Ident {
-    let mut scope = Scope::default();
-    for variant in variants {
-        scope.claim(variant.ident.clone());
-    }
-    scope.claim(names::camel(wanted))
+/// Whether a list of strings is marked as one that may grow (`x-extensible-enum`).
+fn is_open(merged: &Merged<'_>, values: EnumValues) -> bool {
+    values == EnumValues::Strings && merged.atoms.iter().any(|(_, schema)| schema.extensible)
 }
 
 /// The variants, if all values are strings, or all are integers and the schema admits no other
@@ -72,7 +76,8 @@ fn variants(
         _ => return None,
     };
     let values = values.iter().map(|value| enum_value(value, kind)).collect::<Option<Vec<_>>>()?;
-    (!values.is_empty()).then(|| (kind, named(types, owner, values)))
+    let rest = if is_open(merged, kind) { OTHER } else { UNKNOWN };
+    (!values.is_empty()).then(|| (kind, named(types, owner, values, rest)))
 }
 
 fn enum_value(value: &Json, kind: EnumValues) -> Option<EnumValue> {
@@ -84,11 +89,11 @@ fn enum_value(value: &Json, kind: EnumValues) -> Option<EnumValue> {
 }
 
 /// Names the values, with the names and meanings that the description gives them.
-fn named(types: &mut Types<'_>, owner: &Schema, values: Vec<EnumValue>) -> Vec<Variant> {
+fn named(types: &mut Types<'_>, owner: &Schema, values: Vec<EnumValue>, rest: &str) -> Vec<Variant> {
     let listed = owner.enum_values.as_deref().unwrap_or_default();
     let names = fitting(types, owner, "x-enum-varnames", &owner.enum_names);
     let meanings = fitting(types, owner, "x-enum-descriptions", &owner.enum_descriptions);
-    let mut scope = Scope::with_reserved(&["Self"]);
+    let mut scope = Scope::with_reserved(&["Self", rest]);
     let mut seen = HashSet::new();
     let mut variants = Vec::with_capacity(values.len());
     // Positions are looked up once, since a list may be long.
@@ -112,13 +117,32 @@ fn named(types: &mut Types<'_>, owner: &Schema, values: Vec<EnumValue>) -> Vec<V
             (None, EnumValue::String(text)) => text.clone(),
             (None, EnumValue::Integer(integer)) => integer.to_string(),
         };
+        let meaning = meanings.get(at).filter(|meaning| !meaning.trim().is_empty());
+        let docs = Docs::default().text(meaning.map(String::as_str));
         variants.push(Variant {
-            ident: scope.claim(names::camel(&text)),
+            ident: scope.claim(variant_name(&text, rest)),
+            docs: if docs.is_empty() { Docs::line(format!("`{}`", docs::code(&value_text(&value)))) } else { docs },
             value,
-            meaning: meanings.get(at).cloned(),
+            meaning: meaning.cloned(),
         });
     }
     variants
+}
+
+/// The name of a variant, which is not that of the one for values that are not listed.
+fn variant_name(text: &str, rest: &str) -> names::Ident {
+    let ident = names::camel(text);
+    match ident.as_str() {
+        name if name == rest => ident.join("value"),
+        _ => ident,
+    }
+}
+
+fn value_text(value: &EnumValue) -> String {
+    match value {
+        EnumValue::String(text) => text.clone(),
+        EnumValue::Integer(value) => value.to_string(),
+    }
 }
 
 /// The texts that belong to the values one by one; none, with a warning, if there are not as many.
@@ -200,10 +224,10 @@ fn list_of<'a>(types: &Types<'a>, id: SchemaId) -> Option<&'a Schema> {
 /// Plans an enum that also takes strings which it does not list.
 pub(super) fn plan_open(types: &mut Types<'_>, id: SchemaId, name: &Name, list: OpenList) -> Use {
     let mut variants: Vec<Variant> = Vec::new();
-    let mut scope = Scope::with_reserved(&["Self"]);
+    let mut scope = Scope::with_reserved(&["Self", OTHER]);
     for owner in list.lists.iter().filter_map(|id| list_of(types, *id)).collect::<Vec<_>>() {
         let values = owner.enum_values.iter().flatten().filter_map(|value| enum_value(value, EnumValues::Strings));
-        for variant in named(types, owner, values.collect()) {
+        for variant in named(types, owner, values.collect(), OTHER) {
             if variants.iter().all(|other| other.value != variant.value) {
                 variants.push(Variant {
                     ident: scope.claim(variant.ident.clone()),
@@ -217,7 +241,7 @@ pub(super) fn plan_open(types: &mut Types<'_>, id: SchemaId, name: &Name, list: 
         values: EnumValues::Strings,
         typed: true,
         open: Some(types.checks(&merged)),
-        rest: rest(&variants, "Other"),
+        rest: names::camel(OTHER),
         variants,
     };
     let id = types.add_named(&[id], name, Kind::Enum(kind));

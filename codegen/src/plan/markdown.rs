@@ -86,7 +86,7 @@ impl Writer {
             },
             Event::InlineHtml(html) if html.starts_with("<br") => self.inline.push(HARD_BREAK),
             Event::InlineHtml(html) => escape(&without_tags(&html), true, self.in_table, &mut self.inline),
-            Event::SoftBreak => self.inline.push(' '),
+            Event::SoftBreak => self.inline.push('\n'),
             Event::HardBreak => self.inline.push(HARD_BREAK),
             Event::Rule => {
                 self.flush();
@@ -234,7 +234,7 @@ impl Writer {
     }
 
     fn table_row(&mut self) {
-        let row = std::mem::take(&mut self.inline).replace([FIXED_SPACE, HARD_BREAK], " ");
+        let row = std::mem::take(&mut self.inline).replace([FIXED_SPACE, HARD_BREAK, '\n'], " ");
         self.block(&[row]);
         self.separate = false;
     }
@@ -257,7 +257,8 @@ impl Writer {
         while let Some(piece) = pieces.next() {
             match heading {
                 true => block.push(piece.to_owned()),
-                false => wrap(piece, width, &mut block),
+                // Lines are kept as they are in the description, but for those that are too long.
+                false => piece.split('\n').for_each(|line| wrap(line, width, &mut block)),
             }
             if let (Some(_), Some(line)) = (pieces.peek(), block.last_mut()) {
                 line.push('\\');
@@ -305,7 +306,7 @@ fn heading(level: HeadingLevel) -> &'static str {
 fn wrap(text: &str, width: usize, lines: &mut Vec<String>) {
     let mut line = String::new();
     let mut length = 0;
-    for word in text.split([' ', '\n']).filter(|word| !word.is_empty()) {
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
         let word_length = word.chars().count();
         if length > 0 && length + 1 + word_length > width {
             lines.push(std::mem::take(&mut line));
@@ -375,7 +376,10 @@ fn escape_plain(text: &str, in_table: bool, out: &mut String) {
     while let Some(c) = letters.next() {
         let after = letters.peek().copied().unwrap_or(' ');
         let special = match c {
-            '\\' | '`' | '*' | '[' | ']' | '<' | '~' => true,
+            '\\' | '`' | '*' | '<' | '~' => true,
+            // Empty brackets are no link.
+            '[' => after != ']',
+            ']' => before != '[',
             '_' => !(before.is_alphanumeric() && after.is_alphanumeric()),
             '&' => after == '#' || after.is_ascii_alphabetic(),
             '|' => in_table,

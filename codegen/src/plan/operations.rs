@@ -6,9 +6,11 @@ use serde::Serialize;
 
 use super::bodies::{self, Body};
 use super::docs::{self, Docs};
-use super::parameters::{self, Parameter, Segment};
+use super::parameters::{self, Parameter};
+use super::routes::{Route, Routes};
 use super::responses::{self, Responses};
 use super::schemas::{Name, Types};
+use super::types::TypeId;
 use super::security::{self, Requirement};
 use crate::codes;
 use crate::names::{self, Ident, Scope};
@@ -28,16 +30,19 @@ pub struct Operation {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub deprecated: bool,
     /// The tag that decides in which file it stands.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tag: Option<Ident>,
+    pub tag: Ident,
     /// The method in capitals.
     pub method: String,
     /// The path as the description has it.
     pub path: String,
-    /// The path in pieces.
-    pub segments: Vec<Segment>,
+    /// The path as the router has it, with the name there of each path parameter by position;
+    /// absent when the router cannot tell it from others.
+    pub route: Option<Route>,
     /// What is sent besides the body, in the order of the description.
     pub parameters: Vec<Parameter>,
+    /// The struct that holds all of them, when they are many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request: Option<TypeId>,
     /// The request body.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<Body>,
@@ -56,31 +61,18 @@ impl Operation {
 
     /// The most arguments that a method takes; for more, a request struct is made.
     pub const MAX_ARGUMENTS: usize = 3;
-
-    /// Whether its arguments are the fields of a request struct.
-    pub fn has_request_struct(&self) -> bool {
-        self.inputs() > Self::MAX_ARGUMENTS
-    }
 }
-
-/// Method names that the generated client and service use for themselves.
-const RESERVED: &[&str] = &[
-    "authenticate", "base_url", "build", "builder", "call", "clone", "core", "default", "drop", "execute", "fmt", "from",
-    "hooks", "http", "into", "new", "response_checks", "router", "self_", "timeout", "try_from", "with_client", "with_hooks",
-];
 
 /// Plans every operation, in the order of the document.
 pub(super) fn plan_all(api: &Api, types: &mut Types<'_>) -> Vec<Operation> {
-    let schemes: Vec<String> = api.security_schemes.iter().map(|scheme| names::snake(&scheme.name).to_string()).collect();
-    let mut reserved: Vec<&str> = RESERVED.to_vec();
-    reserved.extend(schemes.iter().map(String::as_str));
-    let mut methods = Scope::with_reserved(&reserved);
+    // The methods that set credentials come first.
+    let mut methods = Scope::with_reserved(security::CLIENT_METHODS);
+    methods.claim(names::snake("authenticate"));
+    for scheme in &api.security_schemes {
+        methods.claim(names::snake(&scheme.name));
+    }
     let mut type_names = Scope::default();
-    let several_tags = {
-        let mut first = api.operations.iter().map(|operation| operation.tags.first());
-        let tag = first.next();
-        first.any(|other| Some(other) != tag)
-    };
+    let mut routes = Routes::default();
     let mut operations = Vec::with_capacity(api.operations.len());
     for (at, operation) in api.operations.iter().enumerate() {
         types.current = api.components.len() + at;
@@ -94,8 +86,8 @@ pub(super) fn plan_all(api: &Api, types: &mut Types<'_>) -> Vec<Operation> {
         };
         let type_name = type_names.claim(names::camel(&wanted));
         let ident = methods.claim(names::snake(&wanted));
-        let tag = several_tags.then(|| operation.tags.first().map(|tag| names::snake(tag))).flatten();
-        let planned = plan(api, types, operation, ident, type_name, id, tag);
+        let named = Named { ident, type_name, id };
+        let planned = plan(api, types, operation, named, &mut routes);
         types.run_tasks();
         operations.push(planned);
     }
@@ -103,44 +95,54 @@ pub(super) fn plan_all(api: &Api, types: &mut Types<'_>) -> Vec<Operation> {
     operations
 }
 
+/// What an operation is called.
+struct Named {
+    ident: Ident,
+    type_name: Ident,
+    id: String,
+}
+
 fn plan(
     api: &Api,
     types: &mut Types<'_>,
     operation: &api::Operation,
-    ident: Ident,
-    type_name: Ident,
-    id: String,
-    tag: Option<Ident>,
+    named: Named,
+    routes: &mut Routes,
 ) -> Operation {
+    let Named { ident, type_name, id } = named;
     let name = Name::Wanted(type_name.clone());
     let parameters = parameters::plan_all(types, operation, &name);
     let body = operation.request_body.as_ref().map(|body| bodies::plan_request(types, body, &name));
     Operation {
-        docs: documentation(operation),
+        docs: documentation(operation, &parameters),
         deprecated: operation.deprecated,
+        tag: operation.tags.first().map_or_else(|| names::snake("operations"), |tag| names::snake(tag)),
         method: operation.method.clone(),
         path: operation.path.clone(),
-        segments: parameters::segments(types, operation, &parameters),
+        route: routes.plan(types, operation, &parameters),
         responses: responses::plan(types, operation, &name),
         security: security::requirements(api, &operation.security),
+        request: None,
         ident,
         type_name,
         id,
-        tag,
         parameters,
         body,
     }
 }
 
-/// Summary, description, then method and path, and where it stands.
-fn documentation(operation: &api::Operation) -> Docs {
+/// Summary, description, parameters, then method and path, and where it stands.
+fn documentation(operation: &api::Operation, parameters: &[Parameter]) -> Docs {
     let summary = operation.summary.as_deref().filter(|summary| Some(*summary) != operation.description.as_deref());
     let request = docs::code(&format!("{} {}", operation.method, operation.path));
     let pointer = docs::code(&operation.location.pointer);
+    let described = parameters.iter().filter(|parameter| parameter.is_described);
+    let list: Vec<String> = described.flat_map(|it| it.docs.item(&format!("`{}`", it.ident))).collect();
     Docs::default()
         .text(summary)
         .text(operation.description.as_deref())
-        .note(format!("`{request}` (`#{pointer}`)"))
+        .lines(list)
+        .note(format!("`{request}`, `#{pointer}`"))
 }
 
 /// Says which operations are left out: those of whoever is called back.

@@ -19,6 +19,9 @@ pub struct Parameter {
     pub ident: Ident,
     /// Its documentation.
     pub docs: Docs,
+    /// Whether the description says more of it than its name.
+    #[serde(skip)]
+    pub is_described: bool,
     /// Whether the description calls it deprecated.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub deprecated: bool,
@@ -40,25 +43,13 @@ pub struct Parameter {
 pub enum Wire {
     /// One scalar.
     Scalar,
-    /// The items of an array, separated or repeated.
+    /// The items of an array.
     List {
-        /// Whether each item is written under its own name.
+        /// Whether each item is written under the name of the parameter; else commas separate them.
         explode: bool,
-        /// What stands between items, where they are not repeated.
-        separator: char,
     },
     /// Text that the caller writes in the form that the description asks for.
     Text,
-}
-
-/// A piece of a path.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Segment {
-    /// Text as it is.
-    Text(String),
-    /// The parameter at this position of the operation.
-    Parameter(usize),
 }
 
 /// Plans the parameters of an operation; path parameters that only the path names are added.
@@ -81,6 +72,7 @@ pub(super) fn plan_all(types: &mut Types<'_>, operation: &api::Operation, name: 
             name: variable.to_owned(),
             ident: scope.claim(names::snake(variable)),
             docs: Docs::of_property(variable, std::iter::empty()),
+            is_described: false,
             deprecated: false,
             place: ParameterIn::Path,
             required: true,
@@ -119,6 +111,7 @@ fn plan(types: &mut Types<'_>, parameter: &api::Parameter, ident: Ident, name: &
     };
     let docs = Docs::default().text(parameter.description.as_deref());
     Parameter {
+        is_described: !docs.is_empty(),
         docs: if docs.is_empty() { Docs::of_property(&parameter.name, std::iter::empty()) } else { docs },
         name: parameter.name.clone(),
         ident,
@@ -133,7 +126,11 @@ fn plan(types: &mut Types<'_>, parameter: &api::Parameter, ident: Ident, name: &
 fn wire(types: &Types<'_>, parameter: &api::Parameter, ty: &Ty) -> Wire {
     let usual = match parameter.place {
         ParameterIn::Path | ParameterIn::Header => parameter.style == Style::Simple,
-        ParameterIn::Query => matches!(parameter.style, Style::Form | Style::SpaceDelimited | Style::PipeDelimited),
+        // With `explode`, every style of the query repeats the name.
+        ParameterIn::Query => {
+            let delimited = matches!(parameter.style, Style::SpaceDelimited | Style::PipeDelimited);
+            parameter.style == Style::Form || delimited && parameter.explode
+        }
         ParameterIn::Cookie => matches!(parameter.style, Style::Form | Style::Cookie),
         ParameterIn::Querystring => false,
     };
@@ -143,42 +140,22 @@ fn wire(types: &Types<'_>, parameter: &api::Parameter, ty: &Ty) -> Wire {
     if is_scalar(types, ty) {
         return Wire::Scalar;
     }
-    match resolved(types, ty) {
+    match super::types::resolved(&types.items, ty) {
         Ty::Vec(item) if is_scalar(types, item) => {
-            let explode = parameter.explode && matches!(parameter.place, ParameterIn::Query);
-            let separator = match parameter.style {
-                Style::SpaceDelimited => ' ',
-                Style::PipeDelimited => '|',
-                _ => ',',
-            };
+            let explode = parameter.explode && parameter.place == ParameterIn::Query;
             // Cookies with repeated names are not told apart by their readers.
             match parameter.place {
-                ParameterIn::Cookie if parameter.explode => Wire::Text,
-                _ => Wire::List { explode, separator },
+                ParameterIn::Cookie => Wire::Text,
+                _ => Wire::List { explode },
             }
         }
         _ => Wire::Text,
     }
 }
 
-/// The type behind aliases.
-fn resolved<'t>(types: &'t Types<'_>, ty: &'t Ty) -> &'t Ty {
-    let mut at = ty;
-    for _ in 0..super::shape::MAX_STEPS {
-        match at {
-            Ty::Named(id) => match types.item(*id).map(|item| &item.kind) {
-                Some(Kind::Alias(target)) => at = target,
-                _ => return at,
-            },
-            _ => return at,
-        }
-    }
-    at
-}
-
 fn is_scalar(types: &Types<'_>, ty: &Ty) -> bool {
-    match resolved(types, ty) {
-        Ty::Bool | Ty::I32 | Ty::I64 | Ty::F32 | Ty::F64 | Ty::String => true,
+    match super::types::resolved(&types.items, ty) {
+        Ty::Bool | Ty::I32 | Ty::I64 | Ty::F64 | Ty::String => true,
         Ty::Named(id) => matches!(types.item(*id).map(|item| &item.kind), Some(Kind::Enum(_))),
         _ => false,
     }
@@ -199,7 +176,7 @@ fn variables(path: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The pieces of a path, and which are names in braces. A brace without its other is text.
-fn pieces(path: &str) -> impl Iterator<Item = (&str, bool)> {
+pub(super) fn pieces(path: &str) -> impl Iterator<Item = (&str, bool)> {
     let mut rest = path;
     std::iter::from_fn(move || {
         if rest.is_empty() {
@@ -218,21 +195,6 @@ fn pieces(path: &str) -> impl Iterator<Item = (&str, bool)> {
         rest = after;
         Some(if is_variable { (&piece[1..piece.len() - 1], true) } else { (piece, false) })
     })
-}
-
-/// The path in pieces, with its parameters by position.
-pub(super) fn segments(types: &mut Types<'_>, operation: &api::Operation, parameters: &[Parameter]) -> Vec<Segment> {
-    let position = |name: &str| parameters.iter().position(|it| it.place == ParameterIn::Path && it.name == name);
-    if operation.path.contains(['?', '#']) {
-        let message = "a path has no query and no fragment; what follows `?` or `#` is taken as part of the path";
-        let place = operation.location.place();
-        types.diagnostics.push(Finding::warning(codes::PATH_TEMPLATE, message).at(place, "this operation"));
-    }
-    let piece = |(text, is_variable): (&str, bool)| match (is_variable, position(text)) {
-        (true, Some(position)) => Segment::Parameter(position),
-        _ => Segment::Text(text.to_owned()),
-    };
-    pieces(&operation.path).map(piece).collect()
 }
 
 #[cfg(test)]

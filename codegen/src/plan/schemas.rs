@@ -344,7 +344,7 @@ impl<'a> Types<'a> {
             let ty = match kind == TypeSet::INTEGER {
                 true if has_format("int32") => Ty::I32,
                 true => Ty::I64,
-                false if has_format("float") => Ty::F32,
+                // Also for `format: float`: what is read is kept as it is.
                 false => Ty::F64,
             };
             self.scalar(ty, &merged)
@@ -373,7 +373,7 @@ impl<'a> Types<'a> {
                 collected.number(*id, schema);
             }
             if merged.types.has(TypeSet::STRING) {
-                collected.string(*id, schema);
+                collected.string(schema);
             }
             if merged.types.has(TypeSet::ARRAY) {
                 collected.array(schema);
@@ -479,11 +479,21 @@ impl<'a> Types<'a> {
     }
 
     fn add(&mut self, name: Ident, schema: &Schema, kind: Kind) -> TypeId {
+        self.push(name, Docs::of_schema(schema), schema.deprecated, kind)
+    }
+
+    /// Adds a type that has no schema.
+    pub(super) fn add_documented(&mut self, name: &Name, docs: Docs, kind: Kind) -> TypeId {
+        let ident = self.names.claim(name.ident().clone());
+        self.push(ident, docs, false, kind)
+    }
+
+    fn push(&mut self, name: Ident, docs: Docs, deprecated: bool, kind: Kind) -> TypeId {
         let id = TypeId(u32::try_from(self.items.len()).unwrap_or(u32::MAX));
         self.items.push(Item {
             name,
-            docs: Docs::of_schema(schema),
-            deprecated: schema.deprecated,
+            docs,
+            deprecated,
             kind,
         });
         self.order.push(self.current);

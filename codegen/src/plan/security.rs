@@ -5,6 +5,7 @@ use kontrakt_model::{Api, Diagnostics, Finding};
 use serde::Serialize;
 
 use super::docs::Docs;
+use super::operations::Operation;
 use crate::codes;
 use crate::names::{self, Ident, Scope};
 
@@ -15,8 +16,6 @@ pub struct Scheme {
     pub name: String,
     /// The method of the client that sets its credentials, such as `basic_auth`.
     pub ident: Ident,
-    /// The variant of the credentials that a server receives, such as `BasicAuth`.
-    pub variant: Ident,
     /// Its documentation.
     pub docs: Docs,
     /// How credentials are presented.
@@ -42,23 +41,131 @@ pub enum Presented {
     Other(String),
 }
 
-/// Schemes that are presented together, by their index.
+/// Schemes that are presented together, by their index; none for anonymous calls.
 pub type Requirement = Vec<usize>;
 
-/// Plans the security schemes.
-pub(super) fn plan_all(api: &Api, diagnostics: &mut Diagnostics) -> Vec<Scheme> {
-    let mut idents = Scope::default();
-    let mut variants = Scope::default();
-    let mut plan = |scheme: &api::SecurityScheme| Scheme {
+/// How callers authenticate.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Security {
+    /// The security schemes of the description.
+    pub schemes: Vec<Scheme>,
+    /// What a server can receive: a variant for each requirement of any operation.
+    pub credentials: Vec<Credentials>,
+    /// The ways to authenticate, of which each operation has one or none.
+    pub checks: Vec<Check>,
+}
+
+/// What a caller presents: all that one requirement asks for.
+#[derive(Debug, Clone, Serialize)]
+pub struct Credentials {
+    /// The name of the variant, such as `BasicAuth`.
+    pub ident: Ident,
+    /// Its schemes.
+    pub schemes: Requirement,
+}
+
+/// One way to authenticate: the first of some requirements that is met.
+#[derive(Debug, Clone, Serialize)]
+pub struct Check {
+    /// The name of its function, such as `basic_auth`.
+    pub ident: Ident,
+    /// The requirements, in the order in which they are tried.
+    pub requirements: Vec<Requirement>,
+    /// What is told to present, for `WWW-Authenticate`.
+    pub challenge: String,
+}
+
+impl Security {
+    /// The way in which an operation authenticates.
+    pub fn check(&self, requirements: &[Requirement]) -> Option<&Check> {
+        self.checks.iter().find(|check| check.requirements == requirements)
+    }
+
+    /// The variant for a requirement.
+    pub fn credentials(&self, requirement: &Requirement) -> Option<&Credentials> {
+        self.credentials.iter().find(|credentials| credentials.schemes == *requirement)
+    }
+}
+
+/// Plans the security schemes and what operations make of them.
+pub(super) fn plan(api: &Api, operations: &[Operation], diagnostics: &mut Diagnostics) -> Security {
+    let mut idents = Scope::with_reserved(CLIENT_METHODS);
+    let mut scheme = |scheme: &api::SecurityScheme| Scheme {
         name: scheme.name.clone(),
         ident: idents.claim(names::snake(&scheme.name)),
-        variant: variants.claim(names::camel(&scheme.name)),
-        docs: Docs::default()
-            .text(scheme.description.as_deref())
-            .note(format!("`#{}`", super::docs::code(&scheme.location.pointer))),
+        docs: Docs::default().text(scheme.description.as_deref()),
         presented: presented(scheme, diagnostics),
     };
-    api.security_schemes.iter().map(&mut plan).collect()
+    let schemes: Vec<Scheme> = api.security_schemes.iter().map(&mut scheme).collect();
+    let mut security = Security {
+        schemes,
+        ..Security::default()
+    };
+    let mut variants = Scope::default();
+    let mut functions = Scope::with_reserved(&["router", "router_with"]);
+    let realm = realm(&api.info.title);
+    for operation in operations.iter().filter(|operation| !operation.security.is_empty()) {
+        for requirement in &operation.security {
+            if security.credentials(requirement).is_none() {
+                let ident = variants.claim(names::camel(&named(&security.schemes, requirement)));
+                security.credentials.push(Credentials {
+                    ident,
+                    schemes: requirement.clone(),
+                });
+            }
+        }
+        if security.check(&operation.security).is_none() {
+            let all: Vec<String> = operation.security.iter().map(|it| named(&security.schemes, it)).collect();
+            security.checks.push(Check {
+                ident: functions.claim(names::snake(&all.join(" or "))),
+                requirements: operation.security.clone(),
+                challenge: challenge(&security.schemes, &operation.security, &realm),
+            });
+        }
+    }
+    security
+}
+
+/// Methods of the client that have other uses than to set a credential.
+pub(super) const CLIENT_METHODS: &[&str] = &[
+    "api_version", "baseurl", "client", "clone", "exec", "fmt", "from", "hooks", "inner", "into", "new", "post", "pre",
+    "response_checks", "response_limit", "timeout", "try_from", "try_into", "with_client",
+];
+
+/// The schemes of a requirement in words.
+fn named(schemes: &[Scheme], requirement: &Requirement) -> String {
+    let names: Vec<&str> = requirement.iter().filter_map(|at| schemes.get(*at)).map(|it| it.name.as_str()).collect();
+    match names.as_slice() {
+        [] => "anonymous".to_owned(),
+        names => names.join(" and "),
+    }
+}
+
+/// The title as a quoted string of a header can hold it.
+fn realm(title: &str) -> String {
+    let ascii = any_ascii::any_ascii(title);
+    let text: String = ascii.chars().filter(|c| matches!(c, ' '..='~') && !matches!(c, '"' | '\\')).collect();
+    match text.trim() {
+        "" => "api".to_owned(),
+        text => text.to_owned(),
+    }
+}
+
+/// A challenge for each scheme that can be presented (RFC 9110, section 11.6.1).
+fn challenge(schemes: &[Scheme], requirements: &[Requirement], realm: &str) -> String {
+    let mut challenges: Vec<String> = Vec::new();
+    for scheme in requirements.iter().flatten().filter_map(|at| schemes.get(*at)) {
+        let challenge = match &scheme.presented {
+            Presented::Basic => format!("Basic realm=\"{realm}\", charset=\"UTF-8\""),
+            Presented::Bearer => format!("Bearer realm=\"{realm}\""),
+            // There is no registered scheme for keys; a challenge must be sent all the same.
+            _ => format!("ApiKey realm=\"{realm}\""),
+        };
+        if !challenges.contains(&challenge) {
+            challenges.push(challenge);
+        }
+    }
+    challenges.join(", ")
 }
 
 fn presented(scheme: &api::SecurityScheme, diagnostics: &mut Diagnostics) -> Presented {
@@ -84,11 +191,18 @@ fn other(scheme: &api::SecurityScheme, kind: &str, diagnostics: &mut Diagnostics
     Presented::Other(kind.to_owned())
 }
 
-/// What an operation asks for: one of the requirements, each of all its schemes.
+/// What an operation asks for: one of the requirements, each of all its schemes. Anonymous calls
+/// come last, so that credentials count where there are some.
 pub(super) fn requirements(api: &Api, security: &[api::SecurityRequirement]) -> Vec<Requirement> {
     let known = |scheme: &usize| *scheme < api.security_schemes.len();
-    let schemes = |requirement: &api::SecurityRequirement| {
-        requirement.schemes.iter().map(|used| used.scheme).filter(known).collect()
-    };
-    security.iter().map(schemes).collect()
+    let mut requirements: Vec<Requirement> = Vec::with_capacity(security.len());
+    for requirement in security {
+        let schemes: Requirement = requirement.schemes.iter().map(|used| used.scheme).filter(known).collect();
+        if !requirements.contains(&schemes) {
+            requirements.push(schemes);
+        }
+    }
+    requirements.sort_by_key(Vec::is_empty);
+    // Where all that is asked for is nothing, nothing is asked for.
+    if requirements == [Requirement::new()] { Vec::new() } else { requirements }
 }

@@ -76,13 +76,26 @@ fn plan(server: &api::Server, scope: &mut Scope) -> Server {
     if !rest.is_empty() || pieces.is_empty() {
         pieces.push(Piece::Text(rest.to_owned()));
     }
+    let described = variables.iter().flat_map(describe).collect();
     Server {
         ident: scope.claim(names::snake(&name_of(&server.url))),
-        docs: Docs::default()
+        docs: Docs::line(format!("`{}`", docs::code(&server.url)))
             .text(server.description.as_deref())
-            .note(format!("`{}`", docs::code(&server.url))),
+            .lines(described),
         pieces,
         variables,
+    }
+}
+
+/// A variable as an item of a list.
+fn describe(variable: &Variable) -> Vec<String> {
+    let subject = match variable.default.as_str() {
+        "" => format!("`{}`", variable.ident),
+        default => format!("`{}`, in the description `{}`", variable.ident, docs::code(default)),
+    };
+    match variable.docs.is_empty() {
+        true => vec![format!("* {subject}")],
+        false => variable.docs.item(&subject),
     }
 }
 
@@ -95,7 +108,16 @@ fn next_variable(text: &str) -> Option<(&str, &str, &str)> {
 /// A name for a server: what its URL says, without the scheme and the variables' braces.
 fn name_of(url: &str) -> String {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let name: String = rest.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+    // What a variable stands for is no part of the name.
+    let mut fixed = String::new();
+    let mut after = rest;
+    while let Some((before, _, next)) = next_variable(after) {
+        fixed.push_str(before);
+        fixed.push(' ');
+        after = next;
+    }
+    fixed.push_str(after);
+    let name: String = fixed.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
     match name.trim() {
         "" => "server".to_owned(),
         name => name.to_owned(),

@@ -18,7 +18,6 @@ pub enum Ty {
     Bool,
     I32,
     I64,
-    F32,
     F64,
     String,
     /// Any JSON value.
@@ -90,6 +89,24 @@ pub enum Kind {
     Union(Union),
     /// A name for another type. Its checks are made where it is used.
     Alias(Ty),
+    /// A struct with everything that the operation at this position takes.
+    Request(usize),
+}
+
+/// A type behind its aliases.
+pub(crate) fn resolved<'t>(items: &'t [Item], ty: &'t Ty) -> &'t Ty {
+    let mut at = ty;
+    // A chain of aliases names each type once.
+    for _ in 0..=items.len() {
+        match at {
+            Ty::Named(id) => match items.get(id.0 as usize).map(|item| &item.kind) {
+                Some(Kind::Alias(target)) => at = target,
+                _ => return at,
+            },
+            _ => return at,
+        }
+    }
+    at
 }
 
 /// A struct, read from a JSON object.
@@ -185,6 +202,8 @@ pub struct Variant {
     pub ident: Ident,
     /// The value in JSON.
     pub value: EnumValue,
+    /// Its documentation.
+    pub docs: Docs,
     /// What the description says that it means.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub meaning: Option<String>,

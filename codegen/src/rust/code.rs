@@ -43,9 +43,19 @@ impl Code {
 
     /// Writes lines one level deeper.
     pub(crate) fn nested(&mut self, body: impl FnOnce(&mut Self)) {
-        self.indent += 4;
+        self.nested_start();
         body(self);
-        self.indent -= 4;
+        self.nested_end();
+    }
+
+    /// Goes one level deeper.
+    pub(crate) fn nested_start(&mut self) {
+        self.indent += 4;
+    }
+
+    /// Comes back from there.
+    pub(crate) fn nested_end(&mut self) {
+        self.indent = self.indent.saturating_sub(4);
     }
 
     /// Writes `head expression tail`, broken where it must be.
@@ -70,6 +80,22 @@ impl Code {
             return self.line(format!("{pattern} => {body},"));
         }
         self.block(format!("{pattern} =>"), |code| code.line(body));
+    }
+
+    /// Writes an arm of a `match` whose body may be broken.
+    pub(crate) fn arm_expr(&mut self, pattern: &str, body: &Expr) {
+        let shape = Shape {
+            indent: self.indent,
+            column: self.indent + width(pattern) + " => ".len(),
+            max: MAX_WIDTH,
+            tail: 1,
+            in_macro: false,
+        };
+        let rendered = body.render(shape);
+        match rendered.contains('\n') {
+            false => self.line(format!("{pattern} => {rendered},")),
+            true => self.block(format!("{pattern} =>"), |code| code.expr("", body, "")),
+        }
     }
 
     /// Writes the head of a function: `head(parameters) tail`, one line or a line for each parameter.

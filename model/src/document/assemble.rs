@@ -90,12 +90,21 @@ impl Assembly<'_> {
             });
         }
         if let Some(uri) = root.get("$self").and_then(Node::as_str) {
-            self.document.names.insert(uri.to_string(), (file, String::new()));
+            self.document
+                .names
+                .insert(uri.to_string(), (file, String::new()));
         }
         self.document.names.insert(uri(file), (file, String::new()));
-        self.document.names.insert(reference::join("", &name), (file, String::new()));
+        self.document
+            .names
+            .insert(reference::join("", &name), (file, String::new()));
         self.versions.push(version);
-        self.document.files.push(File { name, source, root, anchors });
+        self.document.files.push(File {
+            name,
+            source,
+            root,
+            anchors,
+        });
         file
     }
 
@@ -111,11 +120,22 @@ impl Assembly<'_> {
             let Some(node) = node_mut(&mut self.document.files[file].root, pointer) else {
                 continue;
             };
-            upgrade::upgrade(node, kind, self.versions[file], source, &mut found, &mut self.findings);
+            upgrade::upgrade(
+                node,
+                kind,
+                self.versions[file],
+                source,
+                &mut found,
+                &mut self.findings,
+            );
             for found in found {
-                let Some((file, text)) = self.note(file, found) else { continue };
+                let Some((file, text)) = self.note(file, found) else {
+                    continue;
+                };
                 self.load(file, &text);
-                let Ok((target, pointer)) = self.document.resolve(file, &text) else { continue };
+                let Ok((target, pointer)) = self.document.resolve(file, &text) else {
+                    continue;
+                };
                 let kind = self.references[self.known[&(file, text)]].kind;
                 let entry = (target, pointer, kind);
                 if !covered(&entry) && visited.insert(entry.clone()) {
@@ -139,7 +159,8 @@ impl Assembly<'_> {
             return Some((file, found.text));
         }
         self.noted.insert((file, found.span));
-        self.known.insert((file, found.text.clone()), self.references.len());
+        self.known
+            .insert((file, found.text.clone()), self.references.len());
         self.references.push(Reference {
             file,
             text: found.text.clone(),
@@ -184,9 +205,14 @@ impl Assembly<'_> {
             unreadable()
         })?;
         let id = self.sources.add(source);
-        let root = parse(self.sources.get(id), id, self.findings.diagnostics()).ok_or_else(unreadable)?;
+        let root =
+            parse(self.sources.get(id), id, self.findings.diagnostics()).ok_or_else(unreadable)?;
         let version = match root.get("openapi") {
-            Some(_) => version::detect(&root, id, self.findings.diagnostics()).ok_or_else(unreadable)?.0,
+            Some(_) => {
+                version::detect(&root, id, self.findings.diagnostics())
+                    .ok_or_else(unreadable)?
+                    .0
+            }
             None => self.versions[0],
         };
         Ok(self.add(loaded.name, id, root, version))
@@ -194,10 +220,13 @@ impl Assembly<'_> {
 
     /// Resolves every reference, now that all is in its final place.
     fn rewrite_all(&mut self) {
-        let mut canonical: Vec<HashMap<String, Option<String>>> = vec![HashMap::new(); self.document.files.len()];
+        let mut canonical: Vec<HashMap<String, Option<String>>> =
+            vec![HashMap::new(); self.document.files.len()];
         for reference in std::mem::take(&mut self.references) {
             let resolved = match self.document.resolve(reference.file, &reference.text) {
-                Ok((file, pointer)) => Some(self.document.canonical(reference.file, file, &pointer)),
+                Ok((file, pointer)) => {
+                    Some(self.document.canonical(reference.file, file, &pointer))
+                }
                 Err(failure) => {
                     self.report(&reference, failure);
                     None
@@ -215,20 +244,35 @@ impl Assembly<'_> {
     }
 
     fn report(&mut self, reference: &Reference, failure: Failure) {
-        let Reference { text, span, file, .. } = reference;
+        let Reference {
+            text, span, file, ..
+        } = reference;
         let source = self.document.files[*file].source;
-        let place = Place { source, span: *span };
+        let place = Place {
+            source,
+            span: *span,
+        };
         let mut finding = match failure {
             Failure::NotLoaded => {
                 let (document, _) = reference::split(text);
                 let joined = reference::join(&self.document.files[*file].name, &document);
-                let reason = self.refused.get(&joined).map(LoadError::to_string).unwrap_or_default();
-                Finding::warning(codes::UNREACHABLE_DOCUMENT, format!("`{document}` is not read: {reason}"))
-                    .at(place, "what it refers to is taken to allow anything")
+                let reason = self
+                    .refused
+                    .get(&joined)
+                    .map(LoadError::to_string)
+                    .unwrap_or_default();
+                Finding::warning(
+                    codes::UNREACHABLE_DOCUMENT,
+                    format!("`{document}` is not read: {reason}"),
+                )
+                .at(place, "what it refers to is taken to allow anything")
             }
             Failure::NoTarget { nearest } => {
-                let finding = Finding::error(codes::UNRESOLVED_REFERENCE, format!("`{text}` does not exist"))
-                    .at(place, "nothing is there");
+                let finding = Finding::error(
+                    codes::UNRESOLVED_REFERENCE,
+                    format!("`{text}` does not exist"),
+                )
+                .at(place, "nothing is there");
                 match nearest {
                     Some(nearest) => finding.help(format!("there is `{nearest}`")),
                     None => finding,
@@ -236,7 +280,10 @@ impl Assembly<'_> {
             }
         };
         if reference.count > 1 {
-            finding = finding.help(format!("the same reference stands at {} more places", reference.count - 1));
+            finding = finding.help(format!(
+                "the same reference stands at {} more places",
+                reference.count - 1
+            ));
         }
         self.findings.push(finding);
     }
@@ -244,7 +291,10 @@ impl Assembly<'_> {
 
 /// Whether an entry is upgraded with the description anyway.
 fn covered((file, pointer, kind): &Entry) -> bool {
-    let mut tokens = pointer.strip_prefix("/components/").unwrap_or_default().split('/');
+    let mut tokens = pointer
+        .strip_prefix("/components/")
+        .unwrap_or_default()
+        .split('/');
     let (group, name, rest) = (tokens.next(), tokens.next(), tokens.next());
     let child = group.and_then(|group| Kind::Components.child(group));
     *file == 0 && name.is_some() && rest.is_none() && child.is_some_and(|(_, child)| child == *kind)
@@ -266,7 +316,9 @@ fn collect_names(
         for member in object.members() {
             match (&*member.name, member.value.as_str()) {
                 ("$anchor" | "$dynamicAnchor", Some(name)) => {
-                    anchors.entry(name.to_string()).or_insert_with(|| pointer.clone());
+                    anchors
+                        .entry(name.to_string())
+                        .or_insert_with(|| pointer.clone());
                 }
                 ("$id", Some(name)) => id(name.trim_end_matches('#').to_string(), pointer.clone()),
                 _ => {}

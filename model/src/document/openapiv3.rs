@@ -23,7 +23,12 @@ impl Document {
         diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
         let source = serde_json::to_vec_pretty(openapi)
-            .map_err(|error| Finding::error(codes::CONVERSION, format!("`{name}` cannot be written as JSON: {error}")))
+            .map_err(|error| {
+                Finding::error(
+                    codes::CONVERSION,
+                    format!("`{name}` cannot be written as JSON: {error}"),
+                )
+            })
             .and_then(|json| decode(name, &json, Some(Format::Json)));
         let source = source.map_err(|finding| diagnostics.push(finding)).ok()?;
         let id = sources.add(source);

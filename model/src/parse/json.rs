@@ -51,8 +51,15 @@ struct Reader<'a, 'r, 'd> {
 
 /// An array or object that is not closed yet.
 enum Container {
-    Array { start: Span, items: Vec<Node> },
-    Object { start: Span, members: Vec<Member>, name: (Box<str>, Span) },
+    Array {
+        start: Span,
+        items: Vec<Node>,
+    },
+    Object {
+        start: Span,
+        members: Vec<Member>,
+        name: (Box<str>, Span),
+    },
 }
 
 impl Container {
@@ -67,7 +74,11 @@ impl Container {
             Container::Array { items, .. } => items.push(value),
             Container::Object { members, name, .. } => {
                 let (name, name_span) = std::mem::take(name);
-                members.push(Member { name, name_span, value });
+                members.push(Member {
+                    name,
+                    name_span,
+                    value,
+                });
             }
         }
     }
@@ -77,7 +88,9 @@ impl Reader<'_, '_, '_> {
     fn document(&mut self) -> Result<Node, Stop> {
         self.advance()?;
         loop {
-            let Some(mut value) = self.value()? else { continue };
+            let Some(mut value) = self.value()? else {
+                continue;
+            };
             // With the value, the containers that end after it may be complete.
             loop {
                 match self.open.last_mut() {
@@ -108,7 +121,10 @@ impl Reader<'_, '_, '_> {
             self.white_space(end);
             match self.token {
                 Some(Token::CommentLine(_) | Token::CommentBlock(_)) => self.comment(),
-                Some(Token::String(_)) => return Ok(self.raw_characters()),
+                Some(Token::String(_)) => {
+                    self.raw_characters();
+                    return Ok(());
+                }
                 _ => return Ok(()),
             }
             end = self.span.end as usize;
@@ -125,7 +141,11 @@ impl Reader<'_, '_, '_> {
             }
             Some(Token::OpenBrace) => {
                 let (members, name) = Default::default();
-                self.open.push(Container::Object { start: span, members, name });
+                self.open.push(Container::Object {
+                    start: span,
+                    members,
+                    name,
+                });
                 self.advance()?;
                 if self.at_close() {
                     return self.close().map(Some);
@@ -133,9 +153,16 @@ impl Reader<'_, '_, '_> {
                 return self.name().map(|()| None);
             }
             Some(Token::OpenBracket) => {
-                self.open.push(Container::Array { start: span, items: Vec::new() });
+                self.open.push(Container::Array {
+                    start: span,
+                    items: Vec::new(),
+                });
                 self.advance()?;
-                return if self.at_close() { self.close().map(Some) } else { Ok(None) };
+                return if self.at_close() {
+                    self.close().map(Some)
+                } else {
+                    Ok(None)
+                };
             }
             Some(Token::Null) => Value::Null,
             Some(Token::Boolean(value)) => Value::Bool(value),
@@ -160,7 +187,11 @@ impl Reader<'_, '_, '_> {
             }
             self.trailing_comma(comma);
         }
-        if self.at_close() { self.close().map(Some) } else { Err(self.no_comma()) }
+        if self.at_close() {
+            self.close().map(Some)
+        } else {
+            Err(self.no_comma())
+        }
     }
 
     /// Reads the name of a member and its colon.
@@ -174,7 +205,8 @@ impl Reader<'_, '_, '_> {
             }
             Some(token) => {
                 let message = format!("the name of a member is expected, not `{}`", token.as_str());
-                self.report.syntax(span, message, Some("names are strings in double quotes"));
+                self.report
+                    .syntax(span, message, Some("names are strings in double quotes"));
                 return Err(Stop);
             }
             None => return Err(self.unclosed()),
@@ -182,7 +214,8 @@ impl Reader<'_, '_, '_> {
         self.advance()?;
         if self.token != Some(Token::Colon) {
             let place = Span::new(span.end as usize, span.end as usize);
-            self.report.syntax(place, "a `:` is missing after this name", None);
+            self.report
+                .syntax(place, "a `:` is missing after this name", None);
             return Err(Stop);
         }
         self.advance()
@@ -199,7 +232,10 @@ impl Reader<'_, '_, '_> {
 
     fn close(&mut self) -> Result<Node, Stop> {
         let container = self.open.pop().ok_or(Stop)?;
-        let span = Span { start: container.start().start, end: self.span.end };
+        let span = Span {
+            start: container.start().start,
+            end: self.span.end,
+        };
         let value = match container {
             Container::Array { items, .. } => Value::Array(items),
             Container::Object { members, .. } => Value::Object(self.report.object(members)),
@@ -214,7 +250,8 @@ impl Reader<'_, '_, '_> {
             return Ok(());
         }
         let help = "a JSON text is one value; several go into an array, or one a line into NDJSON";
-        self.report.syntax(self.span, "the text goes on after the value", Some(help));
+        self.report
+            .syntax(self.span, "the text goes on after the value", Some(help));
         Err(Stop)
     }
 }
@@ -243,7 +280,10 @@ impl Reader<'_, '_, '_> {
 
     /// The scanner takes any white space; JSON has four kinds.
     fn white_space(&mut self, from: usize) {
-        let gap = self.text.get(from..self.span.start as usize).unwrap_or_default();
+        let gap = self
+            .text
+            .get(from..self.span.start as usize)
+            .unwrap_or_default();
         for (at, character) in gap.char_indices() {
             if !matches!(character, ' ' | '\t' | '\n' | '\r') {
                 self.raw_character(from + at, character, " ");
@@ -254,7 +294,10 @@ impl Reader<'_, '_, '_> {
     /// The scanner takes control characters in strings; JSON wants them escaped.
     fn raw_characters(&mut self) {
         let start = self.span.start as usize;
-        let raw = self.text.get(start..self.span.end as usize).unwrap_or_default();
+        let raw = self
+            .text
+            .get(start..self.span.end as usize)
+            .unwrap_or_default();
         if raw.bytes().all(|byte| byte >= b' ') {
             return;
         }
@@ -300,16 +343,7 @@ impl Reader<'_, '_, '_> {
     fn no_value(&mut self, token: Option<Token<'_>>) -> Stop {
         match token {
             None => return self.unclosed(),
-            Some(Token::Word(word)) => {
-                let help = match word {
-                    "True" | "TRUE" => "write it as `true`",
-                    "False" | "FALSE" => "write it as `false`",
-                    "None" | "nil" | "undefined" | "NULL" | "Null" => "write it as `null`",
-                    "NaN" | "Infinity" => "JSON has no such number; leave the member out or use `null`",
-                    _ => "strings are written in double quotes",
-                };
-                self.report.syntax(self.span, format!("`{word}` is no JSON value"), Some(help));
-            }
+            Some(Token::Word(word)) => self.no_word(word, self.span),
             Some(token) => {
                 let message = format!("a value is expected, not `{}`", token.as_str());
                 self.report.syntax(self.span, message, None);
@@ -318,17 +352,40 @@ impl Reader<'_, '_, '_> {
         Stop
     }
 
+    fn no_word(&mut self, word: &str, span: Span) {
+        let help = match word {
+            "True" | "TRUE" => "write it as `true`",
+            "False" | "FALSE" => "write it as `false`",
+            "None" | "nil" | "undefined" | "NULL" | "Null" => "write it as `null`",
+            "NaN" | "Infinity" => "JSON has no such number; leave the member out or use `null`",
+            _ if self.open.is_empty() => {
+                "if this is YAML, the name of the file should end in `.yaml`"
+            }
+            _ => "strings are written in double quotes",
+        };
+        self.report
+            .syntax(span, format!("`{word}` is no JSON value"), Some(help));
+    }
+
     fn no_comma(&mut self) -> Stop {
         match &self.token {
             None => return self.unclosed(),
             Some(Token::CloseBrace | Token::CloseBracket | Token::Colon) => {
                 let found = &self.text[self.span.start as usize..self.span.end as usize];
                 let message = format!("`{found}` cannot stand here");
-                self.report.syntax(self.span, message, Some("a `,` or the closing bracket is expected"));
+                self.report.syntax(
+                    self.span,
+                    message,
+                    Some("a `,` or the closing bracket is expected"),
+                );
             }
             Some(_) => {
                 let place = Span::new(self.previous_end, self.previous_end);
-                self.report.syntax(place, "a comma is missing here", Some("`,` separates members and items"));
+                self.report.syntax(
+                    place,
+                    "a comma is missing here",
+                    Some("`,` separates members and items"),
+                );
             }
         }
         Stop
@@ -339,9 +396,15 @@ impl Reader<'_, '_, '_> {
         let range = error.range();
         let span = Span::new(range.start, range.end);
         let (message, help) = match error.kind() {
-            Kind::SingleQuotedStringsNotAllowed => ("a string in single quotes", Some("use double quotes")),
-            Kind::HexadecimalNumbersNotAllowed => ("a hexadecimal number", Some("write it in decimal")),
-            Kind::UnaryPlusNumbersNotAllowed => ("a number that starts with `+`", Some("leave out the `+`")),
+            Kind::SingleQuotedStringsNotAllowed => {
+                ("a string in single quotes", Some("use double quotes"))
+            }
+            Kind::HexadecimalNumbersNotAllowed => {
+                ("a hexadecimal number", Some("write it in decimal"))
+            }
+            Kind::UnaryPlusNumbersNotAllowed => {
+                ("a number that starts with `+`", Some("leave out the `+`"))
+            }
             Kind::BareDecimalPointNumbersNotAllowed => (
                 "a decimal point without digits on both sides",
                 Some("write a digit before and after it, such as `0.5`"),
@@ -349,15 +412,20 @@ impl Reader<'_, '_, '_> {
             Kind::NonFiniteNumbersNotAllowed => ("JSON has no infinity and no NaN", None),
             Kind::ExpectedDigit
             | Kind::ExpectedDigitFollowingNegativeSign
-            | Kind::ExpectedPlusMinusOrDigitInNumberLiteral => ("a number lacks a digit here", None),
+            | Kind::ExpectedPlusMinusOrDigitInNumberLiteral => {
+                ("a number lacks a digit here", None)
+            }
             Kind::UnterminatedCommentBlock => ("a comment that is never closed", None),
             Kind::String(StringKind::UnterminatedStringLiteral) => {
                 let span = Span::new(range.start, range.start + 1);
                 let help = Some("close it with a double quote");
-                self.report.syntax(span, "a string that is never closed", help);
+                self.report
+                    .syntax(span, "a string that is never closed", help);
                 return Stop;
             }
-            Kind::String(StringKind::ExpectedFourHexDigits) => ("`\\u` needs four hexadecimal digits", None),
+            Kind::String(StringKind::ExpectedFourHexDigits) => {
+                ("`\\u` needs four hexadecimal digits", None)
+            }
             Kind::String(StringKind::InvalidUnicodeEscapeSequence(_)) => (
                 "half of a surrogate pair, which is no character",
                 Some("write both halves, or the character itself"),
@@ -366,7 +434,17 @@ impl Reader<'_, '_, '_> {
                 "a backslash that starts no escape of JSON",
                 Some("write a backslash as `\\\\`"),
             ),
-            _ => ("this cannot stand here in JSON", None),
+            _ => {
+                let rest = &self.text[range.start..];
+                let word = &rest[..rest
+                    .find(|c: char| !c.is_alphanumeric())
+                    .unwrap_or(rest.len())];
+                if !word.is_empty() {
+                    self.no_word(word, Span::new(range.start, range.start + word.len()));
+                    return Stop;
+                }
+                ("this cannot stand here in JSON", None)
+            }
         };
         self.report.syntax(span, message, help);
         Stop

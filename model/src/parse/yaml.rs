@@ -1,20 +1,23 @@
 //! YAML, from the events of `saphyr-parser`.
 
+mod aliases;
+mod core_schema;
+mod mended;
+mod scalars;
+
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span as Marks, StrInput, Tag};
+use saphyr_parser::{Event, Parser, ScanError, Span as Marks, StrInput, Tag};
 
-use super::mended::Mended;
-use super::scalar::{self, Scalar};
+use aliases::Anchored;
+use mended::Mended;
+
 use super::{MAX_DEPTH, Report};
 use crate::codes;
 use crate::finding::{Diagnostics, Finding};
-use crate::node::{Member, Node, Number, Value};
+use crate::node::{Member, Node, Value};
 use crate::source::Span;
-
-/// How many values the aliases of a text may add to it.
-const MAX_ALIASED: usize = 1_000_000;
 
 pub(super) fn parse(text: &str, report: &mut Report<'_>) -> Option<Node> {
     let mut mended = Mended::new(text);
@@ -34,7 +37,10 @@ pub(super) fn parse(text: &str, report: &mut Report<'_>) -> Option<Node> {
             }
             not_yaml(&mended, error, &mut attempt);
         }
-        diagnostics.into_findings().into_iter().for_each(|finding| report.push(finding));
+        diagnostics
+            .into_findings()
+            .into_iter()
+            .for_each(|finding| report.push(finding));
         return read.ok();
     }
 }
@@ -51,7 +57,11 @@ fn read(text: &Mended<'_>, report: &mut Report<'_>) -> Result<Node, Stop> {
     builder.documents(Parser::new_from_str(text.mended()))?;
     let report = builder.report;
     builder.root.ok_or_else(|| {
-        report.syntax(Span::default(), "there is no value in this text, only comments", None);
+        report.syntax(
+            Span::default(),
+            "there is no value in this text, only comments",
+            None,
+        );
         Stop::Reported
     })
 }
@@ -104,12 +114,6 @@ struct Key {
     merge: bool,
 }
 
-struct Anchored {
-    node: Node,
-    size: usize,
-    depth: usize,
-}
-
 /// A complete value with what its container and anchor need to know of it.
 struct Complete {
     node: Node,
@@ -129,9 +133,15 @@ impl<'a> Builder<'a, '_, '_> {
                 Event::DocumentStart(_) => {
                     documents += 1;
                     if documents > 1 {
-                        let finding = Finding::error(codes::SEVERAL_DOCUMENTS, "a second YAML document starts here")
-                            .at(self.report.place(self.span(marks)), "only the first is read")
-                            .help("put each document into a file of its own");
+                        let finding = Finding::error(
+                            codes::SEVERAL_DOCUMENTS,
+                            "a second YAML document starts here",
+                        )
+                        .at(
+                            self.report.place(self.span(marks)),
+                            "only the first is read",
+                        )
+                        .help("put each document into a file of its own");
                         self.report.push(finding);
                         return Ok(());
                     }
@@ -170,12 +180,13 @@ impl<'a> Builder<'a, '_, '_> {
         expected: &str,
         content: Content,
     ) -> Result<(), Stop> {
-        let span = self.span(marks);
+        let span = self.value_span(marks);
         if self.open.len() >= MAX_DEPTH {
             self.report.nesting(span);
             return Err(Stop::Reported);
         }
-        if let Some(tag) = tag.filter(|tag| !(tag.is_yaml_core_schema() && tag.suffix == expected)) {
+        if let Some(tag) = tag.filter(|tag| !(tag.is_yaml_core_schema() && tag.suffix == expected))
+        {
             self.unknown_tag(&tag, span);
         }
         self.open.push(Container {
@@ -191,21 +202,27 @@ impl<'a> Builder<'a, '_, '_> {
 
     fn end(&mut self, marks: Marks) -> Result<(), Stop> {
         let container = self.open.pop().ok_or(Stop::Reported)?;
-        let bracket = self.span(marks);
+        let span = self.span(marks);
         // Where no bracket ends it, the end is only noticed at the next token.
-        let end = match self.text.original().get(bracket.start as usize..bracket.end as usize) {
-            Some("]" | "}") => bracket.end,
-            _ => container.end,
+        let end = if self.text(span).starts_with([']', '}']) {
+            span.start + 1
+        } else {
+            container.end
         };
         let value = match container.content {
             Content::Sequence(items) => Value::Array(items),
-            Content::Mapping { members, merges, .. } => {
+            Content::Mapping {
+                members, merges, ..
+            } => {
                 let members = self.merge(members, merges);
                 Value::Object(self.report.object(members))
             }
         };
         let node = Node {
-            span: Span { start: container.start, end },
+            span: Span {
+                start: container.start,
+                end,
+            },
             value,
         };
         let complete = Complete {
@@ -216,117 +233,6 @@ impl<'a> Builder<'a, '_, '_> {
             depth: container.depth,
         };
         self.complete(complete, container.anchor)
-    }
-
-    fn scalar(
-        &mut self,
-        text: Cow<'a, str>,
-        style: ScalarStyle,
-        anchor: usize,
-        tag: Option<Cow<'_, Tag>>,
-        marks: Marks,
-    ) -> Result<(), Stop> {
-        let span = self.span(marks);
-        let plain = style == ScalarStyle::Plain;
-        let value = match tag {
-            None if plain => self.plain(&text, span),
-            None => Value::String(text.as_ref().into()),
-            Some(tag) => self.tagged(&text, &tag, plain, span),
-        };
-        let merge = plain && text == "<<";
-        let complete = Complete {
-            node: Node { span, value },
-            key: Some(text.into()),
-            merge,
-            size: 1,
-            depth: 0,
-        };
-        self.complete(complete, anchor)
-    }
-
-    fn plain(&mut self, text: &str, span: Span) -> Value {
-        match scalar::plain(text) {
-            Scalar::Null => Value::Null,
-            Scalar::Bool(value) => Value::Bool(value),
-            Scalar::Number(literal) => Value::Number(Number::new(literal)),
-            Scalar::Text => Value::String(text.into()),
-            Scalar::NotFinite => {
-                let place = self.report.place(span);
-                let finding = Finding::error(codes::NUMBER, format!("JSON has no number `{text}`"))
-                    .at(place, "")
-                    .help("leave the member out, use `null`, or put the text in quotes");
-                self.report.push(finding);
-                Value::String(text.into())
-            }
-        }
-    }
-
-    fn tagged(&mut self, text: &str, tag: &Tag, plain: bool, span: Span) -> Value {
-        let string = Value::String(text.into());
-        // `!` alone says that the value is a string whatever it looks like.
-        if tag.handle.is_empty() && tag.suffix == "!" || tag.handle == "!" && tag.suffix.is_empty() {
-            return string;
-        }
-        if !tag.is_yaml_core_schema() {
-            self.unknown_tag(tag, span);
-            return if plain { self.plain(text, span) } else { string };
-        }
-        let value = match tag.suffix.as_str() {
-            "str" | "binary" | "timestamp" => return string,
-            "int" | "float" | "bool" | "null" => self.plain(text, span),
-            _ => {
-                self.unknown_tag(tag, span);
-                return string;
-            }
-        };
-        let fits = match tag.suffix.as_str() {
-            "null" => value == Value::Null,
-            "bool" => matches!(value, Value::Bool(_)),
-            _ => matches!(value, Value::Number(_)),
-        };
-        if !fits {
-            let place = self.report.place(span);
-            let message = format!("`{text}` is not of the type that its tag `!!{}` names", tag.suffix);
-            let finding = self.report.blemish(codes::TAG, message).at(place, "");
-            self.report.push(finding);
-        }
-        value
-    }
-
-    fn alias(&mut self, anchor: usize, marks: Marks) -> Result<(), Stop> {
-        let span = self.span(marks);
-        let place = self.report.place(span);
-        let Some(anchored) = self.anchors.get(&anchor) else {
-            let finding = Finding::error(codes::ALIAS, "this alias stands within what it stands for").at(place, "");
-            self.report.push(finding);
-            return Err(Stop::Reported);
-        };
-        self.aliased += anchored.size;
-        if self.aliased > MAX_ALIASED {
-            let finding = Finding::error(codes::ALIAS, format!("the aliases stand for more than {MAX_ALIASED} values"))
-                .at(place, "with this one");
-            self.report.push(finding);
-            return Err(Stop::Reported);
-        }
-        if self.open.len() + anchored.depth > MAX_DEPTH {
-            self.report.nesting(span);
-            return Err(Stop::Reported);
-        }
-        let key = match &anchored.node.value {
-            Value::String(text) => Some(text.clone()),
-            _ => None,
-        };
-        let complete = Complete {
-            node: Node {
-                span,
-                value: anchored.node.value.clone(),
-            },
-            key,
-            merge: false,
-            size: anchored.size,
-            depth: anchored.depth,
-        };
-        self.complete(complete, 0)
     }
 
     /// Puts a complete value where it belongs.
@@ -348,7 +254,11 @@ impl<'a> Builder<'a, '_, '_> {
         container.depth = container.depth.max(complete.depth + 1);
         match &mut container.content {
             Content::Sequence(items) => items.push(complete.node),
-            Content::Mapping { members, key, merges } => match key.take() {
+            Content::Mapping {
+                members,
+                key,
+                merges,
+            } => match key.take() {
                 Some(name) if name.merge => merges.push((members.len(), complete.node)),
                 Some(Key { name, span, .. }) => members.push(Member {
                     name,
@@ -366,7 +276,10 @@ impl<'a> Builder<'a, '_, '_> {
 fn name(complete: Complete, report: &mut Report<'_>) -> Result<Key, Stop> {
     let span = complete.node.span;
     let Some(name) = complete.key else {
-        let message = format!("a key must be a string, not of type {}", complete.node.type_name());
+        let message = format!(
+            "a key must be a string, not of type {}",
+            complete.node.type_name()
+        );
         let finding = Finding::error(codes::KEY, message).at(report.place(span), "");
         report.push(finding);
         return Err(Stop::Reported);
@@ -379,77 +292,61 @@ fn name(complete: Complete, report: &mut Report<'_>) -> Result<Key, Stop> {
 }
 
 impl Builder<'_, '_, '_> {
-    /// Puts the members of merged mappings among those that are written out, which win.
-    fn merge(&mut self, members: Vec<Member>, merges: Vec<(usize, Node)>) -> Vec<Member> {
-        if merges.is_empty() {
-            return members;
-        }
-        let mut names: HashSet<Box<str>> = members.iter().map(|member| member.name.clone()).collect();
-        let mut merged = Vec::with_capacity(members.len());
-        let mut merges = merges.into_iter().peekable();
-        for (at, member) in members.into_iter().map(Some).chain([None]).enumerate() {
-            while let Some((_, node)) = merges.next_if(|(before, _)| *before <= at) {
-                let mappings = match node.value {
-                    Value::Array(items) => items,
-                    _ => vec![node],
-                };
-                for mapping in mappings {
-                    let Value::Object(object) = mapping.value else {
-                        self.no_mapping(mapping.span);
-                        continue;
-                    };
-                    let members = object.members().iter();
-                    merged.extend(members.filter(|member| names.insert(member.name.clone())).cloned());
-                }
-            }
-            merged.extend(member);
-        }
-        merged
-    }
-
     fn span(&self, marks: Marks) -> Span {
         let (start, end) = (self.text.offset(marks.start), self.text.offset(marks.end));
         // A block scalar goes on to the next token.
-        let text = self.text.original().get(start..end).unwrap_or_default();
+        let text = self.text(Span::new(start, end));
         Span::new(start, start + text.trim_end().len())
     }
 
-    fn no_mapping(&mut self, span: Span) {
-        let place = self.report.place(span);
-        let finding = self
-            .report
-            .blemish(codes::MERGE_KEY, "`<<` merges mappings, and this is none")
-            .at(place, "left out");
-        self.report.push(finding);
+    /// The span of a value without its anchor and tag.
+    fn value_span(&self, marks: Marks) -> Span {
+        let mut span = self.span(marks);
+        loop {
+            let text = self.text(span);
+            if !text.starts_with(['&', '!']) {
+                return span;
+            }
+            let property = text.find(char::is_whitespace).unwrap_or(text.len());
+            let rest = text[property..].trim_start();
+            span.start = span.end - rest.len() as u32;
+        }
     }
 
-    fn unknown_tag(&mut self, tag: &Tag, span: Span) {
-        let place = self.report.place(span);
-        let finding = self
-            .report
-            .blemish(codes::TAG, format!("the tag `{tag}` has no meaning in JSON"))
-            .at(place, "read as if there were none");
-        self.report.push(finding);
+    fn text(&self, span: Span) -> &str {
+        self.text
+            .original()
+            .get(span.start as usize..span.end as usize)
+            .unwrap_or_default()
     }
 }
 
 fn outdented(span: Span, report: &mut Report<'_>) {
     let place = report.place(span);
     let finding = report
-        .blemish(codes::INDENTATION, "this is indented less than what it is part of")
+        .blemish(
+            codes::INDENTATION,
+            "this is indented less than what it is part of",
+        )
         .at(place, "read as if it were indented more")
-        .help("indent it more than the key that it belongs to; some readers of YAML refuse the file");
+        .help(
+            "indent it more than the key that it belongs to; some readers of YAML refuse the file",
+        );
     report.push(finding);
 }
 
 fn not_yaml(text: &Mended<'_>, error: &ScanError, report: &mut Report<'_>) {
     let at = text.offset(*error.marker());
+    // The parser has a limit of its own, and looks further ahead than the events.
+    if error.info() == "recursion limit exceeded" {
+        return report.nesting(Span::new(at, at));
+    }
     let text = text.original();
     let line_start = text[..at].rfind('\n').map_or(0, |at| at + 1);
     let line = text[line_start..].lines().next().unwrap_or_default();
     let indent = &line[..line.len() - line.trim_start().len()];
-    let help = if indent.contains('\t') {
-        Some("YAML is indented with spaces; there is a tab in this line's indentation")
+    let help = if indent.contains('\t') || error.info().contains("tab") {
+        Some("YAML is indented with spaces, not with tabs")
     } else if error.info().contains("mapping values are not allowed") {
         Some("a text that contains `: ` is put in quotes; or the indentation is wrong")
     } else if line.trim_start().starts_with(['@', '`', '%']) {
@@ -457,6 +354,14 @@ fn not_yaml(text: &Mended<'_>, error: &ScanError, report: &mut Report<'_>) {
     } else {
         None
     };
-    let end = text[at..].chars().next().filter(|c| *c != '\n').map_or(at, |c| at + c.len_utf8());
-    report.syntax(Span::new(at, end), format!("not YAML: {}", error.info()), help);
+    let end = text[at..]
+        .chars()
+        .next()
+        .filter(|c| *c != '\n')
+        .map_or(at, |c| at + c.len_utf8());
+    report.syntax(
+        Span::new(at, end),
+        format!("not YAML: {}", error.info()),
+        help,
+    );
 }

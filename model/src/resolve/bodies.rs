@@ -8,7 +8,12 @@ pub(super) fn request_body<'a>(cx: &mut Resolver<'a>, operation: &At<'a>) -> Opt
     let at = cx.object(operation, "requestBody")?;
     let at = cx.target(at)?;
     if at.get("content").is_none() {
-        cx.missing(&at, "content", "the request body", "there is no media type to send");
+        cx.missing(
+            &at,
+            "content",
+            "the request body",
+            "there is no media type to send",
+        );
     }
     Some(RequestBody {
         location: at.location(),

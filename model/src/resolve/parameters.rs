@@ -9,7 +9,10 @@ use crate::finding::Finding;
 pub(super) fn parameters<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Vec<Parameter> {
     let mut parameters: Vec<Parameter> = Vec::new();
     for item in cx.items(at, "parameters") {
-        let Some(parameter) = cx.target(item.clone()).and_then(|target| parameter(cx, &target)) else {
+        let Some(parameter) = cx
+            .target(item.clone())
+            .and_then(|target| parameter(cx, &target))
+        else {
             continue;
         };
         if let Some(first) = parameters.iter().find(|first| same(first, &parameter)) {
@@ -27,7 +30,11 @@ pub(super) fn parameters<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Vec<Paramete
 
 /// Whether two parameters are the same input; the names of headers have no case.
 pub(super) fn same(a: &Parameter, b: &Parameter) -> bool {
-    let equal = if a.place == ParameterIn::Header { a.name.eq_ignore_ascii_case(&b.name) } else { a.name == b.name };
+    let equal = if a.place == ParameterIn::Header {
+        a.name.eq_ignore_ascii_case(&b.name)
+    } else {
+        a.name == b.name
+    };
     a.place == b.place && equal
 }
 
@@ -52,7 +59,10 @@ fn parameter<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Option<Parameter> {
     let required = cx.flag(at, "required").unwrap_or_default();
     if place == ParameterIn::Path && !required {
         let message = format!("the path parameter `{name}` must state `required: true`");
-        cx.push(Finding::warning(codes::MISSING, message).at(at.name_place("required"), "read as required"));
+        cx.push(
+            Finding::warning(codes::MISSING, message)
+                .at(at.name_place("required"), "read as required"),
+        );
     }
     let default_style = match place {
         ParameterIn::Path | ParameterIn::Header => Style::Simple,
@@ -68,7 +78,9 @@ fn parameter<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Option<Parameter> {
         required: required || place == ParameterIn::Path,
         deprecated: cx.flag(at, "deprecated").unwrap_or_default(),
         style,
-        explode: cx.flag(at, "explode").unwrap_or(matches!(style, Style::Form | Style::Cookie)),
+        explode: cx
+            .flag(at, "explode")
+            .unwrap_or(matches!(style, Style::Form | Style::Cookie)),
         allow_reserved: cx.flag(at, "allowReserved").unwrap_or_default(),
         schema,
         media_type,
@@ -78,7 +90,9 @@ fn parameter<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Option<Parameter> {
 
 /// Headers whose parameters "shall be ignored" (OpenAPI 3.1, parameter object).
 fn ignored_header(name: &str) -> bool {
-    ["accept", "content-type", "authorization"].iter().any(|header| name.eq_ignore_ascii_case(header))
+    ["accept", "content-type", "authorization"]
+        .iter()
+        .any(|header| name.eq_ignore_ascii_case(header))
 }
 
 fn place<'a>(cx: &mut Resolver<'a>, at: &At<'a>, name: &str) -> Option<ParameterIn> {
@@ -94,8 +108,11 @@ fn place<'a>(cx: &mut Resolver<'a>, at: &At<'a>, name: &str) -> Option<Parameter
         "querystring" => ParameterIn::Querystring,
         _ => {
             let place = at.get("in").map_or(at.place(), |at| at.place());
-            let finding = Finding::warning(codes::UNKNOWN_VALUE, format!("a parameter cannot be in `{text}`"))
-                .at(place, "the parameter is left out");
+            let finding = Finding::warning(
+                codes::UNKNOWN_VALUE,
+                format!("a parameter cannot be in `{text}`"),
+            )
+            .at(place, "the parameter is left out");
             cx.push(match text.as_str() {
                 "body" | "formData" => finding.help("since OpenAPI 3.0 this is `requestBody`"),
                 _ => finding.help("it is one of path, query, header, cookie and querystring"),
@@ -118,8 +135,9 @@ pub(super) fn style<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Option<Style> {
         "cookie" => Style::Cookie,
         _ => {
             let place = at.get("style").map_or(at.place(), |at| at.place());
-            let finding = Finding::warning(codes::UNKNOWN_VALUE, format!("there is no style `{text}`"))
-                .at(place, "the default is taken");
+            let finding =
+                Finding::warning(codes::UNKNOWN_VALUE, format!("there is no style `{text}`"))
+                    .at(place, "the default is taken");
             cx.push(finding);
             return None;
         }
@@ -132,7 +150,10 @@ fn value<'a>(cx: &mut Resolver<'a>, at: &At<'a>, what: &str) -> (Option<SchemaId
     let mut content: Vec<MediaType> = cx.content(at);
     if content.len() > 1 {
         let message = format!("{what} has several media types");
-        cx.push(Finding::warning(codes::UNKNOWN_MEMBER, message).at(at.name_place("content"), "the first is taken"));
+        cx.push(
+            Finding::warning(codes::UNKNOWN_MEMBER, message)
+                .at(at.name_place("content"), "the first is taken"),
+        );
     }
     if schema.is_none() && content.is_empty() {
         cx.missing(at, "schema", what, "taken to be any text");
@@ -148,7 +169,9 @@ fn value<'a>(cx: &mut Resolver<'a>, at: &At<'a>, what: &str) -> (Option<SchemaId
 pub(super) fn headers<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Vec<Header> {
     let mut headers = Vec::new();
     for (name, header) in cx.members(at, "headers") {
-        let Some(at) = cx.target(header) else { continue };
+        let Some(at) = cx.target(header) else {
+            continue;
+        };
         if name.eq_ignore_ascii_case("content-type") {
             continue;
         }

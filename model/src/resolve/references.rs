@@ -16,7 +16,10 @@ impl<'a> Resolver<'a> {
         let mut target = at.clone();
         while let Some(reference) = target.node.get("$ref") {
             if !seen.insert((target.source, target.pointer.clone())) {
-                let message = format!("`{}` leads back to itself", reference.as_str().unwrap_or_default());
+                let message = format!(
+                    "`{}` leads back to itself",
+                    reference.as_str().unwrap_or_default()
+                );
                 let finding = Finding::error(codes::CIRCULAR_REFERENCE, message)
                     .at(at.place(), "this stands for nothing but a reference to it");
                 self.push(finding);
@@ -42,7 +45,11 @@ impl<'a> Resolver<'a> {
 pub(super) fn break_loops(api: &mut Api, diagnostics: &mut Diagnostics) {
     let only_refers = |api: &Api, id: SchemaId| {
         let schema = api.schema(id);
-        if schema.has_siblings { None } else { schema.reference }
+        if schema.has_siblings {
+            None
+        } else {
+            schema.reference
+        }
     };
     let mut done = vec![false; api.schemas.len()];
     for start in 0..api.schemas.len() as u32 {
@@ -57,7 +64,9 @@ pub(super) fn break_loops(api: &mut Api, diagnostics: &mut Diagnostics) {
             }
         }
         // A loop was closed if the walk came back to its own path.
-        let closes = path.last().is_some_and(|last| only_refers(api, *last) == Some(at));
+        let closes = path
+            .last()
+            .is_some_and(|last| only_refers(api, *last) == Some(at));
         if let (true, Some(first)) = (closes, path.iter().position(|id| *id == at)) {
             report_loop(api, &path[first..], diagnostics);
             api.schemas[at.0 as usize].reference = None;
@@ -67,10 +76,15 @@ pub(super) fn break_loops(api: &mut Api, diagnostics: &mut Diagnostics) {
 
 fn report_loop(api: &Api, members: &[SchemaId], diagnostics: &mut Diagnostics) {
     let place = |id: &SchemaId| api.schema(*id).location.place();
-    let Some((first, rest)) = members.split_first() else { return };
+    let Some((first, rest)) = members.split_first() else {
+        return;
+    };
     let message = match rest {
         [] => "this schema is nothing but a reference to itself".to_string(),
-        _ => format!("these {} schemas are nothing but references to each other", members.len()),
+        _ => format!(
+            "these {} schemas are nothing but references to each other",
+            members.len()
+        ),
     };
     let mut finding = Finding::error(codes::CIRCULAR_REFERENCE, message).at(place(first), "");
     for id in rest.iter().take(8) {

@@ -10,9 +10,14 @@ use crate::node::{Node, Value};
 
 /// `components.schemas`, which come first so that ids follow the document.
 pub(super) fn components<'a>(cx: &mut Resolver<'a>, root: &At<'a>) -> Vec<(String, SchemaId)> {
-    let Some(components) = cx.object(root, "components") else { return Vec::new() };
+    let Some(components) = cx.object(root, "components") else {
+        return Vec::new();
+    };
     let members = cx.members(&components, "schemas");
-    members.into_iter().map(|(name, at)| (name.to_string(), cx.schema(at))).collect()
+    members
+        .into_iter()
+        .map(|(name, at)| (name.to_string(), cx.schema(at)))
+        .collect()
 }
 
 /// Reads every schema that has an id, and those met on the way.
@@ -44,11 +49,17 @@ impl<'a> Resolver<'a> {
 
     fn schema_map(&mut self, at: &At<'a>, name: &str) -> Vec<(String, SchemaId)> {
         let members = self.members(at, name);
-        members.into_iter().map(|(name, at)| (name.to_string(), self.schema(at))).collect()
+        members
+            .into_iter()
+            .map(|(name, at)| (name.to_string(), self.schema(at)))
+            .collect()
     }
 
     fn schema_list(&mut self, at: &At<'a>, name: &str) -> Vec<SchemaId> {
-        self.items(at, name).into_iter().map(|at| self.schema(at)).collect()
+        self.items(at, name)
+            .into_iter()
+            .map(|at| self.schema(at))
+            .collect()
     }
 
     fn count(&self, at: &At<'a>, name: &str) -> Option<u64> {
@@ -96,8 +107,15 @@ fn read<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Schema {
     values(cx, at, &mut schema);
     schema.validations = validations(cx, at);
     schema.extensions = extensions(at);
-    let read = ["x-enum-varnames", "x-enum-descriptions", "x-extensible-enum", "x-validations"];
-    schema.extensions.retain(|(name, _)| !read.contains(&name.as_str()));
+    let read = [
+        "x-enum-varnames",
+        "x-enum-descriptions",
+        "x-extensible-enum",
+        "x-validations",
+    ];
+    schema
+        .extensions
+        .retain(|(name, _)| !read.contains(&name.as_str()));
     schema
 }
 
@@ -113,8 +131,10 @@ fn for_objects<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
     schema.dependent_schemas = cx.schema_map(at, "dependentSchemas");
     if let Some(dependent) = at.get("dependentRequired") {
         let names: Vec<&str> = members_of(&dependent).map(|(name, _)| name).collect();
-        schema.dependent_required =
-            names.into_iter().map(|name| (name.to_string(), cx.texts(&dependent, name))).collect();
+        schema.dependent_required = names
+            .into_iter()
+            .map(|name| (name.to_string(), cx.texts(&dependent, name)))
+            .collect();
     }
 }
 
@@ -169,7 +189,9 @@ fn has_siblings(at: &At<'_>) -> bool {
 }
 
 fn types(at: &At<'_>) -> Vec<Type> {
-    let Some(types) = at.node.get("type") else { return Vec::new() };
+    let Some(types) = at.node.get("type") else {
+        return Vec::new();
+    };
     let names = types.as_array().unwrap_or(std::slice::from_ref(types));
     let named = |name: &Node| {
         Some(match name.as_str()? {
@@ -202,19 +224,34 @@ fn values<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
             _ => cx.wrong_kind(&open, "x-extensible-enum", "`true` or a list of values"),
         }
     }
-    let Some(values) = schema.enum_values.clone() else { return };
+    let Some(values) = schema.enum_values.clone() else {
+        return;
+    };
     schema.enum_names = said_of_values(cx, at, "x-enum-varnames", &values);
     schema.enum_descriptions = said_of_values(cx, at, "x-enum-descriptions", &values);
 }
 
 /// A text for each value: from a list in the same order, or from an object by value. The `null` of an
 /// optional value list needs none.
-fn said_of_values<'a>(cx: &mut Resolver<'a>, at: &At<'a>, name: &str, values: &[Json]) -> Vec<String> {
-    let Some(said) = at.get(name) else { return Vec::new() };
+fn said_of_values<'a>(
+    cx: &mut Resolver<'a>,
+    at: &At<'a>,
+    name: &str,
+    values: &[Json],
+) -> Vec<String> {
+    let Some(said) = at.get(name) else {
+        return Vec::new();
+    };
     if said.node.as_object().is_some() {
         let of = |value: &Json| {
-            let key = value.as_str().map_or_else(|| value.to_string(), str::to_string);
-            said.node.get(&key).and_then(Node::as_str).unwrap_or_default().to_string()
+            let key = value
+                .as_str()
+                .map_or_else(|| value.to_string(), str::to_string);
+            said.node
+                .get(&key)
+                .and_then(Node::as_str)
+                .unwrap_or_default()
+                .to_string()
         };
         return values.iter().map(of).collect();
     }
@@ -226,9 +263,17 @@ fn said_of_values<'a>(cx: &mut Resolver<'a>, at: &At<'a>, name: &str, values: &[
     if texts.len() + nulls == values.len() {
         let mut texts = texts.into_iter();
         let of = |value: &Json| if value.is_null() { None } else { texts.next() };
-        return values.iter().map(of).map(Option::unwrap_or_default).collect();
+        return values
+            .iter()
+            .map(of)
+            .map(Option::unwrap_or_default)
+            .collect();
     }
-    let message = format!("`{name}` has {} entries for {} values of `enum`", texts.len(), values.len());
+    let message = format!(
+        "`{name}` has {} entries for {} values of `enum`",
+        texts.len(),
+        values.len()
+    );
     cx.push(Finding::warning(codes::ENUM_NAMES, message).at(said.place(), "left out"));
     Vec::new()
 }
@@ -245,8 +290,14 @@ fn discriminator<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Option<Discriminator
             mapping.push((value.to_string(), id));
         }
     }
-    let default = at.get("defaultMapping").and_then(|target| mapped(cx, &target));
-    Some(Discriminator { property, mapping, default })
+    let default = at
+        .get("defaultMapping")
+        .and_then(|target| mapped(cx, &target));
+    Some(Discriminator {
+        property,
+        mapping,
+        default,
+    })
 }
 
 /// The schema that a value of a mapping names: by its name in the components, or by reference.
@@ -260,16 +311,24 @@ fn mapped<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Option<SchemaId> {
         pointer: String::new(),
         node: cx.document.root(),
     };
-    let components = root.get("components").and_then(|components| components.get("schemas"));
-    if let Some(component) = components.as_ref().and_then(|components| components.get(name)) {
+    let components = root
+        .get("components")
+        .and_then(|components| components.get("schemas"));
+    if let Some(component) = components
+        .as_ref()
+        .and_then(|components| components.get(name))
+    {
         return Some(cx.schema(component));
     }
     if crate::upgrade::is_reference(name) {
         return cx.follow(at.source, name).map(|target| cx.schema(target));
     }
     let message = format!("there is no schema `{name}` in the components");
-    let mut finding = Finding::warning(codes::UNRESOLVED_REFERENCE, message).at(at.place(), "left out");
-    let names = components.iter().flat_map(|components| members_of(components).map(|(name, _)| name));
+    let mut finding =
+        Finding::warning(codes::UNRESOLVED_REFERENCE, message).at(at.place(), "left out");
+    let names = components
+        .iter()
+        .flat_map(|components| members_of(components).map(|(name, _)| name));
     if let Some(near) = crate::nearest(name, names) {
         finding = finding.help(format!("there is `{near}`"));
     }
@@ -287,13 +346,13 @@ fn validations<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Vec<Validation> {
                 message: cx.text(&at, "message").unwrap_or_default(),
             }),
             None => {
-                let finding = Finding::error(codes::VALIDATION, "a rule needs `rule`, a text in CEL")
-                    .at(at.place(), "")
-                    .help("write it as `{ rule: \"self.a <= self.b\", message: \"...\" }`");
+                let finding =
+                    Finding::error(codes::VALIDATION, "a rule needs `rule`, a text in CEL")
+                        .at(at.place(), "")
+                        .help("write it as `{ rule: \"self.a <= self.b\", message: \"...\" }`");
                 cx.push(finding);
             }
         }
     }
     validations
 }
-

@@ -1,17 +1,23 @@
 //! Security schemes and requirements.
 
 use super::{At, Resolver, members_of};
-use crate::api::{OAuthFlow, ParameterIn, SchemeKind, SchemeUse, SecurityRequirement, SecurityScheme};
+use crate::api::{
+    OAuthFlow, ParameterIn, SchemeKind, SchemeUse, SecurityRequirement, SecurityScheme,
+};
 use crate::codes;
 use crate::finding::Finding;
 
 /// `components.securitySchemes`
 pub(super) fn schemes<'a>(cx: &mut Resolver<'a>, root: &At<'a>) -> Vec<SecurityScheme> {
-    let Some(components) = cx.object(root, "components") else { return Vec::new() };
+    let Some(components) = cx.object(root, "components") else {
+        return Vec::new();
+    };
     let mut schemes = Vec::new();
     for (name, at) in cx.members(&components, "securitySchemes") {
         let Some(at) = cx.target(at) else { continue };
-        let Some(kind) = kind(cx, &at, name) else { continue };
+        let Some(kind) = kind(cx, &at, name) else {
+            continue;
+        };
         schemes.push(SecurityScheme {
             location: at.location(),
             name: name.to_string(),
@@ -37,11 +43,20 @@ fn kind<'a>(cx: &mut Resolver<'a>, at: &At<'a>, name: &str) -> Option<SchemeKind
                     "query" => ParameterIn::Query,
                     "header" => ParameterIn::Header,
                     "cookie" => ParameterIn::Cookie,
-                    _ => return unknown(cx, at, "in", &format!("an API key cannot be in `{place}`")),
+                    _ => {
+                        return unknown(
+                            cx,
+                            at,
+                            "in",
+                            &format!("an API key cannot be in `{place}`"),
+                        );
+                    }
                 },
             }
         }
-        "oauth2" => SchemeKind::OAuth2 { flows: flows(cx, at) },
+        "oauth2" => SchemeKind::OAuth2 {
+            flows: flows(cx, at),
+        },
         "openIdConnect" => SchemeKind::OpenIdConnect {
             url: needed(cx, at, "openIdConnectUrl", &what)?,
         },
@@ -51,7 +66,14 @@ fn kind<'a>(cx: &mut Resolver<'a>, at: &At<'a>, name: &str) -> Option<SchemeKind
             cx.push(Finding::warning(codes::OTHER_VERSION, message).at(at.place(), "read as that"));
             SchemeKind::Basic
         }
-        other => return unknown(cx, at, "type", &format!("there is no security scheme of type `{other}`")),
+        other => {
+            return unknown(
+                cx,
+                at,
+                "type",
+                &format!("there is no security scheme of type `{other}`"),
+            );
+        }
     })
 }
 
@@ -90,7 +112,12 @@ fn flows<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Vec<OAuthFlow> {
         flows.push(OAuthFlow {
             name: name.to_string(),
             scopes: scopes
-                .map(|(name, at)| (name.to_string(), at.node.as_str().unwrap_or_default().to_string()))
+                .map(|(name, at)| {
+                    (
+                        name.to_string(),
+                        at.node.as_str().unwrap_or_default().to_string(),
+                    )
+                })
                 .collect(),
             token_url: cx.text(&at, "tokenUrl"),
             authorization_url: cx.text(&at, "authorizationUrl"),
@@ -101,7 +128,10 @@ fn flows<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Vec<OAuthFlow> {
 }
 
 /// `security` of an operation or the whole description; `None` when it is not stated.
-pub(super) fn requirements<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Option<Vec<SecurityRequirement>> {
+pub(super) fn requirements<'a>(
+    cx: &mut Resolver<'a>,
+    at: &At<'a>,
+) -> Option<Vec<SecurityRequirement>> {
     at.get("security")?;
     let mut requirements = Vec::new();
     for at in cx.items(at, "security") {
@@ -128,9 +158,15 @@ fn scheme(cx: &mut Resolver<'_>, at: &At<'_>, name: &str) -> usize {
     if let Some(scheme) = cx.schemes.iter().position(|scheme| scheme.name == name) {
         return scheme;
     }
-    let mut finding = Finding::warning(codes::UNKNOWN_SCHEME, format!("there is no security scheme `{name}`"))
-        .at(at.name_place(name), "taken to be an HTTP authentication scheme of that name")
-        .help("state it in `components.securitySchemes`");
+    let mut finding = Finding::warning(
+        codes::UNKNOWN_SCHEME,
+        format!("there is no security scheme `{name}`"),
+    )
+    .at(
+        at.name_place(name),
+        "taken to be an HTTP authentication scheme of that name",
+    )
+    .help("state it in `components.securitySchemes`");
     if let Some(near) = crate::nearest(name, cx.schemes.iter().map(|scheme| scheme.name.as_str())) {
         finding = finding.help(format!("there is `{near}`"));
     }

@@ -24,7 +24,12 @@ fn variables<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Vec<ServerVariable> {
     for (name, at) in cx.members(at, "variables") {
         let values = cx.texts(&at, "enum");
         let default = cx.text(&at, "default").unwrap_or_else(|| {
-            cx.missing(&at, "default", &format!("the server variable `{name}`"), "the first value is taken");
+            cx.missing(
+                &at,
+                "default",
+                &format!("the server variable `{name}`"),
+                "the first value is taken",
+            );
             values.first().cloned().unwrap_or_default()
         });
         variables.push(ServerVariable {

@@ -1,98 +1,46 @@
 //! What the keywords of a schema hold, and what is done about those that hold something else.
 
-use super::{Upgrade, schema};
+use super::Upgrade;
+use super::forms::{Form, fits, form};
 use crate::codes;
 use crate::finding::Finding;
 use crate::node::{Node, Number, Object, Value};
 
-/// What a keyword holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
-    Text,
-    Flag,
-    Number,
-    /// In 3.0 a flag beside the limit, since 3.1 the limit.
-    NumberOrFlag,
-    Count,
-    List,
-    Object,
-    Texts,
-    Types,
-    TextLists,
-    Schema,
-    Schemas,
-    SchemaMap,
-}
-
-impl Form {
-    fn words(self) -> &'static str {
-        match self {
-            Form::Text => "a string",
-            Form::Flag => "`true` or `false`",
-            Form::Number | Form::NumberOrFlag => "a number",
-            Form::Count => "a whole number from 0",
-            Form::List => "a list",
-            Form::Object => "an object",
-            Form::Texts => "a list of strings",
-            Form::Types => "the name of a type, or a list of them",
-            Form::TextLists => "lists of strings by name",
-            Form::Schema => "a schema",
-            Form::Schemas => "a list of schemas",
-            Form::SchemaMap => "schemas by name",
-        }
-    }
-}
-
-fn form(keyword: &str) -> Option<Form> {
-    Some(match keyword {
-        "title" | "description" | "format" | "pattern" | "contentEncoding" | "contentMediaType" | "$comment"
-        | "$id" | "$anchor" | "$dynamicAnchor" => Form::Text,
-        "nullable" | "deprecated" | "readOnly" | "writeOnly" | "uniqueItems" => Form::Flag,
-        "minimum" | "maximum" | "multipleOf" => Form::Number,
-        "exclusiveMinimum" | "exclusiveMaximum" => Form::NumberOrFlag,
-        "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties"
-        | "minContains" | "maxContains" => Form::Count,
-        "enum" | "examples" => Form::List,
-        "discriminator" | "xml" | "externalDocs" => Form::Object,
-        "required" => Form::Texts,
-        "type" => Form::Types,
-        "dependentRequired" => Form::TextLists,
-        "items" | "contains" | "additionalProperties" | "propertyNames" | "unevaluatedItems"
-        | "unevaluatedProperties" | "not" | "if" | "then" | "else" | "contentSchema" => Form::Schema,
-        "allOf" | "anyOf" | "oneOf" | "prefixItems" => Form::Schemas,
-        "properties" | "patternProperties" | "dependentSchemas" | "$defs" | "definitions" => Form::SchemaMap,
-        _ => return None,
-    })
-}
-
 /// Mends or takes out each keyword that does not hold what it must.
 pub(super) fn check(node: &mut Node, cx: &mut Upgrade<'_, '_>) {
-    let Value::Object(object) = &mut node.value else { return };
+    let Value::Object(object) = &mut node.value else {
+        return;
+    };
     let mut dropped: Vec<Box<str>> = Vec::new();
     for (name, value) in object.values_mut() {
         let Some(form) = form(name) else { continue };
         if form == Form::SchemaMap {
             no_reference(name, value, cx);
         }
-        if !schema::fits(form, value) && !mend(name, form, value, cx) {
+        if !fits(form, value) && !mend(name, form, value, cx) {
             dropped.push(name.into());
         }
     }
     if !dropped.is_empty() {
         object.edit(|members| members.retain(|member| !dropped.contains(&member.name)));
     }
-    if let Some(types) = object.get_mut("type") {
-        if !known_types(types, cx) {
-            object.remove("type");
-        }
+    if object
+        .get_mut("type")
+        .is_some_and(|types| !known_types(types, cx))
+    {
+        object.remove("type");
     }
     distinct_required(object, cx);
 }
 
 /// Takes a reference out that stands for a whole map of schemas.
 fn no_reference(name: &str, map: &mut Node, cx: &mut Upgrade<'_, '_>) {
-    let Value::Object(map) = &mut map.value else { return };
-    let Some(reference) = map.get("$ref").filter(|node| node.as_str().is_some()) else { return };
+    let Value::Object(map) = &mut map.value else {
+        return;
+    };
+    let Some(reference) = map.get("$ref").filter(|node| node.as_str().is_some()) else {
+        return;
+    };
     let message = format!("a reference cannot stand for all of `{name}`");
     let finding = Finding::warning(codes::MALFORMED_REFERENCE, message)
         .at(cx.place(reference.span), "left out")
@@ -107,14 +55,19 @@ fn mend(name: &str, form: Form, value: &mut Node, cx: &mut Upgrade<'_, '_>) -> b
     let message = format!("`{name}` must be {}, not {}", form.words(), describe(value));
     let mut finding = Finding::warning(codes::WRONG_KIND, message);
     let mended = match (form, &value.value) {
-        (Form::Number | Form::NumberOrFlag, Value::String(text)) => decimal(text),
+        (Form::Number | Form::NumberOrFlag | Form::Positive, Value::String(text)) => decimal(text),
         (Form::Count, Value::String(text)) => decimal(text).and_then(|number| count(&number)),
         (Form::Count, Value::Number(number)) => count(number),
         _ => None,
     };
+    let mended = mended.filter(|number| form != Form::Positive || number.as_f64() > 0.0);
     if let Some(number) = mended {
         let literal = number.literal().to_string();
-        finding = finding.at(place, format!("read as {literal}")).fix(place, &literal, format!("write `{literal}`"));
+        finding = finding.at(place, format!("read as {literal}")).fix(
+            place,
+            &literal,
+            format!("write `{literal}`"),
+        );
         value.value = Value::Number(number);
         cx.findings.push(finding);
         return true;
@@ -130,7 +83,8 @@ fn mend(name: &str, form: Form, value: &mut Node, cx: &mut Upgrade<'_, '_>) -> b
         return true;
     }
     if form == Form::Texts && keep_texts(value) {
-        cx.findings.push(finding.at(place, "the strings in it are kept"));
+        cx.findings
+            .push(finding.at(place, "the strings in it are kept"));
         return true;
     }
     cx.findings.push(finding.at(place, "left out"));
@@ -138,7 +92,9 @@ fn mend(name: &str, form: Form, value: &mut Node, cx: &mut Upgrade<'_, '_>) -> b
 }
 
 fn keep_texts(value: &mut Node) -> bool {
-    let Value::Array(items) = &mut value.value else { return false };
+    let Value::Array(items) = &mut value.value else {
+        return false;
+    };
     items.retain(|item| item.as_str().is_some());
     !items.is_empty()
 }
@@ -168,7 +124,9 @@ fn count(number: &Number) -> Option<Number> {
     whole.then(|| Number::new((value as u64).to_string()))
 }
 
-const TYPES: [&str; 7] = ["null", "boolean", "integer", "number", "string", "array", "object"];
+const TYPES: [&str; 7] = [
+    "null", "boolean", "integer", "number", "string", "array", "object",
+];
 
 /// Takes unknown and repeated names of types out; whether any is left.
 fn known_types(types: &mut Node, cx: &mut Upgrade<'_, '_>) -> bool {
@@ -179,13 +137,16 @@ fn known_types(types: &mut Node, cx: &mut Upgrade<'_, '_>) -> bool {
             return true;
         }
         let place = cx.place(node.span);
-        let finding = Finding::warning(codes::UNKNOWN_VALUE, format!("there is no type `{name}`")).at(place, "left out");
+        let finding = Finding::warning(codes::UNKNOWN_VALUE, format!("there is no type `{name}`"))
+            .at(place, "left out");
         let lower = name.to_lowercase();
         let near = TYPES.iter().find(|known| **known == lower).copied();
-        cx.findings.push(match near.or_else(|| crate::nearest::nearest(&lower, TYPES)) {
-            Some(near) => finding.help(format!("`{near}` may be meant")),
-            None => finding.help(format!("the types are {}", TYPES.join(", "))),
-        });
+        cx.findings.push(
+            match near.or_else(|| crate::nearest::nearest(&lower, TYPES)) {
+                Some(near) => finding.help(format!("`{near}` may be meant")),
+                None => finding.help(format!("the types are {}", TYPES.join(", "))),
+            },
+        );
         false
     };
     match &mut types.value {
@@ -211,9 +172,12 @@ fn quote_null(types: &mut Node, cx: &mut Upgrade<'_, '_>) {
     };
     for name in names.iter_mut().filter(|name| name.is_null()) {
         let place = cx.place(name.span);
-        let finding = Finding::warning(codes::WRONG_KIND, "the name of a type must be a string, not `null`")
-            .at(place, "read as the name of the type")
-            .fix(place, "\"null\"", "put it in quotes");
+        let finding = Finding::warning(
+            codes::WRONG_KIND,
+            "the name of a type must be a string, not `null`",
+        )
+        .at(place, "read as the name of the type")
+        .fix(place, "\"null\"", "put it in quotes");
         cx.findings.push(finding);
         name.value = Value::String("null".into());
     }
@@ -221,13 +185,20 @@ fn quote_null(types: &mut Node, cx: &mut Upgrade<'_, '_>) {
 
 /// Takes repeated names out of `required`.
 fn distinct_required(object: &mut Object, cx: &mut Upgrade<'_, '_>) {
-    let Some(Value::Array(items)) = object.get_mut("required").map(|node| &mut node.value) else { return };
+    let Some(Value::Array(items)) = object.get_mut("required").map(|node| &mut node.value) else {
+        return;
+    };
     let mut seen = std::collections::HashSet::new();
     items.retain(|item| {
         let name = item.as_str().unwrap_or_default();
         let new = seen.insert(name.to_string());
         if !new {
-            cx.warn(codes::DUPLICATE_NAME, format!("`{name}` is required twice"), item.span, "again here");
+            cx.warn(
+                codes::DUPLICATE_NAME,
+                format!("`{name}` is required twice"),
+                item.span,
+                "again here",
+            );
         }
         new
     });

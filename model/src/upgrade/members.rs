@@ -9,7 +9,9 @@ use crate::structure::Kind;
 
 /// Reports what has no meaning where it stands; it stays, since nothing reads it.
 pub(super) fn check(node: &Node, kind: Kind, cx: &mut Upgrade<'_, '_>) {
-    let Some(object) = node.as_object() else { return };
+    let Some(object) = node.as_object() else {
+        return;
+    };
     let refers = kind.referable() && object.get("$ref").is_some();
     for member in object.members() {
         if refers && !matches!(kind, Kind::Schema | Kind::PathItem) {
@@ -22,7 +24,8 @@ pub(super) fn check(node: &Node, kind: Kind, cx: &mut Upgrade<'_, '_>) {
 
 /// A reference object has a summary and a description of its own, and nothing else (since 3.1).
 fn beside_reference(member: &Member, cx: &mut Upgrade<'_, '_>) {
-    if member.name.as_ref() != "$ref" && !is_annotation(&member.name) && &*member.name != "summary" {
+    if member.name.as_ref() != "$ref" && !is_annotation(&member.name) && &*member.name != "summary"
+    {
         let message = format!("`{}` beside `$ref` does not count", member.name);
         cx.warn(codes::IGNORED_SIBLING, message, member.name_span, "ignored");
     }
@@ -32,13 +35,18 @@ fn unknown(member: &Member, kind: Kind, cx: &mut Upgrade<'_, '_>) {
     let place = cx.place(member.name_span);
     let message = format!("{} has no member `{}`", kind.article(), member.name);
     let children = kind.children().iter().map(|(name, ..)| *name);
-    let near = nearest(&member.name, kind.plain_members().iter().copied().chain(children));
+    let near = nearest(
+        &member.name,
+        kind.plain_members().iter().copied().chain(children),
+    );
     let finding = match near {
         Some(near) => Finding::warning(codes::UNKNOWN_MEMBER, message)
             .at(place, "ignored")
             .help(format!("`{near}` may be meant")),
         // Any other keyword is allowed in a schema, as a remark (JSON Schema section 6.5).
-        None if kind == Kind::Schema => Finding::info(codes::UNKNOWN_MEMBER, message).at(place, "ignored"),
+        None if kind == Kind::Schema => {
+            Finding::info(codes::UNKNOWN_MEMBER, message).at(place, "ignored")
+        }
         None => Finding::warning(codes::UNKNOWN_MEMBER, message)
             .at(place, "ignored")
             .help("members of your own start with `x-`"),

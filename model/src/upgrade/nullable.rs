@@ -2,6 +2,7 @@
 
 use super::schema;
 use crate::node::{Member, Node, Object, Value};
+use crate::source::Span;
 
 /// With a `type`, the type gets `null` beside it; with an `enum`, that too. Where another schema
 /// decides (`$ref`, `allOf`, ...), `null` is allowed beside what it allows: `anyOf` gets one more
@@ -9,8 +10,12 @@ use crate::node::{Member, Node, Object, Value};
 /// remarks stay outside.
 pub(super) fn upgrade(node: &mut Node) {
     let span = node.span;
-    let Value::Object(object) = &mut node.value else { return };
-    let Some(nullable) = object.remove("nullable") else { return };
+    let Value::Object(object) = &mut node.value else {
+        return;
+    };
+    let Some(nullable) = object.remove("nullable") else {
+        return;
+    };
     if nullable.value.as_bool() != Some(true) {
         return;
     }
@@ -19,7 +24,9 @@ pub(super) fn upgrade(node: &mut Node) {
         span: at,
         value: Value::String("null".into()),
     };
-    let by_others = ["$ref", "allOf", "oneOf", "not"].iter().any(|name| object.get(name).is_some());
+    let by_others = ["$ref", "allOf", "oneOf", "not"]
+        .iter()
+        .any(|name| object.get(name).is_some());
     if let Some(types) = object.get_mut("type") {
         match &mut types.value {
             Value::Array(items) => items.push(null_type()),
@@ -44,7 +51,9 @@ pub(super) fn upgrade(node: &mut Node) {
     };
     if by_others || (object.get("anyOf").is_some() && object.get("enum").is_some()) {
         object.edit(|members| {
-            let (remarks, rest) = members.drain(..).partition(|member| schema::is_annotation(&member.name));
+            let (remarks, rest) = members
+                .drain(..)
+                .partition(|member| schema::is_annotation(&member.name));
             *members = remarks;
             let rest = Node {
                 span,
@@ -59,20 +68,22 @@ pub(super) fn upgrade(node: &mut Node) {
                 },
             });
         });
-    } else if let Some(Value::Array(branches)) = object.get_mut("anyOf").map(|node| &mut node.value) {
+    } else if let Some(Value::Array(branches)) = object.get_mut("anyOf").map(|node| &mut node.value)
+    {
         branches.push(null_schema);
     } else {
         null_in_enum(object, at);
     }
 }
 
-fn null_in_enum(object: &mut Object, at: crate::source::Span) {
-    if let Some(Value::Array(values)) = object.get_mut("enum").map(|node| &mut node.value) {
-        if !values.iter().any(Node::is_null) {
-            values.push(Node {
-                span: at,
-                value: Value::Null,
-            });
-        }
+fn null_in_enum(object: &mut Object, at: Span) {
+    let values = object.get_mut("enum").map(|node| &mut node.value);
+    if let Some(Value::Array(values)) = values
+        && !values.iter().any(Node::is_null)
+    {
+        values.push(Node {
+            span: at,
+            value: Value::Null,
+        });
     }
 }

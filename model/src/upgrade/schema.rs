@@ -1,7 +1,6 @@
 //! One schema object: 3.0 keywords to 2020-12, and keywords of a wrong kind out.
 
-use super::keywords::{self, Form};
-use super::{Found, Upgrade, nullable};
+use super::{Found, Upgrade, keywords, nullable};
 use crate::codes;
 use crate::finding::Finding;
 use crate::node::{Member, Node, Object, Value};
@@ -22,7 +21,9 @@ pub(super) fn upgrade(node: &mut Node, cx: &mut Upgrade<'_, '_>) {
         }
     }
     keywords::check(node, cx);
-    let Value::Object(object) = &mut node.value else { return };
+    let Value::Object(object) = &mut node.value else {
+        return;
+    };
     if cx.version == Version::V3_0 {
         drop_siblings(object, cx);
     } else {
@@ -42,10 +43,16 @@ fn later_version(object: &Object, cx: &mut Upgrade<'_, '_>) {
     for member in object.members() {
         let instead = match (&*member.name, member.value.as_bool()) {
             ("nullable", Some(true)) => "add `\"null\"` to `type`",
-            ("exclusiveMinimum" | "exclusiveMaximum", Some(_)) => "write the limit itself as its value",
+            ("exclusiveMinimum" | "exclusiveMaximum", Some(_)) => {
+                "write the limit itself as its value"
+            }
             _ => continue,
         };
-        let message = format!("`{}: {}` has no meaning since OpenAPI 3.1", member.name, member.value.to_json());
+        let message = format!(
+            "`{}: {}` has no meaning since OpenAPI 3.1",
+            member.name,
+            member.value.to_json()
+        );
         let finding = Finding::warning(codes::OTHER_VERSION, message)
             .at(cx.place(member.name_span), "read as in 3.0")
             .help(format!("{instead}, or state `openapi: 3.0.3`"));
@@ -82,15 +89,25 @@ fn drop_siblings(object: &mut Object, cx: &mut Upgrade<'_, '_>) {
         return;
     }
     for member in object.members().iter().filter(|member| !stays(member)) {
-        let message = format!("`{}` beside `$ref` does not count in OpenAPI 3.0", member.name);
-        cx.warn(codes::IGNORED_SIBLING, message, member.name_span, "left out");
+        let message = format!(
+            "`{}` beside `$ref` does not count in OpenAPI 3.0",
+            member.name
+        );
+        cx.warn(
+            codes::IGNORED_SIBLING,
+            message,
+            member.name_span,
+            "left out",
+        );
     }
     object.edit(|members| members.retain(stays));
 }
 
 /// `minimum: 1, exclusiveMinimum: true` becomes `exclusiveMinimum: 1`.
 fn exclusive(object: &mut Object, exclusive: &str, limit: &str) {
-    let Some(flag) = object.get(exclusive).and_then(Node::as_bool) else { return };
+    let Some(flag) = object.get(exclusive).and_then(Node::as_bool) else {
+        return;
+    };
     let value = if flag { object.remove(limit) } else { None };
     match (value, object.get_mut(exclusive)) {
         (Some(limit), Some(flag)) => *flag = limit.value,
@@ -102,7 +119,9 @@ fn exclusive(object: &mut Object, exclusive: &str, limit: &str) {
 
 /// `format: byte` is base64.
 fn format_byte(object: &mut Object) {
-    let Some(format) = object.member("format") else { return };
+    let Some(format) = object.member("format") else {
+        return;
+    };
     if format.value.as_str() == Some("byte") && object.get("contentEncoding").is_none() {
         let mut encoding = format.clone();
         encoding.name = "contentEncoding".into();
@@ -116,7 +135,9 @@ fn example(object: &mut Object) {
     if object.get("examples").is_some() {
         return;
     }
-    let Some(mut member) = object.remove("example") else { return };
+    let Some(mut member) = object.remove("example") else {
+        return;
+    };
     member.name = "examples".into();
     let span = member.value.span;
     let items = vec![member.value];
@@ -129,9 +150,14 @@ fn example(object: &mut Object) {
 
 /// Notes the values of a discriminator's mapping that are references and not names.
 fn note_mapping(object: &mut Object, cx: &mut Upgrade<'_, '_>) {
-    let mapping = object.get("discriminator").and_then(|node| node.get("mapping")).and_then(Node::as_object);
+    let mapping = object
+        .get("discriminator")
+        .and_then(|node| node.get("mapping"))
+        .and_then(Node::as_object);
     for member in mapping.map(Object::members).unwrap_or_default() {
-        let Some(text) = member.value.as_str() else { continue };
+        let Some(text) = member.value.as_str() else {
+            continue;
+        };
         if is_reference(text) {
             cx.found.push(Found {
                 text: text.to_string(),
@@ -144,33 +170,8 @@ fn note_mapping(object: &mut Object, cx: &mut Upgrade<'_, '_>) {
 
 /// Whether a value of a mapping is a reference; the names of schemas have none of these.
 pub(crate) fn is_reference(text: &str) -> bool {
-    text.contains(['/', '#']) || [".json", ".yaml", ".yml"].iter().any(|ending| text.ends_with(ending))
-}
-
-/// Whether a member is as its keyword wants it.
-pub(super) fn fits(form: Form, value: &Node) -> bool {
-    let is_text = |node: &Node| node.as_str().is_some();
-    let is_schema = |node: &Node| matches!(node.value, Value::Object(_) | Value::Bool(_));
-    let items = |test: &dyn Fn(&Node) -> bool| value.as_array().is_some_and(|items| items.iter().all(test));
-    let values = |test: &dyn Fn(&Node) -> bool| {
-        value.as_object().is_some_and(|object| object.members().iter().all(|member| test(&member.value)))
-    };
-    match form {
-        Form::Text => is_text(value),
-        Form::Flag => value.as_bool().is_some(),
-        Form::Number => value.as_number().is_some(),
-        Form::NumberOrFlag => value.as_number().is_some() || value.as_bool().is_some(),
-        Form::Count => value.as_number().is_some_and(|number| number.as_u64().is_some()),
-        Form::List => value.as_array().is_some(),
-        Form::Object => value.as_object().is_some(),
-        Form::Texts => items(&is_text),
-        Form::Types => {
-            let is_type = |node: &Node| is_text(node) || node.is_null();
-            is_type(value) || items(&is_type)
-        }
-        Form::TextLists => values(&|node| node.as_array().is_some_and(|items| items.iter().all(is_text))),
-        Form::Schema => is_schema(value),
-        Form::Schemas => items(&is_schema),
-        Form::SchemaMap => values(&is_schema),
-    }
+    text.contains(['/', '#'])
+        || [".json", ".yaml", ".yml"]
+            .iter()
+            .any(|ending| text.ends_with(ending))
 }

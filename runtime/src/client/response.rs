@@ -34,10 +34,6 @@ pub struct Response {
     pub(super) body: Bytes,
 }
 
-#[expect(
-    clippy::result_large_err,
-    reason = "the error is that of progenitor-client"
-)]
 impl Response {
     /// The status code, such as 200.
     pub fn status(&self) -> u16 {

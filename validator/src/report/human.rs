@@ -113,36 +113,36 @@ const AFTER: usize = 100;
 impl<'s> Line<'s> {
     fn new(place: Place, sources: &'s Sources) -> Self {
         let source = sources.get(place.source);
-        let position = source.position(place.span.start);
-        let text = source.line(position.line);
-        let start = text.char_indices().nth(position.column as usize - 1).map_or(text.len(), |(at, _)| at);
+        let at = floor(source.text(), place.span.start as usize);
+        let line_start = source.text()[..at].rfind('\n').map_or(0, |before| before + 1);
+        let text = source.text()[line_start..].split('\n').next().unwrap_or_default().trim_end_matches('\r');
+        let start = (at - line_start).min(text.len());
         let length = place.span.end.saturating_sub(place.span.start) as usize;
         let end = floor(text, start.saturating_add(length).min(text.len()));
+        let position = source.position(place.span.start);
         let mut line = Line {
             name: source.name(),
-            text: text.to_owned(),
+            text: String::new(),
             number: position.line as usize,
             column: position.column as usize,
             start,
             end,
-            is_whole: true,
+            is_whole: text.len() <= LONGEST_LINE,
             goes_on: start.saturating_add(length) > text.len(),
         };
-        if text.len() > LONGEST_LINE {
-            line.shorten(text);
-        }
+        line.text = if line.is_whole { text.to_owned() } else { line.shorten(text) };
         line
     }
 
-    fn shorten(&mut self, text: &str) {
+    /// The part of a long line around the place, which moves with it.
+    fn shorten(&mut self, text: &str) -> String {
         let from = floor(text, self.start.saturating_sub(BEFORE));
         let to = floor(text, (self.start + AFTER).min(text.len()));
         let head = if from > 0 { "…" } else { "" };
         let tail = if to < text.len() { "…" } else { "" };
-        self.text = format!("{head}{}{tail}", &text[from..to]);
         self.start = self.start - from + head.len();
         self.end = self.end.min(to) - from + head.len();
-        self.is_whole = false;
+        format!("{head}{}{tail}", &text[from..to])
     }
 }
 

@@ -57,7 +57,9 @@ fn decimal(sign: &str, magnitude: &str) -> Option<String> {
         None => (mantissa, None),
     };
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    let power = exponent.get(1..).map(|power| power.strip_prefix(['+', '-']).unwrap_or(power));
+    let power = exponent
+        .get(1..)
+        .map(|power| power.strip_prefix(['+', '-']).unwrap_or(power));
     let some_digit = !whole.is_empty() || fraction.is_some_and(|fraction| !fraction.is_empty());
     let well_formed = some_digit
         && digits(whole)
@@ -98,7 +100,10 @@ mod tests {
             ("+1.E-3", "1.0E-3"),
             ("0x1F", "31"),
             ("0o17", "15"),
-            ("123456789012345678901234567890", "123456789012345678901234567890"),
+            (
+                "123456789012345678901234567890",
+                "123456789012345678901234567890",
+            ),
         ];
         for (yaml, json) in cases {
             assert_eq!(plain(yaml), Scalar::Number(json.into()), "{yaml}");
@@ -109,8 +114,29 @@ mod tests {
     #[test]
     fn what_only_looks_like_a_number_is_text() {
         for text in [
-            "1_000", "1:30", "2020-01-01", "1.2.3", "0b11", "0x", "0xG", "0o8", "-0x1", "+", "-", ".", "e3", "1e",
-            "1e+", "--1", "1 2", "+.nan", "yes", "no", "on", "nul", "١",
+            "1_000",
+            "1:30",
+            "2020-01-01",
+            "1.2.3",
+            "0b11",
+            "0x",
+            "0xG",
+            "0o8",
+            "-0x1",
+            "+",
+            "-",
+            ".",
+            "e3",
+            "1e",
+            "1e+",
+            "--1",
+            "1 2",
+            "+.nan",
+            "yes",
+            "no",
+            "on",
+            "nul",
+            "١",
         ] {
             assert_eq!(plain(text), Scalar::Text, "{text}");
         }

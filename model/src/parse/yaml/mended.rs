@@ -67,7 +67,9 @@ impl<'a> Mended<'a> {
     pub(super) fn mend(&mut self, error: &ScanError) -> Option<Span> {
         let at = self.offset(*error.marker());
         let lines: Vec<usize> = match error.info() {
-            "invalid indentation" => vec![self.original[..at].rfind('\n')? + 1],
+            "invalid indentation" | "invalid indentation in flow construct" => {
+                vec![self.original[..at].rfind('\n')? + 1]
+            }
             "invalid indentation in quoted scalar" => {
                 let end = at + quoted_length(&self.original[at..])?;
                 let breaks = self.original[at..end].match_indices('\n');
@@ -84,13 +86,20 @@ impl<'a> Mended<'a> {
         self.insertions.sort_unstable();
         self.insertions.dedup();
         self.insert();
-        let line = self.original[first..].lines().next().unwrap_or_default();
-        let start = first + line.len() - line.trim_start().len();
-        Some(Span::new(start, first + line.trim_end().len().max(start - first)))
+        Some(self.first_text(first))
+    }
+
+    /// The text of the first line from an offset on that has any.
+    fn first_text(&self, from: usize) -> Span {
+        let rest = &self.original[from..];
+        let start = from + rest.len() - rest.trim_start().len();
+        let line = self.original[start..].lines().next().unwrap_or_default();
+        Span::new(start, start + line.trim_end().len())
     }
 
     fn insert(&mut self) {
-        let mut mended = String::with_capacity(self.original.len() + self.insertions.len() * SPACES);
+        let mut mended =
+            String::with_capacity(self.original.len() + self.insertions.len() * SPACES);
         let mut from = 0;
         self.starts.clear();
         for &insertion in &self.insertions {
@@ -107,7 +116,12 @@ impl<'a> Mended<'a> {
     fn count_characters(&mut self) {
         self.steps.clear();
         if !self.mended.is_ascii() {
-            self.steps.extend(self.mended.char_indices().step_by(STEP).map(|(at, _)| at as u32));
+            self.steps.extend(
+                self.mended
+                    .char_indices()
+                    .step_by(STEP)
+                    .map(|(at, _)| at as u32),
+            );
         }
     }
 
@@ -127,7 +141,9 @@ impl<'a> Mended<'a> {
 /// The length of the quoted text that a text starts with.
 fn quoted_length(text: &str) -> Option<usize> {
     let mut bytes = text.bytes().enumerate();
-    let (_, quote @ (b'"' | b'\'')) = bytes.next()? else { return None };
+    let (_, quote @ (b'"' | b'\'')) = bytes.next()? else {
+        return None;
+    };
     let mut bytes = bytes.peekable();
     while let Some((at, byte)) = bytes.next() {
         match byte {
@@ -135,7 +151,9 @@ fn quoted_length(text: &str) -> Option<usize> {
                 bytes.next();
             }
             byte if byte == quote => {
-                if quote == b'"' || bytes.next_if(|(_, next)| *next == quote).is_none() {
+                // A single quote is written twice within its own.
+                let doubled = quote == b'\'' && bytes.next_if(|(_, next)| *next == quote).is_some();
+                if !doubled {
                     return Some(at + 1);
                 }
             }

@@ -1,0 +1,51 @@
+//! Writes a plan down as the files of a crate.
+//!
+//! There are no decisions here but those of layout.
+
+mod client;
+mod file;
+mod objects;
+mod enums;
+mod package;
+mod server;
+mod types;
+mod unions;
+mod version_sort;
+
+use std::collections::BTreeMap;
+
+use crate::plan::Plan;
+
+/// The files of a crate: paths from its folder, with `/`, and their text.
+pub type Files = BTreeMap<String, String>;
+
+/// The files of a plan.
+pub fn emit(plan: &Plan) -> Files {
+    let mut files = Files::new();
+    let mut add = |path: &str, text: String| files.insert(path.to_owned(), text);
+    add("Cargo.toml", package::manifest(plan));
+    add("README.md", package::readme(plan));
+    add("src/lib.rs", package::root(plan));
+    if !plan.servers.is_empty() {
+        add("src/servers.rs", package::servers(plan));
+    }
+    if !plan.modules.is_empty() {
+        add("src/types.rs", types::index(plan));
+    }
+    for module in &plan.modules {
+        add(&format!("src/types/{}.rs", module.name), types::module(plan, module));
+    }
+    if plan.package.client {
+        add("src/client.rs", client::root(plan));
+        for tag in &plan.tags {
+            add(&format!("src/client/{}.rs", tag.name), client::tag(plan, tag));
+        }
+    }
+    if plan.package.server {
+        add("src/server.rs", server::root(plan));
+        for tag in plan.tags.iter().filter(|tag| server::serves(plan, tag)) {
+            add(&format!("src/server/{}.rs", tag.name), server::tag(plan, tag));
+        }
+    }
+    files
+}

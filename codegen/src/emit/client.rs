@@ -1,0 +1,300 @@
+//! The files of the client.
+
+mod answers;
+
+use std::collections::BTreeSet;
+
+use kontrakt_model::api::ParameterIn;
+
+use super::file::File;
+use crate::plan::bodies::{Body, Form};
+use crate::plan::operations::Operation;
+use crate::plan::parameters::{Parameter, Wire};
+use crate::plan::security::{Presented, Scheme};
+use crate::plan::types::Ty;
+use crate::plan::{Plan, Tag};
+use crate::rust::{Expr, literal};
+
+/// Names that the files of operations use for other things than types of the description.
+const TAKEN: &[&str] = &["Bytes", "Client", "Error", "Method", "Request", "ResponseValue"];
+
+/// `client.rs`
+pub(super) fn root(plan: &Plan) -> String {
+    let mut file = File::new(plan, "crate::types");
+    file.runtime("client", "Core");
+    let title = crate::plan::docs::Docs::default().text(Some(&format!("A client of {}.", plan.package.title)));
+    let schemes: Vec<&Scheme> =
+        plan.security.schemes.iter().filter(|scheme| !matches!(scheme.presented, Presented::Other(_))).collect();
+    let code = &mut file.code;
+    code.docs(&title);
+    code.line("#[derive(Clone)]");
+    code.block("pub struct Client", |code| code.line("core: Core,"));
+    code.blank();
+    code.line(format!("kontrakt::client!(Client, version: {});", literal(&plan.package.version)));
+    if !schemes.is_empty() {
+        file.runtime("client", "Credential");
+        let code = &mut file.code;
+        code.blank();
+        code.line("impl Client {");
+        code.nested_start();
+        for (at, scheme) in schemes.iter().enumerate() {
+            if at > 0 {
+                file.code.blank();
+            }
+            credential(&mut file, scheme);
+        }
+        file.code.nested_end();
+        file.code.line("}");
+    }
+    let docs = crate::plan::docs::Docs(vec!["The client.".to_owned()]);
+    file.finish(&docs, &BTreeSet::new(), |code, imports| {
+        let mut tags: Vec<&Tag> = plan.tags.iter().collect();
+        tags.sort_by(|a, b| a.name.cmp(&b.name));
+        tags.iter().for_each(|tag| code.line(format!("mod {};", tag.name)));
+        code.blank();
+        imports.write(code, &[]);
+        code.line("pub use kontrakt::client::{Error, Hooks, ResponseChecks, ResponseValue};");
+        super::server::export(plan, code, |operation| answers::names(operation));
+        code.blank();
+    })
+}
+
+/// The method that sets the credential of a scheme.
+fn credential(file: &mut File<'_>, scheme: &Scheme) {
+    let name = literal(&scheme.name);
+    let label = crate::plan::docs::code(&scheme.name);
+    let (what, parameters, make): (_, _, Vec<String>) = match &scheme.presented {
+        Presented::Basic => (
+            format!("the user name and the password for `{label}` (HTTP Basic)"),
+            "username: impl Into<String>, password: impl Into<String>",
+            vec![
+                "let credential = Credential::Basic {".to_owned(),
+                "    username: username.into(),".to_owned(),
+                "    password: password.into(),".to_owned(),
+                "};".to_owned(),
+            ],
+        ),
+        Presented::Bearer => (
+            format!("the token for `{label}`"),
+            "token: impl Into<String>",
+            vec!["let credential = Credential::Bearer(token.into());".to_owned()],
+        ),
+        Presented::Header(key) => key_credential(&label, "Header", key),
+        Presented::Query(key) => key_credential(&label, "Query", key),
+        Presented::Cookie(key) => key_credential(&label, "Cookie", key),
+        Presented::Other(_) => return,
+    };
+    let code = &mut file.code;
+    code.line(format!("/// Sets {what}."));
+    if !scheme.docs.is_empty() {
+        code.line("///");
+        code.docs(&scheme.docs);
+    }
+    code.line("#[must_use]");
+    let parameters: Vec<String> =
+        std::iter::once("mut self".to_owned()).chain(parameters.split(", ").map(str::to_owned)).collect();
+    code.signature(&format!("pub fn {}", scheme.ident), &parameters, " -> Self {");
+    code.nested(|code| {
+        make.iter().for_each(|line| code.line(line));
+        let arguments = vec![Expr::text(name), Expr::text("credential")];
+        code.expr("", &Expr::text("self.core").then("set_credential", Some(arguments)), ";");
+        code.line("self");
+    });
+    code.line("}");
+}
+
+fn key_credential(label: &str, variant: &str, key: &str) -> (String, &'static str, Vec<String>) {
+    let make = vec![
+        format!("let credential = Credential::{variant} {{"),
+        format!("    name: {},", literal(key)),
+        "    key: key.into(),".to_owned(),
+        "};".to_owned(),
+    ];
+    (format!("the key for `{label}`"), "key: impl Into<String>", make)
+}
+
+/// The operations of a tag.
+pub(super) fn tag(plan: &Plan, tag: &Tag) -> String {
+    let mut file = File::new(plan, "crate::types");
+    let operations = || tag.operations.iter().filter_map(|at| plan.operations.get(*at));
+    file.take_names(TAKEN.iter().map(|name| (*name).to_owned()));
+    file.take_names(operations().flat_map(answers::names));
+    file.code.line("impl Client {");
+    file.code.nested_start();
+    for (at, operation) in operations().enumerate() {
+        if at > 0 {
+            file.code.blank();
+        }
+        method(&mut file, operation);
+    }
+    file.code.nested_end();
+    file.code.line("}");
+    for operation in operations() {
+        answers::write(&mut file, operation);
+    }
+    file.finish(&tag.docs, &BTreeSet::new(), |code, imports| imports.write(code, &["use super::Client;"]))
+}
+
+fn method(file: &mut File<'_>, operation: &Operation) {
+    let answers = answers::of(operation);
+    let code = &mut file.code;
+    code.docs(&operation.docs);
+    code.line("///");
+    code.line("/// # Errors");
+    code.line("///");
+    match answers.error_name() {
+        Some(name) => code.line(format!("/// [`{name}`] for the documented answers that are no success.")),
+        None => code.line("/// When there is no answer, or one that is not documented."),
+    }
+    if operation.deprecated {
+        code.line("///");
+        code.line("/// Deprecated by the description.");
+    }
+    for name in ["Error", "Request", "ResponseValue"] {
+        file.runtime("client", name);
+    }
+    let success = answers.success_type(file);
+    let error = answers.error_name().unwrap_or_else(|| "()".to_owned());
+    let mut parameters = vec!["&self".to_owned()];
+    parameters.extend(self::parameters(file, operation));
+    let result = format!(" -> Result<ResponseValue<{success}>, Error<{error}>> {{");
+    file.code.signature(&format!("pub async fn {}", operation.ident), &parameters, &result);
+    file.code.nested_start();
+    request(file, operation, &answers);
+    file.code.line("let response = self.core.send(request).await?;");
+    answers.arms(file);
+    file.code.nested_end();
+    file.code.line("}");
+}
+
+fn parameters(file: &mut File<'_>, operation: &Operation) -> Vec<String> {
+    if let Some(request) = operation.request {
+        return vec![format!("request: &{}", file.named(request))];
+    }
+    let mut all = Vec::new();
+    for parameter in &operation.parameters {
+        let ty = match is_borrowed_text(file.plan, parameter) {
+            true => "&str".to_owned(),
+            false => file.member(&parameter.value, parameter.required),
+        };
+        all.push(format!("{}: {ty}", parameter.ident));
+    }
+    if let Some(body) = &operation.body {
+        let ty = match &body.content.form {
+            Form::Json(value) => format!("&{}", file.ty(&value.full())),
+            Form::Text => "String".to_owned(),
+            Form::Bytes => "Vec<u8>".to_owned(),
+        };
+        all.push(format!("body: {}", if body.required { ty } else { format!("Option<{ty}>") }));
+    }
+    all
+}
+
+/// Whether a parameter is taken as `&str`.
+fn is_borrowed_text(plan: &Plan, parameter: &Parameter) -> bool {
+    parameter.required && *plan.resolved(&parameter.value.ty) == Ty::String
+}
+
+/// The request with all that is sent.
+fn request(file: &mut File<'_>, operation: &Operation, answers: &answers::Answers<'_>) {
+    let mut request = start(file, operation);
+    if !operation.security.is_empty() {
+        let names = operation.security.iter().map(|requirement| {
+            let schemes = requirement.iter().filter_map(|at| file.plan.security.schemes.get(*at));
+            Expr::slice(schemes.map(|scheme| Expr::text(literal(&scheme.name))).collect())
+        });
+        request = request.then("security", Some(vec![Expr::slice(names.collect())]));
+    }
+    if let Some(accept) = answers.accept() {
+        request = request.then("accept", Some(vec![Expr::text(literal(&accept))]));
+    }
+    let holder = if operation.request.is_some() { "request." } else { "" };
+    for parameter in &operation.parameters {
+        request = send_parameter(file, request, parameter, holder);
+    }
+    match &operation.body {
+        Some(body) if body.required => {
+            let request = send_body(file, request, body, &format!("{holder}body"), !holder.is_empty());
+            file.code.expr("let request = ", &request, ";");
+        }
+        Some(body) => {
+            let variable = if holder.is_empty() { "request" } else { "sent" };
+            file.code.expr(&format!("let mut {variable} = "), &request, ";");
+            let some = if holder.is_empty() { "body" } else { "&request.body" };
+            let sent = send_body(file, Expr::text(variable), body, "body", !holder.is_empty());
+            file.code.block(format!("if let Some(body) = {some}"), |code| {
+                code.expr(&format!("{variable} = "), &sent, ";");
+            });
+            if variable != "request" {
+                file.code.line("let request = sent;");
+            }
+        }
+        None => file.code.expr("let request = ", &request, ";"),
+    }
+}
+
+fn start(file: &mut File<'_>, operation: &Operation) -> Expr {
+    let arguments = vec![Expr::text(literal(&operation.id)), Expr::text(literal(&operation.path))];
+    match operation.method.as_str() {
+        method @ ("GET" | "POST" | "PUT" | "PATCH" | "DELETE") => {
+            Expr::Call(format!("Request::{}", method.to_ascii_lowercase()), arguments)
+        }
+        method => {
+            file.runtime("client", "Method");
+            let known = ["OPTIONS", "HEAD", "TRACE", "CONNECT"].contains(&method);
+            let method = match known {
+                true => Expr::text(format!("Method::{method}")),
+                false => Expr::Call("Request::method".to_owned(), vec![Expr::text(literal(method))]),
+            };
+            let arguments = std::iter::once(method).chain(arguments).collect();
+            Expr::Call("Request::new".to_owned(), arguments)
+        }
+    }
+}
+
+fn send_parameter(file: &mut File<'_>, request: Expr, parameter: &Parameter, holder: &str) -> Expr {
+    let place = match parameter.place {
+        ParameterIn::Path => "path",
+        ParameterIn::Query => "query",
+        ParameterIn::Header => "header",
+        ParameterIn::Cookie => "cookie",
+        ParameterIn::Querystring => "query_string",
+    };
+    let method = if parameter.required { place.to_owned() } else { format!("optional_{place}") };
+    let borrowed = holder.is_empty() && is_borrowed_text(file.plan, parameter);
+    let to_owned = if borrowed { ".to_owned()" } else { "" };
+    let value = Expr::text(format!("&{holder}{}{to_owned}", parameter.ident));
+    let checks = file.checks(&parameter.value.checks);
+    let mut arguments = vec![Expr::text(literal(&parameter.name)), value];
+    if parameter.place == ParameterIn::Query {
+        let explode = matches!(parameter.wire, Wire::List { explode: true });
+        arguments.push(Expr::text(explode.to_string()));
+    }
+    if parameter.place == ParameterIn::Querystring {
+        arguments.remove(0);
+    }
+    arguments.push(checks);
+    request.then(method, Some(arguments))
+}
+
+/// The request with its body; `by_reference` says that `value` is a place in a struct.
+fn send_body(file: &mut File<'_>, request: Expr, body: &Body, value: &str, by_reference: bool) -> Expr {
+    let media_type = body.content.media_type.as_str();
+    let is_place = by_reference && value != "body";
+    match &body.content.form {
+        Form::Json(content) => {
+            let value = Expr::text(if is_place { format!("&{value}") } else { value.to_owned() });
+            match (media_type, content.checks.is_empty()) {
+                ("application/json", true) => request.then("json", Some(vec![value])),
+                _ => {
+                    let checks = file.checks(&content.checks);
+                    request.then("json_as", Some(vec![Expr::text(literal(media_type)), value, checks]))
+                }
+            }
+        }
+        Form::Text | Form::Bytes => {
+            let value = if by_reference { format!("{value}.clone()") } else { value.to_owned() };
+            request.then("body", Some(vec![Expr::text(literal(media_type)), Expr::text(value)]))
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! What a client makes of the answers to an operation.
+
+use kontrakt_model::api::Status;
+
+use crate::emit::file::File;
+use crate::plan::bodies::{Content, Form};
+use crate::plan::operations::Operation;
+use crate::plan::responses::Case;
+use crate::plan::types::Use;
+
+/// The answers to an operation, sorted.
+pub(super) struct Answers<'p> {
+    operation: &'p Operation,
+    /// The documented successes.
+    successes: Vec<&'p Case>,
+    /// The documented failures whose bodies are typed: codes, then ranges, then the default.
+    failures: Vec<&'p Case>,
+    /// Whether the successes differ in their bodies.
+    several: bool,
+}
+
+/// Sorts the answers to an operation.
+pub(super) fn of(operation: &Operation) -> Answers<'_> {
+    let cases = &operation.responses.cases;
+    let mut successes: Vec<&Case> = cases.iter().filter(|case| case.is_success()).collect();
+    if successes.is_empty() {
+        successes.extend(cases.iter().filter(|case| case.status == Status::Default));
+    }
+    let is_typed = |case: &Case| case.content.as_ref().is_none_or(|content| matches!(content.form, Form::Json(_)));
+    let mut failures: Vec<&Case> = cases.iter().filter(|case| !case.is_success() && is_typed(case)).collect();
+    failures.sort_by_key(|case| match case.status {
+        Status::Code(_) => 0,
+        Status::Range(_) => 1,
+        Status::Default => 2,
+    });
+    let several = successes.windows(2).any(|two| !two.iter().all(|case| same(case, successes.first())));
+    Answers {
+        operation,
+        successes,
+        failures,
+        several,
+    }
+}
+
+fn same(case: &Case, other: Option<&&Case>) -> bool {
+    let form = |case: &Case| match &case.content {
+        None => None,
+        Some(Content { form: Form::Json(value), .. }) => Some(Some(value.clone())),
+        Some(_) => Some(None::<Use>),
+    };
+    other.is_some_and(|other| form(case) == form(other))
+}
+
+/// The names of the enums that are made for the answers.
+pub(super) fn names(operation: &Operation) -> Vec<String> {
+    let answers = of(operation);
+    answers.success_name().into_iter().chain(answers.error_name()).collect()
+}
+
+impl<'p> Answers<'p> {
+    /// The enum of successes, where they differ.
+    fn success_name(&self) -> Option<String> {
+        self.several.then(|| self.operation.type_name.join("success").to_string())
+    }
+
+    /// The enum of failures, where some are documented.
+    pub(super) fn error_name(&self) -> Option<String> {
+        (!self.failures.is_empty()).then(|| self.operation.type_name.join("error").to_string())
+    }
+
+    /// What a success holds.
+    pub(super) fn success_type(&self, file: &mut File<'_>) -> String {
+        match (self.success_name(), self.successes.first()) {
+            (Some(name), _) => name,
+            (None, Some(case)) => body_type(file, case).unwrap_or_else(|| "()".to_owned()),
+            (None, None) => file.runtime("client", "Bytes").to_owned(),
+        }
+    }
+
+    /// The media types to ask for, where they are not just JSON.
+    pub(super) fn accept(&self) -> Option<String> {
+        let mut types: Vec<&str> = Vec::new();
+        for content in self.successes.iter().filter_map(|case| case.content.as_ref()) {
+            if !types.contains(&content.media_type.as_str()) {
+                types.push(&content.media_type);
+            }
+        }
+        let asked = match types.as_slice() {
+            [] if self.successes.is_empty() => "*/*".to_owned(),
+            types => types.join(", "),
+        };
+        // A header takes visible ASCII alone.
+        (!asked.is_empty() && asked != "application/json").then_some(asked)
+    }
+
+    /// The `match` over the status.
+    pub(super) fn arms(&self, file: &mut File<'_>) {
+        let mut arms: Vec<(String, String)> = Vec::new();
+        // One documented success stands for all: many an API answers 200 where it documents 201.
+        match self.successes.as_slice() {
+            [] => arms.push(("200..=299".to_owned(), "response.bytes()".to_owned())),
+            [one] => arms.push(("200..=299".to_owned(), self.success(one))),
+            many => {
+                let mut many = many.to_vec();
+                many.sort_by_key(|case| matches!(case.status, Status::Range(_)));
+                arms.extend(many.iter().map(|case| (pattern(case.status), self.success(case))));
+                merge(&mut arms);
+            }
+        }
+        let error = self.error_name().unwrap_or_default();
+        for case in &self.failures {
+            arms.push(failure(&error, case));
+        }
+        if !self.failures.iter().any(|case| case.status == Status::Default) {
+            arms.push(("_".to_owned(), "response.unexpected()".to_owned()));
+        }
+        file.code.block("match response.status()", |code| {
+            for (pattern, body) in &arms {
+                code.arm(pattern, body);
+            }
+        });
+    }
+
+    fn success(&self, case: &Case) -> String {
+        let (method, checks) = match case.content.as_ref().map(|content| &content.form) {
+            None => ("empty", false),
+            Some(Form::Json(value)) => ("success", !value.checks.is_empty()),
+            Some(Form::Text | Form::Bytes) => ("bytes", false),
+        };
+        let _ = checks;
+        match self.success_name() {
+            None => format!("response.{method}()"),
+            Some(name) => match case.content {
+                None => format!("response.empty()?.map(|()| {name}::{})", case.ident),
+                Some(_) => format!("response.{method}()?.map({name}::{})", case.ident),
+            },
+        }
+    }
+}
+
+/// Joins the patterns of arms that do the same.
+fn merge(arms: &mut Vec<(String, String)>) {
+    let mut merged: Vec<(String, String)> = Vec::with_capacity(arms.len());
+    for (pattern, body) in arms.drain(..) {
+        match merged.iter_mut().find(|(_, known)| *known == body) {
+            Some((patterns, _)) => {
+                patterns.push_str(" | ");
+                patterns.push_str(&pattern);
+            }
+            None => merged.push((pattern, body)),
+        }
+    }
+    *arms = merged;
+}
+
+fn pattern(status: Status) -> String {
+    match status {
+        Status::Code(code) => code.to_string(),
+        Status::Range(digit) => format!("{}..={}", u32::from(digit) * 100, u32::from(digit) * 100 + 99),
+        Status::Default => "_".to_owned(),
+    }
+}
+
+/// The arm of a failure.
+fn failure(error: &str, case: &Case) -> (String, String) {
+    let variant = variant_name(case);
+    let name = format!("{error}::{variant}");
+    match (case.status, &case.content) {
+        (Status::Code(code), Some(_)) => (code.to_string(), format!("response.error({name})")),
+        (Status::Code(code), None) => (code.to_string(), format!("response.empty_error({name})")),
+        (status, content) => {
+            let pattern = match status {
+                Status::Default => "status".to_owned(),
+                status => format!("status @ {}", pattern(status)),
+            };
+            let body = match content {
+                Some(_) => format!("response.error(|body| {name}(status, body))"),
+                None => format!("response.empty_error({name}(status))"),
+            };
+            (pattern, body)
+        }
+    }
+}
+
+/// The name of a case as a variant: that of the default is `Other`.
+pub(in crate::emit) fn variant_name(case: &Case) -> String {
+    match case.status {
+        Status::Default => "Other".to_owned(),
+        _ => case.ident.to_string(),
+    }
+}
+
+/// The type of the body of a case, if it has one.
+fn body_type(file: &mut File<'_>, case: &Case) -> Option<String> {
+    Some(match &case.content.as_ref()?.form {
+        Form::Json(value) => file.ty(&value.full()),
+        Form::Text | Form::Bytes => file.runtime("client", "Bytes").to_owned(),
+    })
+}
+
+/// Writes the enums for the answers.
+pub(super) fn write(file: &mut File<'_>, operation: &Operation) {
+    let answers = of(operation);
+    if let Some(name) = answers.success_name() {
+        let docs = format!("/// The documented successes of [`Client::{}`].", operation.ident);
+        write_enum(file, &name, &docs, &answers.successes, true);
+    }
+    if let Some(name) = answers.error_name() {
+        let docs = format!("/// The documented answers of [`Client::{}`] that are no success.", operation.ident);
+        write_enum(file, &name, &docs, &answers.failures, false);
+    }
+}
+
+fn write_enum(file: &mut File<'_>, name: &str, docs: &str, cases: &[&Case], success: bool) {
+    file.code.blank();
+    file.code.line(docs);
+    file.code.line("#[derive(Debug, Clone, PartialEq)]");
+    super::super::server::allow_large(file, cases);
+    file.code.line(format!("pub enum {name} {{"));
+    file.code.nested_start();
+    for case in cases {
+        file.code.docs(&super::super::server::case_docs(case));
+        let body = body_type(file, case);
+        let variant = if success { case.ident.to_string() } else { variant_name(case) };
+        let has_status = !success && !matches!(case.status, Status::Code(_));
+        let held: Vec<String> = has_status.then(|| "u16".to_owned()).into_iter().chain(body).collect();
+        match held.is_empty() {
+            true => file.code.line(format!("{variant},")),
+            false => file.code.line(format!("{variant}({}),", held.join(", "))),
+        }
+    }
+    file.code.nested_end();
+    file.code.line("}");
+}

@@ -1,0 +1,115 @@
+//! Enums of strings and integers.
+
+use super::file::File;
+use crate::plan::types::{Enum, EnumValue, EnumValues, Item, Variant};
+use crate::rust::{Expr, literal};
+
+/// Writes an enum and what it implements.
+pub(super) fn write(file: &mut File<'_>, item: &Item, list: &Enum) {
+    definition(file, item, list);
+    file.code.blank();
+    file.code.line(format!("impl {} {{", item.name));
+    file.code.nested_start();
+    constants(file, list);
+    value(file, list);
+    let has_meanings = list.variants.iter().any(|variant| variant.meaning.is_some());
+    if has_meanings {
+        file.code.blank();
+        meaning(file, list);
+    }
+    file.code.nested_end();
+    file.code.line("}");
+    file.code.blank();
+    from(file, item, list);
+    file.code.blank();
+    let meaning = if has_meanings { ", meaning" } else { "" };
+    match (list.values, &list.open) {
+        (EnumValues::Integers, _) => file.code.line(format!("kontrakt::integer_enum!({}{meaning});", item.name)),
+        (EnumValues::Strings, None) => file.code.line(format!("kontrakt::string_enum!({}{meaning});", item.name)),
+        (EnumValues::Strings, Some(checks)) => {
+            let checks = file.checks(checks);
+            file.code.line(format!("kontrakt::string_enum!({}{meaning}, open: {checks});", item.name));
+        }
+    }
+}
+
+fn definition(file: &mut File<'_>, item: &Item, list: &Enum) {
+    let (copy, payload) = match list.values {
+        EnumValues::Integers => ("Copy, ", "i64"),
+        EnumValues::Strings => ("", "String"),
+    };
+    let code = &mut file.code;
+    code.line(format!("#[derive(Debug, Clone, {copy}PartialEq, Eq, Hash)]"));
+    code.block(format!("pub enum {}", item.name), |code| {
+        for variant in &list.variants {
+            code.docs(&variant.docs);
+            code.line(format!("{},", variant.ident));
+        }
+        code.line(match list.open {
+            None => "/// A value that the description does not list.",
+            Some(_) => "/// Any other value.",
+        });
+        code.line(format!("{}({payload}),", list.rest));
+    });
+}
+
+fn constants(file: &mut File<'_>, list: &Enum) {
+    file.code.line("/// Every value that the description lists.");
+    let all = list.variants.iter().map(|variant| Expr::text(format!("Self::{}", variant.ident)));
+    file.code.expr("pub const ALL: &[Self] = ", &Expr::slice(all.collect()), ";");
+    file.code.blank();
+}
+
+fn json(value: &EnumValue) -> String {
+    match value {
+        EnumValue::String(text) => literal(text),
+        EnumValue::Integer(value) => value.to_string(),
+    }
+}
+
+fn value(file: &mut File<'_>, list: &Enum) {
+    file.code.line("/// The value as it is sent.");
+    let head = match list.values {
+        EnumValues::Integers => "pub fn value(self) -> i64",
+        EnumValues::Strings => "pub fn as_str(&self) -> &str",
+    };
+    file.code.block(head, |code| {
+        code.block("match self", |code| {
+            for variant in &list.variants {
+                code.arm(&format!("Self::{}", variant.ident), &json(&variant.value));
+            }
+            code.line(format!("Self::{}(value) => value,", list.rest));
+        });
+    });
+}
+
+fn meaning(file: &mut File<'_>, list: &Enum) {
+    file.code.line("/// What the value means.");
+    let text = |variant: &Variant| variant.meaning.as_deref().map(literal);
+    file.code.block("pub fn meaning(&self) -> Option<&'static str>", |code| {
+        code.block_with("Some(match self", "})", |code| {
+            for variant in &list.variants {
+                let text = text(variant).unwrap_or_else(|| "return None".to_owned());
+                code.arm(&format!("Self::{}", variant.ident), &text);
+            }
+            code.line(format!("Self::{}(_) => return None,", list.rest));
+        });
+    });
+}
+
+fn from(file: &mut File<'_>, item: &Item, list: &Enum) {
+    let (from, rest) = match list.values {
+        EnumValues::Integers => ("i64", "value"),
+        EnumValues::Strings => ("&str", "value.to_owned()"),
+    };
+    file.code.block(format!("impl From<{from}> for {}", item.name), |code| {
+        code.block(format!("fn from(value: {from}) -> Self"), |code| {
+            code.block("match value", |code| {
+                for variant in &list.variants {
+                    code.arm(&json(&variant.value), &format!("Self::{}", variant.ident));
+                }
+                code.line(format!("_ => Self::{}({rest}),", list.rest));
+            });
+        });
+    });
+}

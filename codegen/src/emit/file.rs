@@ -1,0 +1,275 @@
+//! A file of Rust: its first line, its documentation, what it imports, and its items.
+
+use std::collections::BTreeSet;
+
+use super::version_sort;
+use crate::plan::Plan;
+use crate::plan::checks::{Check, Limit, Scalar};
+use crate::plan::docs::Docs;
+use crate::plan::types::{Ty, TypeId, Use};
+use crate::rust::{Code, Expr, literal};
+
+/// A file that is being written.
+pub(super) struct File<'p> {
+    pub(super) plan: &'p Plan,
+    /// The items.
+    pub(super) code: Code,
+    /// Where the types of the description are imported from.
+    types_from: &'static str,
+    /// Names that mean something else in this file; types with such names are written with a path.
+    taken: BTreeSet<String>,
+    /// What the items name: of `std`, of the runtime by module, and of the types.
+    std: BTreeSet<&'static str>,
+    runtime: BTreeSet<(&'static str, &'static str)>,
+    types: BTreeSet<String>,
+    qualified: bool,
+}
+
+impl<'p> File<'p> {
+    pub(super) fn new(plan: &'p Plan, types_from: &'static str) -> Self {
+        File {
+            plan,
+            code: Code::default(),
+            types_from,
+            taken: BTreeSet::new(),
+            std: BTreeSet::new(),
+            runtime: BTreeSet::new(),
+            types: BTreeSet::new(),
+            qualified: false,
+        }
+    }
+
+    /// Says that names mean something else in this file.
+    pub(super) fn take_names(&mut self, names: impl IntoIterator<Item = String>) {
+        self.taken.extend(names);
+    }
+
+    /// Imports an item of `std`.
+    pub(super) fn std(&mut self, path: &'static str) {
+        self.std.insert(path);
+    }
+
+    /// Imports an item of the runtime: `name` of `kontrakt` or of one of its modules.
+    pub(super) fn runtime(&mut self, module: &'static str, name: &'static str) -> &'static str {
+        self.runtime.insert((module, name));
+        name
+    }
+
+    /// Imports an item of the runtime's root.
+    pub(super) fn core(&mut self, name: &'static str) -> &'static str {
+        self.runtime("", name)
+    }
+
+    /// The name of a generated type.
+    pub(super) fn named(&mut self, id: TypeId) -> String {
+        let Some(item) = self.plan.item(id) else {
+            return self.core("Json").to_owned();
+        };
+        let name = item.name.to_string();
+        if self.taken.contains(&name) {
+            self.qualified = true;
+            return format!("types::{name}");
+        }
+        self.types.insert(name.clone());
+        name
+    }
+
+    /// A type as it is written.
+    pub(super) fn ty(&mut self, ty: &Ty) -> String {
+        match ty {
+            Ty::Bool => "bool".to_owned(),
+            Ty::I32 => "i32".to_owned(),
+            Ty::I64 => "i64".to_owned(),
+            Ty::F64 => "f64".to_owned(),
+            Ty::String => "String".to_owned(),
+            Ty::Json => self.core("Json").to_owned(),
+            Ty::Vec(item) => format!("Vec<{}>", self.ty(item)),
+            Ty::Map(value) => {
+                self.std("std::collections::BTreeMap");
+                format!("BTreeMap<String, {}>", self.ty(value))
+            }
+            Ty::Box(inner) => format!("Box<{}>", self.ty(inner)),
+            Ty::Nullable(inner) => {
+                self.core("Nullable");
+                format!("Nullable<{}>", self.ty(inner))
+            }
+            Ty::Named(id) => self.named(*id),
+        }
+    }
+
+    /// The type of a member.
+    pub(super) fn member(&mut self, value: &Use, required: bool) -> String {
+        match (required, value.nullable) {
+            (true, _) => self.ty(&value.full()),
+            (false, false) => format!("Option<{}>", self.ty(&value.ty)),
+            (false, true) => {
+                self.core("Presence");
+                format!("Presence<{}>", self.ty(&value.ty))
+            }
+        }
+    }
+
+    /// Constraints as a slice.
+    pub(super) fn checks(&mut self, checks: &[Check]) -> Expr {
+        let checks = checks.iter().map(|check| self.check(check)).collect();
+        Expr::slice(checks)
+    }
+
+    fn check(&mut self, check: &Check) -> Expr {
+        let (name, argument) = match check {
+            Check::Minimum(limit) => ("Minimum", self.limit(*limit)),
+            Check::Maximum(limit) => ("Maximum", self.limit(*limit)),
+            Check::ExclusiveMinimum(limit) => ("ExclusiveMinimum", self.limit(*limit)),
+            Check::ExclusiveMaximum(limit) => ("ExclusiveMaximum", self.limit(*limit)),
+            Check::MultipleOf(limit) => ("MultipleOf", self.limit(*limit)),
+            Check::MinLength(count) => ("MinLength", Expr::text(count.to_string())),
+            Check::MaxLength(count) => ("MaxLength", Expr::text(count.to_string())),
+            Check::MinItems(count) => ("MinItems", Expr::text(count.to_string())),
+            Check::MaxItems(count) => ("MaxItems", Expr::text(count.to_string())),
+            Check::MinProperties(count) => ("MinProperties", Expr::text(count.to_string())),
+            Check::MaxProperties(count) => ("MaxProperties", Expr::text(count.to_string())),
+            Check::Pattern(pattern) => {
+                self.core("pattern");
+                ("Pattern", Expr::Macro("pattern", vec![Expr::text(literal(pattern))]))
+            }
+            Check::Format(format) => ("Format", Expr::text(literal(format))),
+            Check::UniqueItems => {
+                self.core("Check");
+                return Expr::text("Check::UniqueItems");
+            }
+            Check::Items(checks) => ("Items", self.checks(checks)),
+            Check::Values(checks) => ("Values", self.checks(checks)),
+            Check::Type(types) => {
+                self.core("JsonType");
+                let names = types.iter().map(|name| Expr::text(format!("JsonType::{name:?}")));
+                ("Type", Expr::slice(names.collect()))
+            }
+            Check::Enum(values) => {
+                let values = values.iter().map(|value| self.scalar(value)).collect();
+                ("Enum", Expr::slice(values))
+            }
+            Check::Const(value) => ("Const", self.scalar(value)),
+        };
+        self.core("Check");
+        Expr::Call(format!("Check::{name}"), vec![argument])
+    }
+
+    fn limit(&mut self, limit: Limit) -> Expr {
+        self.core("Limit");
+        let (name, number) = match limit {
+            Limit::Int(value) => ("Int", value.to_string()),
+            Limit::Float(value) => ("Float", format!("{value:?}")),
+        };
+        Expr::Call(format!("Limit::{name}"), vec![Expr::text(number)])
+    }
+
+    fn scalar(&mut self, value: &Scalar) -> Expr {
+        self.core("Scalar");
+        match value {
+            Scalar::Null => Expr::text("Scalar::Null"),
+            Scalar::Boolean(value) => Expr::Call("Scalar::Boolean".to_owned(), vec![Expr::text(value.to_string())]),
+            Scalar::Number(limit) => Expr::Call("Scalar::Number".to_owned(), vec![self.limit(*limit)]),
+            Scalar::String(text) => Expr::Call("Scalar::String".to_owned(), vec![Expr::text(literal(text))]),
+        }
+    }
+
+    /// The whole file; `defined` are the types that are in it, `head` comes between its
+    /// documentation and its imports.
+    pub(super) fn finish(self, docs: &Docs, defined: &BTreeSet<String>, head: impl FnOnce(&mut Code, Imports)) -> String {
+        let File { plan, code, types_from, std, runtime, types, qualified, .. } = self;
+        let mut out = Code::default();
+        out.line(format!("// {}", first_line(plan)));
+        out.blank();
+        for line in &docs.0 {
+            match line.is_empty() {
+                true => out.line("//!"),
+                false => out.line(format!("//! {line}")),
+            }
+        }
+        if !docs.is_empty() {
+            out.blank();
+        }
+        let mut names: Vec<String> = types.into_iter().filter(|name| !defined.contains(name)).collect();
+        names.sort_by(|a, b| version_sort::compare(a, b));
+        let imports = Imports {
+            std: std.into_iter().collect(),
+            runtime,
+            types_from,
+            types: names,
+            qualified,
+        };
+        head(&mut out, imports);
+        let mut text = out.into_text();
+        text.push_str(&code.into_text());
+        let end = text.trim_end().len();
+        text.truncate(end);
+        text.push('\n');
+        text
+    }
+}
+
+/// What a file imports.
+pub(super) struct Imports {
+    std: Vec<&'static str>,
+    runtime: BTreeSet<(&'static str, &'static str)>,
+    types_from: &'static str,
+    types: Vec<String>,
+    qualified: bool,
+}
+
+impl Imports {
+    /// Writes the imports in groups: `std`, the runtime, this crate. `own` are lines of the last
+    /// group besides the types.
+    pub(super) fn write(&self, code: &mut Code, own: &[&str]) {
+        for path in &self.std {
+            code.line(format!("use {path};"));
+        }
+        if !self.std.is_empty() {
+            code.blank();
+        }
+        self.write_runtime(code);
+        let mut written = !self.runtime.is_empty();
+        if written {
+            code.blank();
+            written = false;
+        }
+        for line in own {
+            code.line(line);
+            written = true;
+        }
+        if self.qualified {
+            code.line("use crate::types;");
+            written = true;
+        }
+        if !self.types.is_empty() {
+            code.import(&format!("use {}::", self.types_from), &self.types);
+            written = true;
+        }
+        if written {
+            code.blank();
+        }
+    }
+
+    fn write_runtime(&self, code: &mut Code) {
+        let modules: BTreeSet<&str> = self.runtime.iter().map(|(module, _)| *module).collect();
+        for module in modules {
+            let names = self.runtime.iter().filter(|(of, _)| *of == module);
+            let mut names: Vec<String> = names.map(|(_, name)| (*name).to_owned()).collect();
+            names.sort_by(|a, b| version_sort::compare(a, b));
+            let head = match module {
+                "" => "use kontrakt::".to_owned(),
+                module => format!("use kontrakt::{module}::"),
+            };
+            code.import(&head, &names);
+        }
+    }
+}
+
+/// What every file says in its first line.
+pub(super) fn first_line(plan: &Plan) -> String {
+    let from = match plan.package.spec.as_str() {
+        "" => String::new(),
+        spec => format!(" from {spec}"),
+    };
+    format!("Generated by kontrakt{from}. Do not edit; run `kontrakt generate`.")
+}

@@ -1,0 +1,337 @@
+//! Structs.
+
+use super::file::File;
+use crate::plan::bodies::Form;
+use crate::plan::docs::Docs;
+use crate::plan::types::{Additional, Field, Item, Object};
+use crate::rust::{Expr, literal};
+
+/// More arguments than these need a reason for clippy.
+const MAX_ARGUMENTS: usize = 7;
+
+/// Writes a struct and what it implements.
+pub(super) fn write(file: &mut File<'_>, item: &Item, object: &Object) {
+    definition(file, item, object);
+    file.code.blank();
+    file.code.line(format!("impl {} {{", item.name));
+    file.code.nested_start();
+    table(file, object);
+    rules(file, object);
+    constructor(file, item, object);
+    validate(file);
+    file.code.nested_end();
+    file.code.line("}");
+    file.code.blank();
+    value(file, item, object);
+}
+
+fn definition(file: &mut File<'_>, item: &Item, object: &Object) {
+    let default = if object.fields.iter().any(|field| field.required) { "" } else { ", Default" };
+    file.code.line(format!("#[derive(Debug, Clone, PartialEq{default})]"));
+    let additional = additional_type(file, object);
+    if object.fields.is_empty() && additional.is_none() {
+        file.code.line(format!("pub struct {} {{}}", item.name));
+        return;
+    }
+    file.code.line(format!("pub struct {} {{", item.name));
+    file.code.nested_start();
+    for field in &object.fields {
+        field_docs(file, &field.docs, field.deprecated);
+        let ty = file.member(&field.value, field.required);
+        file.code.line(format!("pub {}: {ty},", field.ident));
+    }
+    if let Some(ty) = additional {
+        file.code.line("/// Members that the description does not name.");
+        file.code.line(format!("pub additional_properties: {ty},"));
+    }
+    file.code.nested_end();
+    file.code.line("}");
+}
+
+fn field_docs(file: &mut File<'_>, docs: &Docs, deprecated: bool) {
+    file.code.docs(docs);
+    if deprecated {
+        file.code.line("///");
+        file.code.line("/// Deprecated by the description.");
+    }
+}
+
+/// The type of the members that are not named.
+fn additional_type(file: &mut File<'_>, object: &Object) -> Option<String> {
+    let value = match &object.additional {
+        Additional::Denied => return None,
+        Additional::Any => file.core("Json").to_owned(),
+        Additional::Typed { value } => file.ty(&value.full()),
+    };
+    file.std("std::collections::BTreeMap");
+    Some(format!("BTreeMap<String, {value}>"))
+}
+
+/// The table of members.
+fn table(file: &mut File<'_>, object: &Object) {
+    file.core("Object");
+    let fields = object.fields.iter().map(|field| table_entry(file, field)).collect();
+    let fields = Expr::slice(fields);
+    let mut checks = object.checks.clone();
+    if let Additional::Typed { value } = &object.additional
+        && !value.checks.is_empty()
+    {
+        checks.push(crate::plan::checks::Check::Values(value.checks.clone()));
+    }
+    if checks.is_empty() {
+        let new = Expr::Call("Object::new".to_owned(), vec![fields]);
+        file.code.expr("const OBJECT: Object = ", &new, ";");
+    } else {
+        file.core("Check");
+        file.core("Field");
+        file.code.line("const OBJECT: Object = Object::new(Self::FIELDS).with(Self::CHECKS);");
+        file.code.blank();
+        file.code.expr("const FIELDS: &[Field] = ", &fields, ";");
+        file.code.blank();
+        let checks = file.checks(&checks);
+        file.code.expr("const CHECKS: &[Check] = ", &checks, ";");
+    }
+    file.code.blank();
+}
+
+fn table_entry(file: &mut File<'_>, field: &Field) -> Expr {
+    let kind = if field.required { "required" } else { "optional" };
+    file.core("Field");
+    let checks = file.checks(&field.value.checks);
+    Expr::Call(format!("Field::{kind}"), vec![Expr::text(literal(&field.name)), checks])
+}
+
+fn rules(file: &mut File<'_>, object: &Object) {
+    if object.rules.is_empty() {
+        return;
+    }
+    file.core("Rule");
+    let rule = |rule: &crate::plan::types::Rule| {
+        let parameter = if matches!(rule.holds, Expr::Text(_)) { "_" } else { "it" };
+        let holds = Expr::Closure(parameter.to_owned(), Box::new(rule.holds.clone()));
+        let fields = vec![
+            ("message".to_owned(), Expr::text(literal(&rule.message))),
+            ("holds".to_owned(), holds),
+        ];
+        Expr::Struct("Rule".to_owned(), fields)
+    };
+    let rules = Expr::slice(object.rules.iter().map(rule).collect());
+    file.code.expr("const RULES: &[Rule<Self>] = ", &rules, ";");
+    file.code.blank();
+}
+
+fn constructor(file: &mut File<'_>, item: &Item, object: &Object) {
+    let required: Vec<&Field> = object.fields.iter().filter(|field| field.required).collect();
+    if required.is_empty() {
+        return;
+    }
+    let name = item.name.as_str();
+    let article = if name.starts_with(['A', 'E', 'I', 'O', 'U']) { "An" } else { "A" };
+    file.code.line(format!("/// {article} `{name}` with the members that must be there."));
+    if required.len() > MAX_ARGUMENTS {
+        file.code.line("#[expect(");
+        file.code.nested(|code| {
+            code.line("clippy::too_many_arguments,");
+            code.line("reason = \"one for each member that must be there\"");
+        });
+        file.code.line(")]");
+    }
+    let parameters: Vec<String> =
+        required.iter().map(|field| format!("{}: {}", field.ident, file.member(&field.value, true))).collect();
+    file.code.signature("pub fn new", &parameters, " -> Self {");
+    file.code.nested(|code| {
+        code.block("Self", |code| {
+            for field in &object.fields {
+                match absent(field) {
+                    None => code.line(format!("{},", field.ident)),
+                    Some(absent) => code.line(format!("{}: {absent},", field.ident)),
+                }
+            }
+            if !matches!(object.additional, Additional::Denied) {
+                code.line("additional_properties: BTreeMap::new(),");
+            }
+        });
+    });
+    file.code.line("}");
+    file.code.blank();
+}
+
+/// The value of a member that may be absent, when it is.
+fn absent(field: &Field) -> Option<&'static str> {
+    match (field.required, field.value.nullable) {
+        (true, _) => None,
+        (false, true) => Some("Presence::Absent"),
+        (false, false) => Some("None"),
+    }
+}
+
+fn validate(file: &mut File<'_>) {
+    file.core("Violations");
+    let code = &mut file.code;
+    code.line("/// Checks every constraint of the description.");
+    code.line("///");
+    code.line("/// # Errors");
+    code.line("///");
+    code.line("/// All violations.");
+    code.block("pub fn validate(&self) -> Result<(), Violations>", |code| code.line("kontrakt::validate(self)"));
+}
+
+/// `impl Value`
+fn value(file: &mut File<'_>, item: &Item, object: &Object) {
+    for name in ["Check", "Checker", "Reader", "Unread", "Value", "Writer"] {
+        file.core(name);
+    }
+    file.code.line(format!("impl Value for {} {{", item.name));
+    file.code.nested_start();
+    read(file, object);
+    file.code.blank();
+    write_members(file, object);
+    file.code.blank();
+    check(file, object);
+    file.code.nested_end();
+    file.code.line("}");
+}
+
+fn read(file: &mut File<'_>, object: &Object) {
+    let required = object.fields.iter().any(|field| field.required);
+    if required {
+        file.core("required");
+    }
+    let denied = matches!(object.additional, Additional::Denied);
+    let has_rules = !object.rules.is_empty();
+    file.code.block("fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread>", |code| {
+        for field in &object.fields {
+            code.line(format!("let mut {} = {};", local(field), absent(field).unwrap_or("None")));
+        }
+        if !denied {
+            code.line("let mut additional_properties = BTreeMap::new();");
+        }
+        match (object.fields.is_empty(), denied) {
+            (true, true) => code.line("r.object(&Self::OBJECT, checks, &mut |r, _| r.unexpected())?;"),
+            (true, false) => code.block_with("r.object(&Self::OBJECT, checks, &mut |r, _|", "})?;", |code| {
+                code.line("r.additional(&mut additional_properties)");
+            }),
+            (false, _) => {
+                let head = "r.object(&Self::OBJECT, checks, &mut |r, member| match member";
+                code.block_with(head, "})?;", |code| {
+                    for (at, field) in object.fields.iter().enumerate() {
+                        let argument = Expr::text(format!("&mut {}", local(field)));
+                        code.arm_expr(&at.to_string(), &Expr::Call("r.member".to_owned(), vec![argument]));
+                    }
+                    code.line(if denied { "_ => r.unexpected()," } else { "_ => r.additional(&mut additional_properties)," });
+                });
+            }
+        }
+        let (head, end) = match (object.fields.is_empty() && denied, has_rules) {
+            (true, _) => {
+                code.line("Ok(Self {})");
+                return;
+            }
+            (false, true) => ("let it = Self", "};"),
+            (false, false) => ("Ok(Self", "})"),
+        };
+        code.block_with(head, end, |code| {
+            for field in &object.fields {
+                let (ident, local) = (field.ident.as_str(), local(field));
+                match (field.required, ident == local) {
+                    (true, _) => {
+                        let call = Expr::Call("required".to_owned(), vec![Expr::text(local)]);
+                        code.expr(&format!("{ident}: "), &call, "?,");
+                    }
+                    (false, true) => code.line(format!("{ident},")),
+                    (false, false) => code.line(format!("{ident}: {local},")),
+                }
+            }
+            if !denied {
+                code.line("additional_properties,");
+            }
+        });
+        if has_rules {
+            code.line("r.rules(&it, Self::RULES);");
+            code.line("Ok(it)");
+        }
+    });
+}
+
+/// The variable for a member, which must not hide what the function uses.
+fn local(field: &Field) -> String {
+    match field.ident.as_str() {
+        name @ ("r" | "checks" | "member" | "required") => format!("{name}_"),
+        name => name.to_owned(),
+    }
+}
+
+fn write_members(file: &mut File<'_>, object: &Object) {
+    file.code.block("fn write(&self, w: &mut Writer)", |code| {
+        code.line("w.begin_object();");
+        for field in &object.fields {
+            let method = if field.required { "member" } else { "optional" };
+            let arguments = vec![Expr::text(literal(&field.name)), Expr::text(format!("&self.{}", field.ident))];
+            code.expr("", &Expr::Call(format!("w.{method}"), arguments), ";");
+        }
+        if !matches!(object.additional, Additional::Denied) {
+            code.line("w.additional(&self.additional_properties);");
+        }
+        code.line("w.end_object();");
+    });
+}
+
+fn check(file: &mut File<'_>, object: &Object) {
+    let denied = matches!(object.additional, Additional::Denied);
+    file.code.block("fn check(&self, checks: &'static [Check], c: &mut Checker)", |code| {
+        match (object.fields.is_empty(), denied) {
+            (true, true) => code.line("c.object(&Self::OBJECT, checks, &mut |_, _| {});"),
+            (true, false) => code.block_with("c.object(&Self::OBJECT, checks, &mut |c, _|", "});", |code| {
+                code.line("c.additional(&self.additional_properties)");
+            }),
+            (false, _) => {
+                let head = "c.object(&Self::OBJECT, checks, &mut |c, member| match member";
+                code.block_with(head, "});", |code| {
+                    for (at, field) in object.fields.iter().enumerate() {
+                        let method = if field.required { "member" } else { "optional" };
+                        let argument = Expr::text(format!("&self.{}", field.ident));
+                        code.arm_expr(&at.to_string(), &Expr::Call(format!("c.{method}"), vec![argument]));
+                    }
+                    code.line(if denied { "_ => {}" } else { "_ => c.additional(&self.additional_properties)," });
+                });
+            }
+        }
+        if !object.rules.is_empty() {
+            code.line("c.rules(self, Self::RULES);");
+        }
+    });
+}
+
+/// Writes the struct with all that an operation takes.
+pub(super) fn write_request(file: &mut File<'_>, item: &Item, operation: usize) {
+    let plan = file.plan;
+    let Some(operation) = plan.operations.get(operation) else {
+        return;
+    };
+    let body_required = operation.body.as_ref().is_some_and(|body| body.required);
+    let required = body_required || operation.parameters.iter().any(|parameter| parameter.required);
+    let default = if required { "" } else { ", Default" };
+    file.code.line(format!("#[derive(Debug, Clone, PartialEq{default})]"));
+    file.code.line(format!("pub struct {} {{", item.name));
+    file.code.nested_start();
+    for parameter in &operation.parameters {
+        field_docs(file, &parameter.docs, parameter.deprecated);
+        let ty = file.member(&parameter.value, parameter.required);
+        file.code.line(format!("pub {}: {ty},", parameter.ident));
+    }
+    if let Some(body) = &operation.body {
+        match body.docs.is_empty() {
+            true => file.code.line("/// The body."),
+            false => file.code.docs(&body.docs),
+        }
+        let ty = match &body.content.form {
+            Form::Json(value) => file.ty(&value.full()),
+            Form::Text => "String".to_owned(),
+            Form::Bytes => "Vec<u8>".to_owned(),
+        };
+        let ty = if body.required { ty } else { format!("Option<{ty}>") };
+        file.code.line(format!("pub body: {ty},"));
+    }
+    file.code.nested_end();
+    file.code.line("}");
+}

@@ -1,0 +1,151 @@
+//! The files of the crate that are not about one part.
+
+use std::collections::BTreeSet;
+
+use super::file::{File, first_line};
+use crate::config::Runtime;
+use crate::plan::Plan;
+use crate::plan::docs::Docs;
+use crate::plan::servers::{Piece, Server};
+use crate::rust::literal;
+
+/// `Cargo.toml`
+pub(super) fn manifest(plan: &Plan) -> String {
+    let package = &plan.package;
+    let parts = match (package.client, package.server) {
+        (true, true) => "types, client and server",
+        (true, false) => "types and client",
+        (false, true) => "types and server",
+        (false, false) => "types",
+    };
+    let mut text = format!(
+        "# {}\n\n[package]\nname = {}\ndescription = {}\n",
+        first_line(plan),
+        toml_string(&package.name),
+        toml_string(&format!("{}: {parts}", package.title)),
+    );
+    let workspace = package.runtime == Runtime::Workspace;
+    text.push_str(match workspace {
+        true => "version.workspace = true\nedition.workspace = true\nrust-version.workspace = true\nlicense.workspace = true\n",
+        false => "version = \"0.1.0\"\nedition = \"2024\"\n",
+    });
+    text.push_str("publish = false\n");
+    features(plan, &mut text);
+    let runtime = match &package.runtime {
+        Runtime::Workspace => "kontrakt.workspace = true".to_owned(),
+        Runtime::Version(version) => {
+            format!("kontrakt = {{ version = {}, default-features = false }}", toml_string(version))
+        }
+        Runtime::Path(path) => format!("kontrakt = {{ path = {}, default-features = false }}", toml_string(path)),
+    };
+    text.push_str(&format!("\n[dependencies]\n{runtime}\n"));
+    text.push_str(match workspace {
+        true => "\n[lints]\nworkspace = true\n",
+        false => "\n[lints.rust]\nmissing_docs = \"warn\"\nunsafe_code = \"forbid\"\n",
+    });
+    text
+}
+
+fn features(plan: &Plan, text: &mut String) {
+    let (client, server) = (plan.package.client, plan.package.server);
+    if !client && !server {
+        return;
+    }
+    let parts = [("client", client), ("server", server)];
+    let parts: Vec<&str> = parts.iter().filter(|(_, wanted)| *wanted).map(|(name, _)| *name).collect();
+    let quoted: Vec<String> = parts.iter().map(|part| format!("\"{part}\"")).collect();
+    text.push_str(&format!("\n[features]\ndefault = [{}]\n", quoted.join(", ")));
+    for part in parts {
+        text.push_str(&format!("{part} = [\"kontrakt/{part}\"]\n"));
+    }
+}
+
+/// A basic string of TOML, which has the escapes of JSON.
+fn toml_string(text: &str) -> String {
+    let visible: String = text.chars().filter(|c| !c.is_control()).collect();
+    serde_json::Value::String(visible).to_string()
+}
+
+/// `README.md`
+pub(super) fn readme(plan: &Plan) -> String {
+    let package = &plan.package;
+    let mut text = format!("<!-- {} -->\n\n# {}\n", first_line(plan).replace("--", "- -"), package.name);
+    let heading = Docs::default().text(Some(&package.title));
+    text.push_str(&format!("\n{}\n", heading.0.join("\n")));
+    let parts = [
+        ("types", "the schemas of the description; each reads, writes and checks itself", !plan.modules.is_empty()),
+        ("client", "`Client`, with a method for each operation", package.client),
+        ("server", "`Service`, a trait to implement, and `router(service)`", package.server),
+        ("servers", "the base URLs of the description", !plan.servers.is_empty()),
+    ];
+    text.push('\n');
+    for (name, what, _) in parts.iter().filter(|(.., there)| *there) {
+        text.push_str(&format!("* `{name}`: {what}\n"));
+    }
+    text
+}
+
+/// `src/lib.rs`
+pub(super) fn root(plan: &Plan) -> String {
+    let package = &plan.package;
+    let has_types = !plan.modules.is_empty();
+    let mut file = File::new(plan, "types");
+    let code = &mut file.code;
+    for (name, wanted) in [("client", package.client), ("server", package.server)] {
+        if wanted {
+            code.line(format!("#[cfg(feature = \"{name}\")]"));
+            code.line(format!("pub mod {name};"));
+        }
+    }
+    for (name, there) in [("servers", !plan.servers.is_empty()), ("types", has_types)] {
+        if there {
+            code.line(format!("pub mod {name};"));
+        }
+    }
+    code.blank();
+    if package.client {
+        code.line("#[cfg(feature = \"client\")]");
+        code.line("pub use client::Client;");
+    }
+    if has_types {
+        code.line("pub use types::*;");
+    }
+    file.finish(&package.docs, &BTreeSet::new(), |_, _| {})
+}
+
+/// `src/servers.rs`
+pub(super) fn servers(plan: &Plan) -> String {
+    let mut file = File::new(plan, "types");
+    for (at, server) in plan.servers.iter().enumerate() {
+        if at > 0 {
+            file.code.blank();
+        }
+        write_server(&mut file, server);
+    }
+    let docs = Docs(vec!["The servers of the description, as base URLs.".to_owned()]);
+    file.finish(&docs, &BTreeSet::new(), |_, _| {})
+}
+
+fn write_server(file: &mut File<'_>, server: &Server) {
+    file.code.docs(&server.docs);
+    let parameters: Vec<String> = server.variables.iter().map(|variable| format!("{}: &str", variable.ident)).collect();
+    let mut template = String::new();
+    for piece in &server.pieces {
+        match piece {
+            Piece::Text(text) if server.variables.is_empty() => template.push_str(text),
+            Piece::Text(text) => template.push_str(&text.replace('{', "{{").replace('}', "}}")),
+            Piece::Variable(at) => match server.variables.get(*at) {
+                Some(variable) => template.push_str(&format!("{{{}}}", variable.ident)),
+                None => {}
+            },
+        }
+    }
+    let template = literal(&template);
+    let (ty, body) = match server.variables.is_empty() {
+        true => ("&'static str", template),
+        false => ("String", format!("format!({template})")),
+    };
+    file.code.signature(&format!("pub fn {}", server.ident), &parameters, &format!(" -> {ty} {{"));
+    file.code.nested(|code| code.line(body));
+    file.code.line("}");
+}

@@ -1,0 +1,75 @@
+//! The files of types.
+
+use std::collections::BTreeSet;
+
+use super::file::{File, first_line};
+use super::{enums, objects, unions, version_sort};
+use crate::plan::docs::Docs;
+use crate::plan::types::{Item, Kind};
+use crate::plan::{Module, Plan};
+use crate::rust::{Code, Expr};
+
+/// `types.rs`: the modules and what they export.
+pub(super) fn index(plan: &Plan) -> String {
+    let mut code = Code::default();
+    code.line(format!("// {}", first_line(plan)));
+    code.blank();
+    code.line("//! The schemas of the description.");
+    code.blank();
+    let mut modules: Vec<&Module> = plan.modules.iter().collect();
+    modules.sort_by(|a, b| a.name.cmp(&b.name));
+    for module in &modules {
+        code.line(format!("mod {};", module.name));
+    }
+    code.blank();
+    modules.sort_by(|a, b| version_sort::compare(a.name.as_str(), b.name.as_str()));
+    for module in modules {
+        let mut names: Vec<String> = items(plan, module).map(|item| item.name.to_string()).collect();
+        names.sort_by(|a, b| version_sort::compare(a, b));
+        code.import(&format!("pub use {}::", module.name), &names);
+    }
+    code.into_text()
+}
+
+fn items<'p>(plan: &'p Plan, module: &'p Module) -> impl Iterator<Item = &'p Item> {
+    module.types.iter().filter_map(|id| plan.item(*id))
+}
+
+/// The types of a component or an operation.
+pub(super) fn module(plan: &Plan, module: &Module) -> String {
+    let mut file = File::new(plan, "super");
+    let mut by_value = Vec::new();
+    for (at, item) in items(plan, module).enumerate() {
+        if at > 0 {
+            file.code.blank();
+        }
+        item_docs(&mut file.code, item);
+        match &item.kind {
+            Kind::Object(object) => objects::write(&mut file, item, object),
+            Kind::Enum(list) => enums::write(&mut file, item, list),
+            Kind::Union(union) => unions::write(&mut file, item, union),
+            Kind::Alias(ty) => {
+                let ty = file.ty(ty);
+                file.code.line(format!("pub type {} = {ty};", item.name));
+            }
+            Kind::Request(operation) => objects::write_request(&mut file, item, *operation),
+        }
+        if matches!(item.kind, Kind::Object(_) | Kind::Union(_)) {
+            by_value.push(Expr::text(item.name.to_string()));
+        }
+    }
+    if !by_value.is_empty() {
+        file.code.blank();
+        file.code.expr("", &Expr::Macro("kontrakt::serde_by_value", by_value), ";");
+    }
+    let defined: BTreeSet<String> = items(plan, module).map(|item| item.name.to_string()).collect();
+    file.finish(&Docs::default(), &defined, |code, imports| imports.write(code, &[]))
+}
+
+fn item_docs(code: &mut Code, item: &Item) {
+    code.docs(&item.docs);
+    if item.deprecated {
+        code.line("///");
+        code.line("/// Deprecated by the description.");
+    }
+}

@@ -1,0 +1,112 @@
+//! Path templates and their parameters.
+
+use std::collections::HashMap;
+
+use super::{At, Resolver, parameters};
+use crate::api::{Parameter, ParameterIn};
+use crate::codes;
+use crate::finding::Finding;
+
+/// Makes a path and its parameters agree, and gives the path as it is to be read.
+pub(super) fn settle(
+    cx: &mut Resolver<'_>,
+    at: &At<'_>,
+    path: &str,
+    parameters: &mut Vec<Parameter>,
+) -> String {
+    let mut path = without_operators(cx, at, path, parameters);
+    if !path.starts_with('/') {
+        let message = format!("the path `{path}` must start with `/`");
+        path.insert(0, '/');
+        let finding = Finding::warning(codes::PATH_TEMPLATE, message)
+            .at(at.start(), format!("read as `{path}`"));
+        cx.push(finding);
+    }
+    template(cx, at, &path, parameters);
+    path
+}
+
+/// Reports paths that differ in nothing but the names in their braces.
+pub(super) fn distinct(cx: &mut Resolver<'_>, paths: &[(&str, At<'_>)]) {
+    let mut seen: HashMap<String, &str> = HashMap::new();
+    for (path, at) in paths {
+        let shape = path
+            .split('{')
+            .map(|part| part.split_once('}').map_or(part, |(_, rest)| rest));
+        let shape = shape.collect::<Vec<_>>().join("{}");
+        if let Some(first) = seen.insert(shape, path) {
+            let place = cx
+                .document
+                .locate_key(at.source, &at.pointer)
+                .unwrap_or(at.place());
+            let message = format!("the paths `{first}` and `{path}` are the same");
+            let finding = Finding::warning(codes::DUPLICATE_NAME, message)
+                .at(place, "this differs only in the names of its parameters");
+            cx.push(finding);
+        }
+    }
+}
+
+/// Takes the operators of RFC 6570 out of a path template (`{;id*}`), where the parameter they belong to is
+/// described by its name alone: in OpenAPI its `style` says the same.
+fn without_operators(
+    cx: &mut Resolver<'_>,
+    at: &At<'_>,
+    path: &str,
+    parameters: &[Parameter],
+) -> String {
+    let described = |name: &str| {
+        parameters
+            .iter()
+            .any(|parameter| parameter.place == ParameterIn::Path && parameter.name == name)
+    };
+    let mut plain = path.to_string();
+    for name in template_names(path) {
+        let bare = name
+            .trim_start_matches(['.', ';', '/', '?', '&', '#', '+'])
+            .trim_end_matches('*');
+        if bare != name && described(bare) && !described(name) {
+            let message =
+                format!("the path has `{{{name}}}`, and paths have no operators in OpenAPI");
+            let label = format!("read as `{{{bare}}}`, written as the parameter's `style` says");
+            cx.push(Finding::warning(codes::PATH_TEMPLATE, message).at(at.start(), label));
+            plain = plain.replace(&format!("{{{name}}}"), &format!("{{{bare}}}"));
+        }
+    }
+    plain
+}
+
+/// Makes the names of a path template and the path parameters agree.
+fn template(cx: &mut Resolver<'_>, at: &At<'_>, path: &str, parameters: &mut Vec<Parameter>) {
+    let names: Vec<&str> = template_names(path).collect();
+    for name in &names {
+        let described =
+            |parameter: &Parameter| parameter.place == ParameterIn::Path && parameter.name == *name;
+        if parameters.iter().any(described) {
+            continue;
+        }
+        let message = format!("the path has `{{{name}}}`, and no parameter describes it");
+        let finding = Finding::warning(codes::PATH_TEMPLATE, message)
+            .at(at.start(), "taken to be a required string");
+        cx.push(finding);
+        parameters.push(parameters::undescribed(at.location(), name));
+    }
+    parameters.retain(|parameter| {
+        let known =
+            parameter.place != ParameterIn::Path || names.contains(&parameter.name.as_str());
+        if !known {
+            let message = format!("the path `{path}` has no `{{{}}}`", parameter.name);
+            let finding = Finding::warning(codes::PATH_TEMPLATE, message)
+                .at(parameter.location.place(), "the parameter is left out");
+            cx.push(finding);
+        }
+        known
+    });
+}
+
+/// The names in braces.
+fn template_names(path: &str) -> impl Iterator<Item = &str> {
+    path.split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+}

@@ -1,0 +1,173 @@
+//! Generates and compiles a crate for every description of a folder.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+
+use clap::Args;
+
+use crate::manifest::{self, Row};
+use crate::one::Figures;
+
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// The folder with `manifest.tsv`
+    folder: PathBuf,
+    /// Only descriptions whose path contains this; may be repeated
+    #[arg(long)]
+    only: Vec<String>,
+    /// Generate without compiling
+    #[arg(long)]
+    no_compile: bool,
+    /// Where the crates and their build go
+    #[arg(long, default_value = "target/corpus")]
+    out: PathBuf,
+}
+
+/// A crate of the corpus.
+struct Entry {
+    row: Row,
+    package: String,
+    figures: Figures,
+    /// The first lines of what the compiler says; absent when it was not asked.
+    compiled: Option<Result<f64, String>>,
+}
+
+/// Runs over the folder; gives whether everything was generated and compiled.
+pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
+    let rows = manifest::read(&arguments.folder)?;
+    let is_chosen = |row: &Row| arguments.only.is_empty() || arguments.only.iter().any(|part| row.file.contains(part));
+    let mut entries = Vec::new();
+    for row in rows.into_iter().filter(is_chosen) {
+        let package = format!("corpus-{}", package_name(&row.file));
+        let figures = generate(arguments, &row, &package)?;
+        eprintln!("generated {}", row.file);
+        entries.push(Entry {
+            row,
+            package,
+            figures,
+            compiled: None,
+        });
+    }
+    if !arguments.no_compile {
+        write_workspace(&arguments.out, &entries)?;
+        for entry in entries.iter_mut().filter(|entry| entry.figures.generated) {
+            entry.compiled = Some(compile(&arguments.out, &entry.package)?);
+            eprintln!("compiled {}", entry.row.file);
+        }
+    }
+    print(&entries);
+    let is_done = |entry: &Entry| entry.figures.generated && !matches!(entry.compiled, Some(Err(_)));
+    Ok(entries.iter().all(is_done))
+}
+
+fn generate(arguments: &Arguments, row: &Row, package: &str) -> Result<Figures, String> {
+    let spec = arguments.folder.join(&row.file);
+    // A description of several files has a folder of its own, which its references may not leave.
+    let root = match row.file.split_once('/') {
+        Some((first, _)) => arguments.folder.join(first),
+        None => arguments.folder.clone(),
+    };
+    let out = arguments.out.join(package);
+    let _ = fs::remove_dir_all(out.join("src"));
+    let program = std::env::current_exe().map_err(|error| error.to_string())?;
+    let output = Command::new(program)
+        .arg("one")
+        .args([&spec, &root, &out])
+        .arg(package)
+        .output()
+        .map_err(|error| error.to_string())?;
+    serde_json::from_slice(&output.stdout).or_else(|_| {
+        let last = String::from_utf8_lossy(&output.stderr);
+        let mut figures = Figures::default();
+        figures.errors.push(format!("{}: {}", output.status, last.lines().take(3).collect::<Vec<_>>().join(" ")));
+        Ok(figures)
+    })
+}
+
+fn write_workspace(out: &Path, entries: &[Entry]) -> Result<(), String> {
+    let members: Vec<String> =
+        entries.iter().filter(|entry| entry.figures.generated).map(|entry| format!("    {:?},\n", entry.package)).collect();
+    let text = format!("[workspace]\nresolver = \"3\"\nmembers = [\n{}]\n", members.concat());
+    fs::create_dir_all(out).map_err(|error| format!("{}: {error}", out.display()))?;
+    let path = out.join("Cargo.toml");
+    fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))?;
+    // The versions that the project itself is built with.
+    let lock = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("Cargo.lock");
+    fs::copy(&lock, out.join("Cargo.lock")).map_err(|error| format!("{}: {error}", lock.display()))?;
+    Ok(())
+}
+
+fn compile(out: &Path, package: &str) -> Result<Result<f64, String>, String> {
+    let start = Instant::now();
+    let output = Command::new("cargo")
+        .args(["check", "--quiet", "--offline", "--package", package])
+        .env("RUSTFLAGS", "-D warnings")
+        .env("CARGO_TARGET_DIR", "target")
+        .current_dir(out)
+        .output()
+        .map_err(|error| error.to_string())?;
+    if output.status.success() {
+        return Ok(Ok(start.elapsed().as_secs_f64()));
+    }
+    let said = String::from_utf8_lossy(&output.stderr);
+    let errors: Vec<&str> = said.lines().filter(|line| line.starts_with("error")).collect();
+    let place = said.lines().find(|line| line.trim_start().starts_with("-->")).unwrap_or_default();
+    Ok(Err(format!("{} errors, first: {} {}", errors.len(), errors.first().unwrap_or(&""), place.trim())))
+}
+
+/// A package name of the path of a description.
+fn package_name(file: &str) -> String {
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    stem.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect()
+}
+
+fn print(entries: &[Entry]) {
+    println!(
+        "{:<58} {:>5} {:>6} {:>5} {:>8} {:>6} {:>9} {:>8} {:>8} {:>8}",
+        "description", "ops", "of", "gen", "compiled", "rung3", "findings", "seconds", "peak MB", "lines"
+    );
+    for Entry { row, figures, compiled, .. } in entries {
+        let compiled = match compiled {
+            Some(Ok(seconds)) => format!("{seconds:.1} s"),
+            Some(Err(_)) => "no".to_owned(),
+            None => "-".to_owned(),
+        };
+        println!(
+            "{:<58} {:>5} {:>6} {:>5} {:>8} {:>6} {:>9} {:>8.2} {:>8.0} {:>8}",
+            row.file,
+            figures.operations,
+            row.operations.map_or("?".to_owned(), |count| count.to_string()),
+            if figures.generated { "yes" } else { "no" },
+            compiled,
+            json_rung(figures),
+            figures.findings.values().sum::<usize>(),
+            figures.seconds,
+            figures.peak_kilobytes as f64 / 1024.0,
+            figures.lines,
+        );
+    }
+    for entry in entries {
+        for error in &entry.figures.errors {
+            println!("\n{}: {error}", entry.row.file);
+        }
+        if let Some(Err(error)) = &entry.compiled {
+            println!("\n{}: {error}", entry.row.file);
+        }
+    }
+    let generated = entries.iter().filter(|entry| entry.figures.generated).count();
+    let compiled = entries.iter().filter(|entry| matches!(entry.compiled, Some(Ok(_)))).count();
+    let schemas: usize = entries.iter().map(|entry| entry.figures.schemas).sum();
+    let rung: usize = entries.iter().map(|entry| json_rung(&entry.figures)).sum();
+    println!(
+        "\n{generated} of {} generated, {compiled} compiled, {rung} of {schemas} schemas as JSON values",
+        entries.len()
+    );
+}
+
+/// How many schemas became JSON values, by the findings that say so.
+fn json_rung(figures: &Figures) -> usize {
+    let is_lower = |code: &str| ("K0200".."K0210").contains(&code);
+    figures.findings.iter().filter(|(code, _)| is_lower(code)).map(|(_, count)| count).sum()
+}

@@ -1,0 +1,94 @@
+//! Generates one crate and tells what it took.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::time::Instant;
+
+use kontrakt_cli::FileLoader;
+use kontrakt_codegen::{Config, Runtime};
+use kontrakt_model::{Diagnostics, Severity, Sources};
+use serde::{Deserialize, Serialize};
+
+/// What a generation took and gave.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Figures {
+    /// Operations of the description, callbacks and webhooks not counted.
+    pub(crate) operations: usize,
+    /// Schemas of the description.
+    pub(crate) schemas: usize,
+    /// Findings by their code.
+    pub(crate) findings: BTreeMap<String, usize>,
+    /// The first errors.
+    pub(crate) errors: Vec<String>,
+    /// From bytes to files in memory.
+    pub(crate) seconds: f64,
+    /// The peak of resident memory, in kilobytes; 0 where the system does not tell.
+    pub(crate) peak_kilobytes: u64,
+    /// Lines of Rust.
+    pub(crate) lines: usize,
+    /// Whether there are files.
+    pub(crate) generated: bool,
+}
+
+/// Generates into `out` and prints the [`Figures`] as JSON.
+pub(crate) fn run(spec: &Path, root: &Path, out: &Path, name: &str) -> Result<(), String> {
+    let at = |path: &Path| {
+        let path = path.display().to_string();
+        move |error: std::io::Error| format!("{path}: {error}")
+    };
+    let bytes = fs::read(spec).map_err(at(spec))?;
+    let loader = FileLoader::new(root).map_err(at(root))?;
+    let mut config = Config::new(name);
+    config.spec = spec.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    config.runtime = Runtime::Path(runtime());
+
+    let start = Instant::now();
+    let mut sources = Sources::new();
+    let mut diagnostics = Diagnostics::new();
+    let spec_name = spec.display().to_string();
+    let description = kontrakt_model::describe(&spec_name, &bytes, &loader, &mut sources, &mut diagnostics);
+    let mut figures = Figures::default();
+    let mut files = None;
+    if let Some(description) = &description {
+        figures.operations = description.api().operations.len();
+        figures.schemas = description.api().schemas.len();
+        files = kontrakt_codegen::generate(description, &config, &mut diagnostics);
+    }
+    figures.seconds = start.elapsed().as_secs_f64();
+    figures.peak_kilobytes = peak_kilobytes();
+    for finding in diagnostics.findings() {
+        *figures.findings.entry(finding.code.to_string()).or_default() += 1;
+        if finding.severity == Severity::Error && figures.errors.len() < 5 {
+            let place = finding.place.map(|place| {
+                let source = sources.get(place.source);
+                let position = source.position(place.span.start);
+                format!("{}:{}:{}: ", source.name(), position.line, position.column)
+            });
+            figures.errors.push(format!("{}{}", place.unwrap_or_default(), finding.message));
+        }
+    }
+    if let Some(files) = files {
+        figures.generated = true;
+        for (path, text) in files.iter() {
+            let path = out.join(path);
+            figures.lines += if path.extension().is_some_and(|ending| ending == "rs") { text.lines().count() } else { 0 };
+            let folder = path.parent().unwrap_or(out);
+            fs::create_dir_all(folder).map_err(at(folder))?;
+            fs::write(&path, text).map_err(at(&path))?;
+        }
+    }
+    println!("{}", serde_json::to_string(&figures).map_err(|error| error.to_string())?);
+    Ok(())
+}
+
+fn runtime() -> String {
+    Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("runtime").display().to_string()
+}
+
+/// The high-water mark of resident memory, where `/proc` tells it.
+fn peak_kilobytes() -> u64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or_default()
+}

@@ -13,12 +13,12 @@ use openapiv3::{OpenAPI, ReferenceOr, StatusCode};
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let spec = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("../specs/geisenheim/openapi.yaml");
     println!("cargo::rerun-if-changed={}", spec.display());
-    let mut diagnostics = Diagnostics::new();
+    let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
     let name = spec.display().to_string();
     let bytes = fs::read(&spec)?;
-    let description = kontrakt_model::describe(&name, &bytes, &NoLoader, &mut Sources::new(), &mut diagnostics)
+    let description = kontrakt_model::describe(&name, &bytes, &NoLoader, &mut sources, &mut diagnostics)
         .ok_or("the description is broken")?;
-    let mut spec = description.document().to_openapiv3().map_err(|finding| finding.message)?;
+    let mut spec = description.document.to_openapiv3(&sources).map_err(|finding| finding.message)?;
     keep_first_success(&mut spec);
     let tokens = progenitor::Generator::default().generate_tokens(&spec)?;
     let code = prettyplease::unparse(&syn::parse2(tokens)?);

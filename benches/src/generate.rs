@@ -16,7 +16,7 @@ pub(crate) fn run() -> Result<(), Box<dyn Error>> {
     let description =
         kontrakt_model::describe("openapi.yaml", SPEC.as_bytes(), &NoLoader, &mut sources, &mut Diagnostics::new())
             .ok_or("the description is broken")?;
-    let json = description.document().to_json().to_string();
+    let json = description.document.to_json().to_string();
     head("description (JSON) to Rust files / serde_json parsing the same text", "serde_json");
     let config = Config::new("geisenheim".to_owned());
     let peer = || serde_json::from_str::<Value>(black_box(&json)).is_ok();

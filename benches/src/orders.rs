@@ -21,7 +21,7 @@ pub(crate) fn run() -> Result<(), Box<dyn Error>> {
         kontrakt_model::describe("openapi.yaml", SPEC.as_bytes(), &NoLoader, &mut sources, &mut diagnostics)
             .ok_or("the description is broken")?;
     let validator = Validator::for_operation(&description, "createOrder").map_err(|findings| format!("{findings:?}"))?;
-    let schema = schema_with_components(&description.document().to_json());
+    let schema = schema_with_components(&description.document.to_json());
     let peer = jsonschema::validator_for(&schema)?;
     for (items, json) in &orders {
         kontrakt::from_slice::<Order>(json.as_bytes())?;

@@ -37,7 +37,9 @@ pub(crate) enum Command {
     #[command(after_help = "Example:\n  kontrakt schema > report.schema.json")]
     Schema,
     /// Print a completion script for a shell
-    #[command(after_help = "Example:\n  kontrakt completions bash > ~/.local/share/bash-completion/completions/kontrakt")]
+    #[command(
+        after_help = "Example:\n  kontrakt completions bash > ~/.local/share/bash-completion/completions/kontrakt"
+    )]
     Completions {
         /// The shell
         shell: clap_complete::Shell,
@@ -92,7 +94,12 @@ pub(crate) struct Generate {
     #[arg(long, requires = "out")]
     pub(crate) force: bool,
     /// The file that says what to generate
-    #[arg(long, value_name = "FILE", default_value = "kontrakt.toml", conflicts_with = "spec")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        default_value = "kontrakt.toml",
+        conflicts_with = "spec"
+    )]
     pub(crate) config: PathBuf,
     /// Write nothing; fail when a file is missing, stale or left over
     #[arg(long)]
@@ -209,7 +216,9 @@ impl ReportOptions {
             Color::Always => true,
             Color::Never => false,
             // https://no-color.org: any value that is not empty.
-            Color::Auto => is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+            Color::Auto => {
+                is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+            }
         }
     }
 }

@@ -1,13 +1,32 @@
 //! `kontrakt check`
 
-use kontrakt_validator::Report;
+use kontrakt_codegen::Config;
+use kontrakt_validator::{Report, check_rules};
 
 use crate::args::Check;
 use crate::{BROKEN_SPEC, CLEAN, Failure, Streams, describe};
 
+/// Shows what is wrong with a description, and what is worth knowing when code is made of it.
 pub(crate) fn run(command: &Check, streams: &mut Streams<'_>) -> Result<u8, Failure> {
-    let read = describe::read(&command.spec)?;
-    let report = Report::of(read.diagnostics.into_findings());
+    let mut read = describe::read(&command.spec)?;
+    let mut rules = Vec::new();
+    if let Some(description) = &read.description {
+        rules = check_rules(description);
+        // A rule that is no expression would be refused a second time.
+        if rules.is_empty() {
+            kontrakt_codegen::plan(
+                &description.api,
+                &Config::new("check"),
+                &mut read.diagnostics,
+            );
+        }
+    }
+    let mut report = Report::of(read.diagnostics.into_findings());
+    report.extend(Report::of(rules));
     describe::show(&report, &read.sources, command.report, streams)?;
-    Ok(if report.is_clean() { CLEAN } else { BROKEN_SPEC })
+    Ok(if report.is_clean() {
+        CLEAN
+    } else {
+        BROKEN_SPEC
+    })
 }

@@ -24,14 +24,20 @@ pub(crate) struct Read {
 /// Reads a description and the files it refers to.
 pub(crate) fn read(spec: &SpecOptions) -> Result<Read, Failure> {
     let path = &spec.spec;
-    let bytes = fs::read(path).map_err(|error| Failure::usage(format!("cannot read {}: {error}", path.display())))?;
+    let bytes = fs::read(path)
+        .map_err(|error| Failure::usage(format!("cannot read {}: {error}", path.display())))?;
     let root = root_folder(spec);
-    let loader = FileLoader::new(&root)
-        .map_err(|error| Failure::usage(format!("cannot open the folder {}: {error}", root.display())))?;
+    let loader = FileLoader::new(&root).map_err(|error| {
+        Failure::usage(format!(
+            "cannot open the folder {}: {error}",
+            root.display()
+        ))
+    })?;
     let mut sources = Sources::new();
     let mut diagnostics = Diagnostics::new();
     let name = path.display().to_string();
-    let description = kontrakt_model::describe(&name, &bytes, &loader, &mut sources, &mut diagnostics);
+    let description =
+        kontrakt_model::describe(&name, &bytes, &loader, &mut sources, &mut diagnostics);
     Ok(Read {
         sources,
         description: description.filter(|_| !diagnostics.has_errors()),
@@ -41,19 +47,33 @@ pub(crate) fn read(spec: &SpecOptions) -> Result<Read, Failure> {
 
 /// The description of a command that works on payloads: its own findings are shown only when
 /// they end the run, with exit code 3.
-pub(crate) fn require(spec: &SpecOptions, options: ReportOptions, streams: &mut Streams<'_>) -> Result<(Sources, Description), Failure> {
+pub(crate) fn require(
+    spec: &SpecOptions,
+    options: ReportOptions,
+    streams: &mut Streams<'_>,
+) -> Result<(Sources, Description), Failure> {
     let read = read(spec)?;
     match read.description {
         Some(description) => Ok((read.sources, description)),
         None => {
-            show(&Report::of(read.diagnostics.into_findings()), &read.sources, options, streams)?;
+            show(
+                &Report::of(read.diagnostics.into_findings()),
+                &read.sources,
+                options,
+                streams,
+            )?;
             Err(Failure::broken_spec())
         }
     }
 }
 
 /// Shows a report on standard output in the form that the options ask for.
-pub(crate) fn show(report: &Report, sources: &Sources, options: ReportOptions, streams: &mut Streams<'_>) -> Result<(), Failure> {
+pub(crate) fn show(
+    report: &Report,
+    sources: &Sources,
+    options: ReportOptions,
+    streams: &mut Streams<'_>,
+) -> Result<(), Failure> {
     let text = match options.format {
         Format::Human => {
             let color = options.colored(streams.output_is_terminal);

@@ -2,6 +2,7 @@
 
 use kontrakt_validator::Report;
 use kontrakt_validator::enums::{self, ListedValue, ValueList};
+use kontrakt_validator::report::human::printable;
 use serde_json::json;
 
 use crate::args::{Enums, Format};
@@ -9,7 +10,7 @@ use crate::{CLEAN, Failure, Streams, USAGE, VIOLATIONS, describe};
 
 pub(crate) fn run(command: &Enums, streams: &mut Streams<'_>) -> Result<u8, Failure> {
     let (sources, description) = describe::require(&command.spec, command.report, streams)?;
-    let lists = enums::lists(description.api());
+    let lists = enums::lists(&description.api);
     let Some(name) = &command.name else {
         return print(&lists, command.report.format, streams);
     };
@@ -35,7 +36,11 @@ pub(crate) fn run(command: &Enums, streams: &mut Streams<'_>) -> Result<u8, Fail
         print_values(known.into_iter(), streams)?;
     }
     describe::show(&unknown, &sources, command.report, streams)?;
-    Ok(if unknown.is_clean() { CLEAN } else { VIOLATIONS })
+    Ok(if unknown.is_clean() {
+        CLEAN
+    } else {
+        VIOLATIONS
+    })
 }
 
 fn print(lists: &[ValueList], format: Format, streams: &mut Streams<'_>) -> Result<u8, Failure> {
@@ -45,7 +50,12 @@ fn print(lists: &[ValueList], format: Format, streams: &mut Streams<'_>) -> Resu
                 if index > 0 {
                     writeln!(streams.output)?;
                 }
-                writeln!(streams.output, "{}: {} values", list.name, list.values.len())?;
+                writeln!(
+                    streams.output,
+                    "{}: {} values",
+                    printable(&list.name),
+                    list.values.len()
+                )?;
                 print_values(list.values.iter(), streams)?;
             }
         }
@@ -58,14 +68,27 @@ fn print(lists: &[ValueList], format: Format, streams: &mut Streams<'_>) -> Resu
 }
 
 /// The values in two columns: what is written and what it means.
-fn print_values<'v>(values: impl Iterator<Item = &'v ListedValue> + Clone, streams: &mut Streams<'_>) -> Result<(), Failure> {
-    let written = |value: &ListedValue| value.value.to_string();
-    let width = values.clone().map(|value| written(value).chars().count()).max().unwrap_or(0);
-    for value in values {
-        match &value.meaning {
-            Some(meaning) => writeln!(streams.output, "  {:width$}  {}", written(value), meaning.trim())?,
-            None => writeln!(streams.output, "  {}", written(value))?,
-        }
+fn print_values<'v>(
+    values: impl Iterator<Item = &'v ListedValue>,
+    streams: &mut Streams<'_>,
+) -> Result<(), Failure> {
+    let rows: Vec<(String, &str)> = values
+        .map(|value| {
+            let meaning = value.meaning.as_deref().unwrap_or_default();
+            (
+                printable(&value.value.to_string()).into_owned(),
+                meaning.trim(),
+            )
+        })
+        .collect();
+    let width = rows
+        .iter()
+        .map(|(value, _)| value.chars().count())
+        .max()
+        .unwrap_or(0);
+    for (value, meaning) in rows {
+        let line = format!("  {value:width$}  {}", printable(meaning));
+        writeln!(streams.output, "{}", line.trim_end())?;
     }
     Ok(())
 }

@@ -31,7 +31,11 @@ pub(crate) fn run(command: &Generate, streams: &mut Streams<'_>) -> Result<u8, F
         }
     }
     if stale {
-        writeln!(streams.output, "\nto write them anew, run:\n\n    {}", refresh(command))?;
+        writeln!(
+            streams.output,
+            "\nto write them anew, run:\n\n    {}",
+            refresh(command)
+        )?;
         return Ok(VIOLATIONS);
     }
     Ok(CLEAN)
@@ -42,12 +46,20 @@ fn single(command: &Generate, spec: &Path) -> Result<Job, Failure> {
     let out = match (&command.out, command.dump) {
         (Some(out), _) => out.clone(),
         (None, Some(_)) => PathBuf::new(),
-        (None, None) => return Err(Failure::usage("`--out DIR` is missing: the folder of the crate that is written")),
+        (None, None) => {
+            return Err(Failure::usage(
+                "`--out DIR` is missing: the folder of the crate that is written",
+            ));
+        }
     };
     let name = match (&command.name, out.file_name().or(spec.file_stem())) {
         (Some(name), _) => name.clone(),
         (None, Some(name)) => name.to_string_lossy().into_owned(),
-        (None, None) => return Err(Failure::usage("`--name NAME` is missing: the folder has none to take over")),
+        (None, None) => {
+            return Err(Failure::usage(
+                "`--name NAME` is missing: the folder has none to take over",
+            ));
+        }
     };
     let mut config = Config::new(name);
     config.spec = spec.display().to_string();
@@ -83,7 +95,12 @@ fn print_model(job: &Job, dump: Dump, streams: &mut Streams<'_>) -> Result<(), F
             let mut diagnostics = Diagnostics::new();
             let plan = kontrakt_codegen::plan(&description.api, &job.config, &mut diagnostics);
             if diagnostics.has_errors() {
-                describe::show(&Report::of(diagnostics.into_findings()), &sources, REPORT, streams)?;
+                describe::show(
+                    &Report::of(diagnostics.into_findings()),
+                    &sources,
+                    REPORT,
+                    streams,
+                )?;
                 return Err(Failure::broken_spec());
             }
             print_json(&plan, streams)
@@ -110,7 +127,10 @@ fn files(job: &Job, streams: &mut Streams<'_>) -> Result<Files, Failure> {
             let remarks = report.count(Severity::Info) + report.count(Severity::Warning);
             if remarks > 0 {
                 let spec = job.spec.spec.display();
-                writeln!(streams.errors, "{spec}: {remarks} remarks; `kontrakt check {spec}` shows them")?;
+                writeln!(
+                    streams.errors,
+                    "{spec}: {remarks} remarks; `kontrakt check {spec}` shows them"
+                )?;
             }
             Ok(files)
         }
@@ -123,12 +143,17 @@ fn files(job: &Job, streams: &mut Streams<'_>) -> Result<Files, Failure> {
 
 fn is_fresh(job: &Job, streams: &mut Streams<'_>) -> Result<bool, Failure> {
     let files = files(job, streams)?;
-    let difference = output::compare(&job.out, &files).map_err(|error| Failure::usage(error.to_string()))?;
+    let difference =
+        output::compare(&job.out, &files).map_err(|error| Failure::usage(error.to_string()))?;
     if difference.is_empty() {
         writeln!(streams.output, "{} is up to date", job.out.display())?;
         return Ok(true);
     }
-    let groups = [("missing", &difference.missing), ("stale", &difference.stale), ("left over", &difference.left_over)];
+    let groups = [
+        ("missing", &difference.missing),
+        ("stale", &difference.stale),
+        ("left over", &difference.left_over),
+    ];
     for (word, paths) in groups {
         for path in paths {
             writeln!(streams.output, "{word}: {}", job.out.join(path).display())?;
@@ -147,12 +172,18 @@ fn write(job: &Job, force: bool, streams: &mut Streams<'_>) -> Result<(), Failur
         )));
     }
     let difference = output::write(&job.out, &files).map_err(failed)?;
-    let (written, removed) = (difference.missing.len() + difference.stale.len(), difference.left_over.len());
+    let (written, removed) = (
+        difference.missing.len() + difference.stale.len(),
+        difference.left_over.len(),
+    );
     let out = job.out.display();
     match (written, removed) {
         (0, 0) => writeln!(streams.output, "{out} is up to date")?,
         (_, 0) => writeln!(streams.output, "{out}: {written} files written")?,
-        _ => writeln!(streams.output, "{out}: {written} files written, {removed} removed")?,
+        _ => writeln!(
+            streams.output,
+            "{out}: {written} files written, {removed} removed"
+        )?,
     }
     Ok(())
 }
@@ -164,11 +195,28 @@ fn refresh(command: &Generate) -> String {
         (Some(spec), Some(out)) => {
             words.push(format!("{} --out {}", spec.display(), out.display()));
             words.extend(command.name.iter().map(|name| format!("--name {name}")));
-            words.extend(command.only.iter().map(|part| format!("--only {}", part.word())));
-            words.extend(command.runtime.iter().map(|runtime| format!("--runtime {runtime}")));
-            words.extend(command.root.iter().map(|root| format!("--root {}", root.display())));
+            words.extend(
+                command
+                    .only
+                    .iter()
+                    .map(|part| format!("--only {}", part.word())),
+            );
+            words.extend(
+                command
+                    .runtime
+                    .iter()
+                    .map(|runtime| format!("--runtime {runtime}")),
+            );
+            words.extend(
+                command
+                    .root
+                    .iter()
+                    .map(|root| format!("--root {}", root.display())),
+            );
         }
-        _ if command.config != Path::new("kontrakt.toml") => words.push(format!("--config {}", command.config.display())),
+        _ if command.config != Path::new("kontrakt.toml") => {
+            words.push(format!("--config {}", command.config.display()))
+        }
         _ => {}
     }
     words.join(" ")

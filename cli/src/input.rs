@@ -1,37 +1,79 @@
 //! Reads payloads from files and standard input.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::Path;
 
-use kontrakt_model::Source;
+use kontrakt_model::{Finding, Format, Source, codes as model, decode};
 
-use crate::{Failure, Streams};
+use crate::{Streams, codes};
 
 /// The name that stands for standard input, on the command line.
-const STDIN: &str = "-";
+pub(crate) const STDIN: &str = "-";
 
-/// The bytes of a payload and the name that findings show for it.
-pub(crate) fn payload(name: &str, streams: &mut Streams<'_>) -> Result<(String, Vec<u8>), Failure> {
-    if name == STDIN {
-        let bytes = read(&mut *streams.input).map_err(|error| failure("standard input", &error))?;
-        return Ok(("<stdin>".to_owned(), bytes));
+/// A payload as text, from a file or from standard input. It is JSON unless its name says YAML.
+///
+/// # Errors
+///
+/// A finding when it cannot be read, or is no text.
+pub(crate) fn payload(name: &str, streams: &mut Streams<'_>) -> Result<Source, Finding> {
+    let (shown, bytes) = match name {
+        STDIN => ("<stdin>", read(&mut *streams.input)),
+        _ => (name, read_file(name)),
+    };
+    let bytes = bytes.map_err(|error| match error.kind() {
+        io::ErrorKind::FileTooLarge => Finding::error(
+            model::TOO_LARGE,
+            format!("`{shown}` is too long to be read"),
+        )
+        .help(format!("at most {} bytes can be read", Source::MAX_LEN)),
+        io::ErrorKind::IsADirectory => {
+            Finding::error(codes::UNREADABLE, format!("`{shown}` is a folder"))
+                .help("name the files in it")
+        }
+        io::ErrorKind::NotFound => {
+            Finding::error(codes::UNREADABLE, format!("there is no file `{shown}`"))
+        }
+        _ => Finding::error(
+            codes::UNREADABLE,
+            format!("`{shown}` cannot be read: {error}"),
+        ),
+    })?;
+    decode(shown, &bytes, format(shown))
+}
+
+fn read_file(name: &str) -> io::Result<Vec<u8>> {
+    let mut file = File::open(name)?;
+    let metadata = file.metadata()?;
+    if metadata.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
     }
-    if Path::new(name).is_dir() {
-        return Err(Failure::usage(format!("{name} is a folder; name the files in it")));
+    if metadata.len() > Source::MAX_LEN as u64 {
+        return Err(io::ErrorKind::FileTooLarge.into());
     }
-    let mut file = File::open(name).map_err(|error| failure(name, &error))?;
-    let bytes = read(&mut file).map_err(|error| failure(name, &error))?;
-    Ok((name.to_owned(), bytes))
+    read(&mut file)
 }
 
 /// Reads to the end, but no more than what is needed to see that a text is too long.
-fn read(input: &mut dyn Read) -> std::io::Result<Vec<u8>> {
+fn read(input: &mut dyn Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    input.take(Source::MAX_LEN as u64 + 1).read_to_end(&mut bytes)?;
+    input
+        .take(Source::MAX_LEN as u64 + 1)
+        .read_to_end(&mut bytes)?;
+    if bytes.len() > Source::MAX_LEN {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
     Ok(bytes)
 }
 
-fn failure(name: &str, error: &std::io::Error) -> Failure {
-    Failure::usage(format!("cannot read {name}: {error}"))
+fn format(name: &str) -> Option<Format> {
+    let ending = Path::new(name)
+        .extension()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    Some(if ending == "yaml" || ending == "yml" {
+        Format::Yaml
+    } else {
+        Format::Json
+    })
 }

@@ -4,6 +4,7 @@
 
 mod args;
 mod check;
+pub mod codes;
 mod describe;
 mod enums;
 mod generate;

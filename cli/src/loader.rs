@@ -29,7 +29,8 @@ impl Loader for FileLoader {
         if has_scheme(reference) || reference.starts_with("//") {
             return Err(LoadError("nothing is fetched from the network".into()));
         }
-        let reference = percent_decode(reference).ok_or_else(|| LoadError("it is not a path in UTF-8".into()))?;
+        let reference = percent_decode(reference)
+            .ok_or_else(|| LoadError("it is not a path in UTF-8".into()))?;
         let folder = Path::new(base).parent().unwrap_or(Path::new(""));
         let path = normalised(&folder.join(reference));
         let target = fs::canonicalize(&path).map_err(|error| {
@@ -59,7 +60,9 @@ fn has_scheme(reference: &str) -> bool {
     reference.split_once(':').is_some_and(|(scheme, _)| {
         scheme.len() > 1
             && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-            && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+            && scheme
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
     })
 }
 
@@ -81,7 +84,9 @@ fn normalised(path: &Path) -> PathBuf {
     for part in path.components() {
         match part {
             Component::CurDir => {}
-            Component::ParentDir if matches!(normal.components().next_back(), Some(Component::Normal(_))) => {
+            Component::ParentDir
+                if matches!(normal.components().next_back(), Some(Component::Normal(_))) =>
+            {
                 normal.pop();
             }
             part => normal.push(part),
@@ -106,11 +111,34 @@ mod tests {
         let load = |reference| loader.load(&base, reference);
 
         assert_eq!(load("a%20b.yaml").unwrap().bytes, b"b: 1");
-        assert_eq!(load("./x/../a b.yaml").unwrap().name, spec.join("a b.yaml").display().to_string());
-        assert!(load("../secret.yaml").unwrap_err().0.contains("outside the root folder"));
-        assert!(load("none.yaml").unwrap_err().0.contains("there is no file"));
-        assert!(load("https://example.com/a.yaml").unwrap_err().0.contains("network"));
-        assert!(load("//example.com/a.yaml").unwrap_err().0.contains("network"));
+        assert_eq!(
+            load("./x/../a b.yaml").unwrap().name,
+            spec.join("a b.yaml").display().to_string()
+        );
+        assert!(
+            load("../secret.yaml")
+                .unwrap_err()
+                .0
+                .contains("outside the root folder")
+        );
+        assert!(
+            load("none.yaml")
+                .unwrap_err()
+                .0
+                .contains("there is no file")
+        );
+        assert!(
+            load("https://example.com/a.yaml")
+                .unwrap_err()
+                .0
+                .contains("network")
+        );
+        assert!(
+            load("//example.com/a.yaml")
+                .unwrap_err()
+                .0
+                .contains("network")
+        );
     }
 
     #[cfg(unix)]
@@ -120,9 +148,16 @@ mod tests {
         let spec = folder.path().join("specs");
         fs::create_dir(&spec).unwrap();
         fs::write(folder.path().join("secret.yaml"), "a: 1").unwrap();
-        std::os::unix::fs::symlink(folder.path().join("secret.yaml"), spec.join("link.yaml")).unwrap();
+        std::os::unix::fs::symlink(folder.path().join("secret.yaml"), spec.join("link.yaml"))
+            .unwrap();
         let loader = FileLoader::new(&spec).unwrap();
         let base = spec.join("openapi.yaml").display().to_string();
-        assert!(loader.load(&base, "link.yaml").unwrap_err().0.contains("outside the root folder"));
+        assert!(
+            loader
+                .load(&base, "link.yaml")
+                .unwrap_err()
+                .0
+                .contains("outside the root folder")
+        );
     }
 }

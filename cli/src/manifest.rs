@@ -47,10 +47,14 @@ pub(crate) fn read(path: &Path) -> Result<Vec<Job>, Failure> {
         ))
     })?;
     // The message of the parser shows the line and marks the place.
-    let manifest: Manifest =
-        toml::from_str(&text).map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?;
+    let manifest: Manifest = toml::from_str(&text)
+        .map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?;
     let folder = path.parent().unwrap_or(Path::new(""));
-    manifest.crates.into_iter().map(|entry| job(entry, folder)).collect()
+    manifest
+        .crates
+        .into_iter()
+        .map(|entry| job(entry, folder))
+        .collect()
 }
 
 fn job(entry: Entry, folder: &Path) -> Result<Job, Failure> {

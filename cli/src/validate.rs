@@ -1,7 +1,7 @@
 //! `kontrakt validate`
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use kontrakt_model::{Diagnostics, Purpose, Sources, decode, parse_as};
+use kontrakt_model::{Diagnostics, Purpose, Sources, parse_as};
 use kontrakt_validator::{Report, Validator};
 
 use crate::args::Validate;
@@ -13,13 +13,15 @@ pub(crate) fn run(command: &Validate, streams: &mut Streams<'_>) -> Result<u8, F
         (None, Some((operation, payloads))) if !payloads.is_empty() => (Some(operation), payloads),
         _ => return Err(Failure::usage("no payload is named; `-` is standard input")),
     };
-    if payloads.iter().filter(|name| *name == "-").count() > 1 {
+    if payloads.iter().filter(|name| *name == input::STDIN).count() > 1 {
         return Err(Failure::usage("standard input can be read only once"));
     }
     let (mut sources, description) = describe::require(&command.spec, command.report, streams)?;
     let validator = match (target, &command.schema) {
         (Some(operation), _) => Validator::for_operation(&description, operation),
-        (None, schema) => Validator::for_pointer(&description, schema.as_deref().unwrap_or_default()),
+        (None, schema) => {
+            Validator::for_pointer(&description, schema.as_deref().unwrap_or_default())
+        }
     };
     let validator = match validator {
         Ok(validator) => validator,
@@ -32,7 +34,7 @@ pub(crate) fn run(command: &Validate, streams: &mut Streams<'_>) -> Result<u8, F
     let mut report = Report::default();
     let mut code = CLEAN;
     for name in payloads {
-        code = code.max(check(name, &validator, &mut sources, &mut report, streams)?);
+        code = code.max(check(name, &validator, &mut sources, &mut report, streams));
         progress.inc(1);
     }
     progress.finish_and_clear();
@@ -47,16 +49,14 @@ fn check(
     sources: &mut Sources,
     report: &mut Report,
     streams: &mut Streams<'_>,
-) -> Result<u8, Failure> {
-    let (name, bytes) = input::payload(name, streams)?;
-    let source = match decode(&name, &bytes, None) {
+) -> u8 {
+    let source = match input::payload(name, streams) {
         Ok(source) => source,
         Err(finding) => {
             report.extend(Report::of([finding]));
-            return Ok(USAGE);
+            return USAGE;
         }
     };
-    drop(bytes);
     let id = sources.add(source);
     let mut diagnostics = Diagnostics::new();
     let node = parse_as(Purpose::Payload, sources.get(id), id, &mut diagnostics);
@@ -69,9 +69,11 @@ fn check(
         (Some(_), false) => VIOLATIONS,
         (Some(_), true) => CLEAN,
     };
-    findings.entries.sort_by_key(|entry| entry.finding.place.map(|place| place.span));
+    findings
+        .entries
+        .sort_by_key(|entry| entry.finding.place.map(|place| place.span));
     report.extend(findings);
-    Ok(code)
+    code
 }
 
 /// A bar for several payloads, shown on a terminal only.

@@ -33,6 +33,16 @@ impl Config {
     }
 }
 
+impl Config {
+    /// What is wrong with the configuration, if something is.
+    pub(crate) fn problem(&self) -> Option<String> {
+        let name = &self.name;
+        let fits = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+        (!fits).then(|| format!("`{name}` is no name of a package: it takes ASCII letters, digits, `-` and `_`"))
+    }
+}
+
 /// A part of what is generated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]

@@ -7,12 +7,30 @@
 //! [`plan`] makes every decision about Rust, [`emit`](emit()) writes it down, and [`generate`] does
 //! both. Nothing here reads or writes a file but [`Builder`], the entry for build scripts.
 
+mod builder;
 mod cel;
 pub mod codes;
 mod config;
+mod emit;
 pub mod names;
 pub mod plan;
 mod rust;
+mod single_file;
 
+pub use builder::{Builder, Outcome};
 pub use config::{Config, Part, Runtime};
+pub use emit::{Files, emit};
 pub use plan::{Plan, plan};
+
+use kontrakt_model::{Description, Diagnostics, Finding};
+
+/// Plans and writes the code for a description; `None` when there are errors, which the
+/// diagnostics have then.
+pub fn generate(description: &Description, config: &Config, diagnostics: &mut Diagnostics) -> Option<Files> {
+    if let Some(message) = config.problem() {
+        diagnostics.push(Finding::error(codes::CONFIG, message));
+        return None;
+    }
+    let plan = plan(&description.api, config, diagnostics);
+    (!diagnostics.has_errors()).then(|| emit(&plan))
+}

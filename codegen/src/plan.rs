@@ -36,7 +36,7 @@ use package::Package;
 use schemas::Types;
 use security::Security;
 use servers::Server;
-use types::{Item, Ty, TypeId};
+use types::{Item, Kind, Ty, TypeId};
 
 /// Everything that is generated for an API.
 #[derive(Debug, Clone, Serialize)]
@@ -83,6 +83,14 @@ impl Plan {
         self.types.get(id.0 as usize)
     }
 
+    /// Whether a type is a struct or a union, and so perhaps large.
+    pub fn is_struct(&self, ty: &Ty) -> bool {
+        match self.resolved(ty) {
+            Ty::Named(id) => self.item(*id).is_some_and(|item| matches!(item.kind, Kind::Object(_) | Kind::Union(_))),
+            _ => false,
+        }
+    }
+
     /// A type behind its aliases.
     pub fn resolved<'p>(&'p self, ty: &'p Ty) -> &'p Ty {
         types::resolved(&self.types, ty)
@@ -99,8 +107,10 @@ pub fn plan(api: &Api, config: &Config, diagnostics: &mut Diagnostics) -> Plan {
     boxes::insert(&mut types.items);
     let Types { items, order, .. } = types;
     let security = security::plan(api, &operations, diagnostics);
+    let mut package = Package::new(api, config);
+    package.server &= operations.iter().any(|operation| operation.route.is_some());
     Plan {
-        package: Package::new(api, config),
+        package,
         modules: modules(api, &operations, &order),
         tags: tags(api, &operations),
         types: items,
@@ -110,6 +120,9 @@ pub fn plan(api: &Api, config: &Config, diagnostics: &mut Diagnostics) -> Plan {
     }
 }
 
+/// Names of modules that would hide another one.
+const MODULES: &[&str] = &["alloc", "client", "core", "kontrakt", "server", "std", "types"];
+
 /// Groups types by the component or operation that they are for.
 fn modules(api: &Api, operations: &[Operation], order: &[usize]) -> Vec<Module> {
     let mut groups: Vec<Vec<TypeId>> = vec![Vec::new(); api.components.len() + operations.len()];
@@ -118,7 +131,7 @@ fn modules(api: &Api, operations: &[Operation], order: &[usize]) -> Vec<Module> 
             group.push(TypeId(u32::try_from(at).unwrap_or(u32::MAX)));
         }
     }
-    let mut scope = Scope::default();
+    let mut scope = Scope::with_reserved(MODULES);
     let components = api.components.iter().map(|(name, _)| names::snake(name));
     let names = components.chain(operations.iter().map(|operation| operation.ident.clone()));
     names
@@ -131,13 +144,22 @@ fn modules(api: &Api, operations: &[Operation], order: &[usize]) -> Vec<Module> 
         .collect()
 }
 
+/// The module of a tag.
+fn tag_module(tag: &str) -> Ident {
+    let ident = names::snake(tag);
+    match MODULES.contains(&ident.as_str()) {
+        true => names::snake(&format!("{ident} operations")),
+        false => ident,
+    }
+}
+
 /// Groups operations by their first tag, tags in the order in which operations use them.
 fn tags(api: &Api, operations: &[Operation]) -> Vec<Tag> {
     let mut tags: Vec<Tag> = Vec::new();
     let mut positions = std::collections::HashMap::new();
     for (at, operation) in operations.iter().enumerate() {
         let position = *positions.entry(operation.tag.clone()).or_insert_with(|| {
-            let described = api.tags.iter().find(|tag| names::snake(&tag.name) == operation.tag);
+            let described = api.tags.iter().find(|tag| tag_module(&tag.name) == operation.tag);
             let docs = match described {
                 Some(tag) => Docs::line(format!("Operations with the tag `{}`.", docs::code(&tag.name)))
                     .text(tag.description.as_deref()),

@@ -10,7 +10,7 @@ mod expr;
 mod literal;
 
 pub(crate) use code::Code;
-pub use expr::{Expr, Link};
+pub(crate) use expr::{CHAIN_WIDTH, Expr, Link};
 pub(crate) use literal::literal;
 
 /// The longest line (`max_width`).

@@ -146,12 +146,8 @@ impl Document {
         let (file, base) = if document.is_empty() {
             (from, String::new())
         } else {
-            let known = self.names.get(&*document);
-            let joined = || {
-                self.names
-                    .get(&reference::join(&self.files[from].name, &document))
-            };
-            known.or_else(joined).cloned().ok_or(Failure::NotLoaded)?
+            let joined = reference::join(&self.files[from].name, document);
+            self.names.get(&joined).cloned().ok_or(Failure::NotLoaded)?
         };
         let raw = text.split_once('#').map_or("", |(_, fragment)| fragment);
         let pointer = |fragment: &str| {

@@ -212,7 +212,7 @@ impl Diagnostics {
 /// Findings, each told once of the same place, however often the place is looked at.
 pub(crate) struct Once<'a> {
     diagnostics: &'a mut Diagnostics,
-    told: HashSet<(Code, Place)>,
+    told: HashSet<(Place, String)>,
 }
 
 impl<'a> Once<'a> {
@@ -224,10 +224,11 @@ impl<'a> Once<'a> {
     }
 
     pub(crate) fn push(&mut self, finding: Finding) {
-        if finding
-            .place
-            .is_none_or(|place| self.told.insert((finding.code, place)))
-        {
+        let new = match finding.place {
+            Some(place) => self.told.insert((place, finding.message.clone())),
+            None => true,
+        };
+        if new {
             self.diagnostics.push(finding);
         }
     }

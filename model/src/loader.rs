@@ -4,8 +4,8 @@ use std::fmt;
 
 /// Reads the documents that a description refers to; the only way out of this crate.
 pub trait Loader {
-    /// The document that `reference`, a URI reference without a fragment, names in the document
-    /// `base`, whose name it was loaded under.
+    /// The document that `reference`, a URI reference without a fragment and as it is written, names in
+    /// the document whose name is `base`.
     ///
     /// # Errors
     ///
@@ -17,7 +17,7 @@ pub trait Loader {
 #[derive(Debug, Clone)]
 pub struct Loaded {
     /// The name that findings show and that references in it start from, usually a path. The
-    /// same document must always have the same name.
+    /// same document must always have the same name, also the description itself.
     pub name: String,
     /// Its bytes.
     pub bytes: Vec<u8>,

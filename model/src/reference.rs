@@ -2,36 +2,34 @@
 
 use std::borrow::Cow;
 
-/// The parts of a reference before and after its `#`, percent-decoded.
-pub(crate) fn split(reference: &str) -> (Cow<'_, str>, Cow<'_, str>) {
+/// The parts of a reference before and after its `#`, of which the second is percent-decoded.
+pub(crate) fn split(reference: &str) -> (&str, Cow<'_, str>) {
     let (document, fragment) = reference.split_once('#').unwrap_or((reference, ""));
-    // Decoding a URL could change what it means; the names of files have no such meaning.
-    let document = if has_scheme(document) {
-        document.into()
-    } else {
-        decode(document)
-    };
     (document, decode(fragment))
 }
 
-/// A name that says where `reference` leads from `base`: equal references have equal names.
+/// A name that says where `reference` leads from the document `base`: equal references have equal names.
 pub(crate) fn join(base: &str, reference: &str) -> String {
+    // Decoding a URL could change what it means; the names of files have no such meaning.
     if has_scheme(reference) {
         return reference.to_string();
     }
-    let (root, path) = match reference.strip_prefix('/') {
-        Some(path) => ("/".to_string(), path.to_string()),
-        None => {
-            let folder = base.rfind('/').map_or("", |at| &base[..=at]);
-            let root_len = if has_scheme(base) {
-                authority_end(folder)
-            } else {
-                usize::from(base.starts_with('/'))
-            };
-            let (root, folder) = folder.split_at(root_len.min(folder.len()));
-            (root.to_string(), format!("{folder}{reference}"))
-        }
+    let reference = decode(reference);
+    if reference.starts_with('/') {
+        return normal(&reference);
+    }
+    let folder = base.rfind('/').map_or("", |at| &base[..=at]);
+    normal(&format!("{folder}{reference}"))
+}
+
+/// A name without `.` and `..`, so that one document has one name.
+pub(crate) fn normal(name: &str) -> String {
+    let root = if has_scheme(name) {
+        authority_end(name)
+    } else {
+        usize::from(name.starts_with('/'))
     };
+    let (root, path) = name.split_at(root);
     let mut segments: Vec<&str> = Vec::new();
     for segment in path.split('/') {
         match segment {
@@ -113,13 +111,10 @@ mod tests {
     fn splits_and_decodes() {
         assert_eq!(
             split("a%20b.yaml#/x%7By%7D"),
-            ("a b.yaml".into(), "/x{y}".into())
+            ("a%20b.yaml", "/x{y}".into())
         );
-        assert_eq!(split("#/100%"), ("".into(), "/100%".into()));
-        assert_eq!(
-            split("http://x/a%2Fb"),
-            ("http://x/a%2Fb".into(), "".into())
-        );
+        assert_eq!(split("#/100%"), ("", "/100%".into()));
+        assert_eq!(split("http://x/a%2Fb"), ("http://x/a%2Fb", "".into()));
     }
 
     #[test]
@@ -137,7 +132,7 @@ mod tests {
             "api/models/a.yaml"
         );
         assert_eq!(join("api/v1/openapi.yaml", "../a.yaml"), "api/a.yaml");
-        assert_eq!(join("openapi.yaml", "./a.yaml"), "a.yaml");
+        assert_eq!(join("openapi.yaml", "./a%20b.yaml"), "a b.yaml");
         assert_eq!(join("api/a.yaml", "../../b.yaml"), "../b.yaml");
         assert_eq!(join("/api/a.yaml", "../../b.yaml"), "/b.yaml");
         assert_eq!(join("/api/a.yaml", "/b.yaml"), "/b.yaml");

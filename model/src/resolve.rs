@@ -279,6 +279,11 @@ fn info<'a>(cx: &mut Resolver<'a>, root: &At<'a>) -> Info {
         }
         return Info::default();
     };
+    for name in ["title", "version"] {
+        if at.get(name).is_none() {
+            cx.missing(&at, name, "`info`", "empty");
+        }
+    }
     Info {
         title: cx.text(&at, "title").unwrap_or_default(),
         version: cx.text(&at, "version").unwrap_or_default(),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::check::{self, Check, Site};
 use crate::member::Member;
-use crate::object::{Object, Rule};
+use crate::object::{Field, Object, Rule};
 use crate::reader::rules_hold;
 use crate::recorder::Recorder;
 use crate::value::Value;
@@ -16,6 +16,8 @@ pub struct Checker {
     recorder: Recorder,
     /// The checks of the member at hand.
     member: &'static [Check],
+    /// The members that the object at hand names.
+    named: &'static [Field],
     /// How many members the object at hand has so far.
     length: u64,
 }
@@ -47,6 +49,7 @@ impl Checker {
             }
         }
         self.member = object.checks;
+        self.named = object.fields;
         each(self, usize::MAX);
         let length = std::mem::replace(&mut self.length, outer);
         self.judge(|site| check::object(length, object.checks, site));
@@ -73,6 +76,12 @@ impl Checker {
     pub fn additional<T: Value>(&mut self, members: &BTreeMap<String, T>) {
         let checks = self.member;
         self.length += members.len() as u64;
+        for field in self.named {
+            if members.contains_key(field.name) {
+                let text = format!("has `{}` among the members that are not named", field.name);
+                self.violation("additionalProperties", text);
+            }
+        }
         self.members(members, checks);
     }
 

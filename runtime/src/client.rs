@@ -18,7 +18,8 @@ pub use hooks::{HookFuture, Hooks};
 pub use request::Request;
 pub use response::{Response, ResponseChecks};
 
+pub use bytes::Bytes;
 pub use progenitor_client::{
     ByteStream, ClientHooks, ClientInfo, Error, OperationInfo, ResponseValue,
 };
-pub use reqwest::{self, StatusCode};
+pub use reqwest::{self, Method, StatusCode};

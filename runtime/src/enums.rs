@@ -12,6 +12,8 @@ use crate::writer::Writer;
 /// An enum of integers; [`integer_enum!`](crate::integer_enum!) implements it.
 #[doc(hidden)]
 pub trait IntegerEnum: From<i64> + 'static {
+    /// Whether the schema states `type`, which a value of another type breaks as well.
+    const TYPED: bool;
     fn listed() -> Vec<(i64, Option<&'static str>)>;
     fn value(&self) -> i64;
     fn is_unknown(&self) -> bool;
@@ -20,6 +22,8 @@ pub trait IntegerEnum: From<i64> + 'static {
 /// An enum of strings; [`string_enum!`](crate::string_enum!) implements it.
 #[doc(hidden)]
 pub trait StringEnum: for<'a> From<&'a str> + 'static {
+    /// Whether the schema states `type`, which a value of another type breaks as well.
+    const TYPED: bool;
     /// The checks of the values that an open list does not name; absent for a closed one.
     const OPEN: Option<&'static [Check]>;
     fn listed() -> Vec<(&'static str, Option<&'static str>)>;
@@ -32,6 +36,7 @@ pub fn read_integer<T: IntegerEnum>(
     r: &mut Reader<'_>,
     checks: &'static [Check],
 ) -> Result<T, Unread> {
+    let since = r.violations();
     match r.integer(checks) {
         Ok(value) => {
             let value = T::from(value);
@@ -41,7 +46,7 @@ pub fn read_integer<T: IntegerEnum>(
             Ok(value)
         }
         Err(Unread) => {
-            r.also("enum", expected(integers::<T>()));
+            r.also_enum(since, T::TYPED, expected(integers::<T>()));
             Err(Unread)
         }
     }
@@ -65,6 +70,7 @@ pub fn read_string<T: StringEnum>(
     r: &mut Reader<'_>,
     checks: &'static [Check],
 ) -> Result<T, Unread> {
+    let since = r.violations();
     match r.string(checks, |text| T::from(text)) {
         Ok(value) => {
             if value.is_unknown() && r.is_checking() {
@@ -77,7 +83,7 @@ pub fn read_string<T: StringEnum>(
         }
         Err(Unread) => {
             if T::OPEN.is_none() {
-                r.also("enum", expected(strings::<T>()));
+                r.also_enum(since, T::TYPED, expected(strings::<T>()));
             }
             Err(Unread)
         }
@@ -136,17 +142,26 @@ fn none_of(listed: Listed) -> String {
 /// Implements [`Value`](crate::Value), `Display` and serde for an enum of integers.
 ///
 /// The enum has `ALL`, `value()`, `From<i64>` and a variant `Unknown(i64)`; with
-/// `integer_enum!(Name, meaning)` also `meaning()`.
+/// `integer_enum!(Name, meaning)` also `meaning()`. With `untyped` at the end the schema does not
+/// state `type`, so that a value of another type breaks `enum` alone.
 #[macro_export]
 macro_rules! integer_enum {
     ($name:ident) => {
-        $crate::integer_enum!(@ $name, |_: &$name| None);
+        $crate::integer_enum!(@ $name, |_: &$name| None, true);
     };
     ($name:ident, meaning) => {
-        $crate::integer_enum!(@ $name, |it: &$name| it.meaning());
+        $crate::integer_enum!(@ $name, |it: &$name| it.meaning(), true);
     };
-    (@ $name:ident, $meaning:expr) => {
+    ($name:ident, untyped) => {
+        $crate::integer_enum!(@ $name, |_: &$name| None, false);
+    };
+    ($name:ident, meaning, untyped) => {
+        $crate::integer_enum!(@ $name, |it: &$name| it.meaning(), false);
+    };
+    (@ $name:ident, $meaning:expr, $typed:literal) => {
         impl $crate::__private::IntegerEnum for $name {
+            const TYPED: bool = $typed;
+
             fn listed() -> Vec<(i64, Option<&'static str>)> {
                 let meaning = $meaning;
                 Self::ALL.iter().map(|it| (it.value(), meaning(it))).collect()
@@ -191,24 +206,32 @@ macro_rules! integer_enum {
 /// Implements [`Value`](crate::Value), `Display`, `FromStr` and serde for an enum of strings.
 ///
 /// The enum has `ALL`, `as_str()`, `From<&str>` and a variant `Unknown(String)`; with `meaning`
-/// after the name also `meaning()`. With `open: CHECKS` at the end its list is open: the variant is
+/// after the name also `meaning()`. With `untyped` at the end the schema does not state `type`, so
+/// that a value of another type breaks `enum` alone. With `open: CHECKS` at the end its list is open: the variant is
 /// `Other(String)`, and `CHECKS` are the constraints of what it holds.
 #[macro_export]
 macro_rules! string_enum {
     ($name:ident) => {
-        $crate::string_enum!(@ $name, |_: &$name| None, Unknown, None);
+        $crate::string_enum!(@ $name, |_: &$name| None, Unknown, None, true);
     };
     ($name:ident, meaning) => {
-        $crate::string_enum!(@ $name, |it: &$name| it.meaning(), Unknown, None);
+        $crate::string_enum!(@ $name, |it: &$name| it.meaning(), Unknown, None, true);
+    };
+    ($name:ident, untyped) => {
+        $crate::string_enum!(@ $name, |_: &$name| None, Unknown, None, false);
+    };
+    ($name:ident, meaning, untyped) => {
+        $crate::string_enum!(@ $name, |it: &$name| it.meaning(), Unknown, None, false);
     };
     ($name:ident, open: $checks:expr) => {
-        $crate::string_enum!(@ $name, |_: &$name| None, Other, Some($checks));
+        $crate::string_enum!(@ $name, |_: &$name| None, Other, Some($checks), true);
     };
     ($name:ident, meaning, open: $checks:expr) => {
-        $crate::string_enum!(@ $name, |it: &$name| it.meaning(), Other, Some($checks));
+        $crate::string_enum!(@ $name, |it: &$name| it.meaning(), Other, Some($checks), true);
     };
-    (@ $name:ident, $meaning:expr, $other:ident, $open:expr) => {
+    (@ $name:ident, $meaning:expr, $other:ident, $open:expr, $typed:literal) => {
         impl $crate::__private::StringEnum for $name {
+            const TYPED: bool = $typed;
             const OPEN: Option<&'static [$crate::Check]> = $open;
 
             fn listed() -> Vec<(&'static str, Option<&'static str>)> {

@@ -36,7 +36,10 @@ pub use object::{Field, Object, Rule};
 pub use pattern::Pattern;
 pub use presence::{Nullable, Presence};
 pub use reader::{MAX_DEPTH, Reader, Unread, required};
-pub use value::{Value, from_slice, read_tolerant, read_unchecked, to_vec, validate};
+pub use value::{
+    Value, from_slice, from_slice_with, read_tolerant, read_unchecked, to_vec, validate,
+    validate_with,
+};
 pub use violation::{Invalid, Syntax, Violation, Violations};
 pub use writer::Writer;
 

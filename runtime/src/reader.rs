@@ -361,26 +361,44 @@ impl<'j> Reader<'j> {
 
     #[inline]
     pub(crate) fn integer(&mut self, checks: &'static [Check]) -> Result<i64, Unread> {
+        self.integer_of(64, checks)
+    }
+
+    /// Reads an integer that fits so many bits.
+    #[inline]
+    pub(crate) fn integer_of(
+        &mut self,
+        bits: u32,
+        checks: &'static [Check],
+    ) -> Result<i64, Unread> {
         if self.token()? != Token::Number {
             return Err(self.mismatch(&[JsonType::Integer], &[checks]));
         }
+        let start = self.start;
         let value = match self.scanner.number() {
-            Ok(Number::Integer(value)) => value,
+            Ok(Number::Integer(value)) => Some(value),
             Ok(Number::Float(float, literal)) => match whole(literal) {
-                Whole::Fits(value) => value,
-                Whole::TooLarge => return Err(self.too_large(literal, "64 bits")),
+                Whole::Fits(value) => Some(value),
+                Whole::TooLarge => None,
                 Whole::Fraction => {
-                    let text = format!("is {literal}; expected an integer");
-                    self.violation("type", text);
+                    self.violation("type", format!("is {literal}; expected an integer"));
                     self.number_checks(Limit::Float(float), checks);
                     return Err(Unread);
                 }
             },
-            Ok(Number::Large(literal)) => return Err(self.too_large(literal, "64 bits")),
+            Ok(Number::Large(_)) => None,
             Err(fault) => return Err(self.fail(fault)),
         };
-        self.number_checks(Limit::Int(value), checks);
-        Ok(value)
+        match value {
+            Some(value) if (value >> (bits - 1)) == (value >> 63) => {
+                self.number_checks(Limit::Int(value), checks);
+                Ok(value)
+            }
+            _ => {
+                let literal = self.scanner.since(start);
+                Err(self.too_large(literal, &format!("{bits} bits")))
+            }
+        }
     }
 
     pub(crate) fn number(&mut self, checks: &'static [Check]) -> Result<f64, Unread> {
@@ -470,12 +488,19 @@ impl<'j> Reader<'j> {
         self.recorder.add(keyword, predicate, Some(self.start));
     }
 
-    /// Records one more violation of the value that the last one is about. A number that does not
-    /// fit its type breaks nothing else.
-    pub(crate) fn also(&mut self, keyword: &'static str, predicate: String) {
-        if self.checking && self.fault.is_none() && !self.recorder.last_is("format") {
-            let offset = self.recorder.last_offset();
-            self.recorder.add(keyword, predicate, offset);
+    /// How many violations there are, to be handed to [`Reader::also_enum`].
+    pub(crate) fn violations(&self) -> usize {
+        self.recorder.len()
+    }
+
+    /// Records that the value, which was found since then to be of another type, is not listed
+    /// either; where no type is stated, only that. A number that does not fit its type breaks
+    /// nothing else.
+    pub(crate) fn also_enum(&mut self, since: usize, typed: bool, predicate: String) {
+        match self.recorder.get(since) {
+            Some(("type", _)) if !typed => self.recorder.replace(since, "enum", predicate),
+            Some(("type", offset)) if self.checking => self.recorder.add("enum", predicate, offset),
+            _ => {}
         }
     }
 
@@ -509,7 +534,7 @@ impl<'j> Reader<'j> {
     }
 
     #[inline]
-    pub(crate) fn number_checks(&mut self, value: Limit, checks: &'static [Check]) {
+    fn number_checks(&mut self, value: Limit, checks: &'static [Check]) {
         if self.checking && !checks.is_empty() {
             check::number(value, checks, &mut site(&mut self.recorder, self.start));
         }

@@ -106,18 +106,18 @@ impl Recorder {
         }
     }
 
-    /// Where the last one was found.
-    pub(crate) fn last_offset(&self) -> Option<usize> {
-        self.list
-            .last()
-            .and_then(|pending| pending.violation.offset)
+    /// The keyword of one of them, and where it was found.
+    pub(crate) fn get(&self, index: usize) -> Option<(&'static str, Option<usize>)> {
+        let violation = &self.list.get(index)?.violation;
+        Some((violation.keyword, violation.offset))
     }
 
-    /// Whether the last one is of this keyword.
-    pub(crate) fn last_is(&self, keyword: &str) -> bool {
-        self.list
-            .last()
-            .is_some_and(|pending| pending.violation.keyword == keyword)
+    /// Says something else about the value that one of them is about.
+    pub(crate) fn replace(&mut self, index: usize, keyword: &'static str, predicate: String) {
+        if let Some(pending) = self.list.get_mut(index) {
+            pending.violation.keyword = keyword;
+            pending.violation.message = predicate;
+        }
     }
 
     /// Forgets all violations from `since` on.

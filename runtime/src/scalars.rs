@@ -39,13 +39,8 @@ impl Value for i64 {
 
 impl Value for i32 {
     fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let value = r.integer(&[])?;
-        let Ok(narrow) = value.try_into() else {
-            r.violation("format", format!("is {value}, beyond 32 bits"));
-            return Err(Unread);
-        };
-        r.number_checks(Limit::Int(value), checks);
-        Ok(narrow)
+        let value = r.integer_of(32, checks)?;
+        value.try_into().map_err(|_| Unread)
     }
 
     fn write(&self, w: &mut Writer) {

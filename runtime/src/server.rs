@@ -6,15 +6,18 @@
 
 mod call;
 mod credentials;
+mod parameter;
 mod rejection;
 mod reply;
 mod router;
 
 pub use axum::Router;
+pub use axum::body::Bytes;
 pub use axum::http::StatusCode;
 pub use axum::response::Response;
 pub use call::Call;
 pub use credentials::{Basic, Denied, Secret};
+pub use parameter::Parameter;
 pub use rejection::Rejection;
-pub use reply::{empty, json};
+pub use reply::{bytes, empty, json, json_as};
 pub use router::{Route, ServerOptions, router};

@@ -30,7 +30,16 @@ pub trait Value: Sized {
 ///
 /// [`Invalid`] when `json` is not JSON, or with every violation when it is not valid.
 pub fn from_slice<T: Value>(json: &[u8]) -> Result<T, Invalid> {
-    let (value, violations) = read(json, true)?;
+    from_slice_with(json, &[])
+}
+
+/// Reads a value from JSON and checks it, also for the constraints that are stated where it stands.
+///
+/// # Errors
+///
+/// [`Invalid`] when `json` is not JSON, or with every violation when it is not valid.
+pub fn from_slice_with<T: Value>(json: &[u8], checks: &'static [Check]) -> Result<T, Invalid> {
+    let (value, violations) = read(json, checks, true)?;
     match value {
         Some(value) if violations.is_empty() => Ok(value),
         _ => Err(Invalid::Violations(violations)),
@@ -43,7 +52,7 @@ pub fn from_slice<T: Value>(json: &[u8]) -> Result<T, Invalid> {
 ///
 /// [`Invalid`] when `json` is not JSON, or with what does not fit.
 pub fn read_unchecked<T: Value>(json: &[u8]) -> Result<T, Invalid> {
-    let (value, violations) = read(json, false)?;
+    let (value, violations) = read(json, &[], false)?;
     value.ok_or(Invalid::Violations(violations))
 }
 
@@ -52,16 +61,23 @@ pub fn read_unchecked<T: Value>(json: &[u8]) -> Result<T, Invalid> {
 /// # Errors
 ///
 /// [`Invalid`] when `json` is not JSON, or with every violation when the value does not fit.
-pub fn read_tolerant<T: Value>(json: &[u8]) -> Result<(T, Violations), Invalid> {
-    match read(json, true)? {
+pub fn read_tolerant<T: Value>(
+    json: &[u8],
+    checks: &'static [Check],
+) -> Result<(T, Violations), Invalid> {
+    match read(json, checks, true)? {
         (Some(value), violations) => Ok((value, violations)),
         (None, violations) => Err(Invalid::Violations(violations)),
     }
 }
 
-fn read<T: Value>(json: &[u8], checking: bool) -> Result<(Option<T>, Violations), Invalid> {
+fn read<T: Value>(
+    json: &[u8],
+    checks: &'static [Check],
+    checking: bool,
+) -> Result<(Option<T>, Violations), Invalid> {
     let mut reader = Reader::new(json, checking);
-    let value = T::read(&mut reader, &[]);
+    let value = T::read(&mut reader, checks);
     let violations = reader.finish(json).map_err(Invalid::Syntax)?;
     Ok((value.ok(), violations))
 }
@@ -79,8 +95,17 @@ pub fn to_vec<T: Value>(value: &T) -> Vec<u8> {
 ///
 /// Every violation.
 pub fn validate<T: Value>(value: &T) -> Result<(), Violations> {
+    validate_with(value, &[])
+}
+
+/// Checks a value, also for the constraints that are stated where it stands.
+///
+/// # Errors
+///
+/// Every violation.
+pub fn validate_with<T: Value>(value: &T, checks: &'static [Check]) -> Result<(), Violations> {
     let mut checker = Checker::default();
-    value.check(&[], &mut checker);
+    value.check(checks, &mut checker);
     let violations = checker.finish();
     if violations.is_empty() {
         Ok(())

@@ -1,5 +1,7 @@
 //! The checks say what the `jsonschema` crate says: the same keywords at the same pointers.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod sample;
 
 use std::collections::BTreeSet;
@@ -18,9 +20,19 @@ fn by_kontrakt(payload: &Json) -> Found {
         Err(Invalid::Violations(violations)) => violations,
         Err(Invalid::Syntax(syntax)) => panic!("{syntax}"),
     };
-    // The schema has no `format`; what has the keyword is an integer beyond 64 bits.
-    let list = list.into_iter().filter(|it| it.keyword != "format");
+    let list = list.into_iter();
     list.map(|it| (it.pointer, it.keyword.to_owned())).collect()
+}
+
+/// What the two do not agree on: that an integer is beyond 64 bits is a violation here, of `format`,
+/// and takes the place of what its limits say.
+fn set_large_integers_aside(found: &mut Found, expected: &mut Found) {
+    let large = found.iter().filter(|it| it.1 == "format");
+    let large: Vec<String> = large.map(|it| it.0.clone()).collect();
+    for pointer in large {
+        found.retain(|it| it.0 != pointer);
+        expected.retain(|it| it.0 != pointer);
+    }
 }
 
 fn by_jsonschema(payload: &Json) -> Found {
@@ -102,8 +114,10 @@ proptest! {
 
     #[test]
     fn same_keywords_at_the_same_pointers(payload in payload()) {
-        let expected = by_jsonschema(&payload);
-        prop_assert_eq!(by_kontrakt(&payload), expected, "{}", payload);
+        let mut found = by_kontrakt(&payload);
+        let mut expected = by_jsonschema(&payload);
+        set_large_integers_aside(&mut found, &mut expected);
+        prop_assert_eq!(found, expected, "{}", payload);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! A client and a server, as generated code puts them together, on a loopback port.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::future::Future;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -28,17 +30,27 @@ async fn create(_service: Arc<Service>, call: Call) -> Result<Response, Rejectio
 }
 
 async fn find(_service: Arc<Service>, call: Call) -> Result<Response, Rejection> {
-    let id: i64 = call.path("id", POSITIVE)?;
-    let name: String = call.path("name", &[])?;
+    let id: i64 = call.path("id").required(POSITIVE)?;
+    let name: String = call.path("name").required(&[])?;
     Ok(json(StatusCode::OK, &serde_json::json!([id, name])))
 }
 
 async fn answer(_service: Arc<Service>, call: Call) -> Result<Response, Rejection> {
-    let status: i64 = call.path("status", &[])?;
+    let status: i64 = call.path("status").required(&[])?;
     let status = u16::try_from(status)
         .ok()
         .and_then(|it| StatusCode::from_u16(it).ok());
     Ok(json(status.unwrap_or_default(), &vec![-1_i64]))
+}
+
+/// Redirects to the URL in the query.
+async fn redirect(_service: Arc<Service>, call: Call) -> Result<Response, Rejection> {
+    let to: String = call.query("to").required(&[])?;
+    let mut response = kontrakt::server::empty(StatusCode::TEMPORARY_REDIRECT);
+    response
+        .headers_mut()
+        .insert("location", to.parse().unwrap());
+    Ok(response)
 }
 
 fn routes() -> Router {
@@ -46,6 +58,9 @@ fn routes() -> Router {
         Route::post("/numbers", |service, call| Box::pin(create(service, call))),
         Route::get("/numbers/{id}/{name}", |service, call| {
             Box::pin(find(service, call))
+        }),
+        Route::get("/redirect", |service, call| {
+            Box::pin(redirect(service, call))
         }),
         Route::get("/answers/{status}", |service, call| {
             Box::pin(answer(service, call))
@@ -99,10 +114,6 @@ async fn problem(response: reqwest::Response) -> (u16, Json) {
 
 type Answered = Result<ResponseValue<Vec<i64>>, Error<Vec<i64>>>;
 
-#[expect(
-    clippy::result_large_err,
-    reason = "the error is that of progenitor-client"
-)]
 fn take(response: kontrakt::client::Response) -> Answered {
     match response.status() {
         200 => response.success(),
@@ -203,6 +214,33 @@ fn answers_become_values_and_errors() {
             other => panic!("{other:?}"),
         }
     });
+}
+
+#[test]
+fn redirects_stay_within_the_origin() {
+    with_server(routes(), |base_url| async move {
+        let core = Core::new(base_url.clone());
+        let elsewhere = base_url.replace("127.0.0.1", "localhost");
+        for (to, expected) in [
+            ("/answers/200".to_owned(), 200),
+            (format!("{base_url}/answers/200"), 200),
+            (format!("{elsewhere}/answers/200"), 307),
+        ] {
+            let request = Request::get("redirect", "/redirect").query("to", &to, true, &[]);
+            assert_eq!(core.send(request).await.unwrap().status(), expected, "{to}");
+        }
+    });
+}
+
+#[test]
+fn secrets_are_not_shown() {
+    let mut core = Core::new("http://user:hidden@127.0.0.1/v1".to_owned());
+    core.set_credential("key", Credential::Bearer("hidden".to_owned()));
+    let shown = format!("{core:?}");
+    assert!(
+        shown.contains("http://127.0.0.1/v1") && !shown.contains("hidden"),
+        "{shown}"
+    );
 }
 
 #[test]

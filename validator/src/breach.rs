@@ -62,14 +62,20 @@ impl Breach {
             _ => (None, 0),
         };
         // Of several at one place, the type says most.
-        (&self.pointer, self.keyword != "type", &self.keyword, &self.rule, name, index)
+        (
+            &self.pointer,
+            self.keyword != "type",
+            &self.keyword,
+            &self.rule,
+            name,
+            index,
+        )
     }
 
     /// Whether the value cannot be read into its Rust type, so that rules over it mean nothing.
     fn is_unreadable(&self) -> bool {
         matches!(&*self.keyword, "type" | "required" | "oneOf" | "anyOf")
             || matches!(self.detail, Detail::Range(_))
-            || self.branch.is_some()
     }
 }
 
@@ -89,9 +95,17 @@ pub(crate) fn flatten<'e>(
     breaches
 }
 
-fn flatten_one(error: ValidationError<'_>, payload: &Node, book: &Rulebook<'_>, out: &mut Vec<Breach>) {
+fn flatten_one(
+    error: ValidationError<'_>,
+    payload: &Node,
+    book: &Rulebook<'_>,
+    out: &mut Vec<Breach>,
+) {
     let parts = error.into_parts();
-    let rule = parts.absolute_keyword_location.as_ref().and_then(|uri| book.rule_place(uri.as_str()));
+    let rule = parts
+        .absolute_keyword_location
+        .as_ref()
+        .and_then(|uri| book.rule_place(uri.as_str()));
     let pointer = parts.instance_path.as_str().to_owned();
     let keyword = keyword(&parts.kind, parts.schema_path.as_str());
     let breach = |detail| Breach {
@@ -103,16 +117,28 @@ fn flatten_one(error: ValidationError<'_>, payload: &Node, book: &Rulebook<'_>, 
     };
     match parts.kind {
         ValidationErrorKind::OneOfNotValid { context } | ValidationErrorKind::AnyOf { context } => {
-            let branches = context.into_iter().map(|errors| flatten(errors, payload, book)).collect();
+            let branches = context
+                .into_iter()
+                .map(|errors| flatten(errors, payload, book))
+                .collect();
             out.extend(union::closest(&pointer, branches, rule, payload, book));
         }
         ValidationErrorKind::OneOfMultipleValid { context } => {
-            let matching = context.iter().enumerate().filter(|(_, errors)| errors.is_empty());
-            out.push(breach(Detail::Matches(matching.map(|(index, _)| index).collect())));
+            let matching = context
+                .iter()
+                .enumerate()
+                .filter(|(_, errors)| errors.is_empty());
+            out.push(breach(Detail::Matches(
+                matching.map(|(index, _)| index).collect(),
+            )));
         }
         ValidationErrorKind::AdditionalProperties { unexpected }
         | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
-            out.extend(unexpected.into_iter().map(|name| breach(Detail::Member(name))));
+            out.extend(
+                unexpected
+                    .into_iter()
+                    .map(|name| breach(Detail::Member(name))),
+            );
         }
         ValidationErrorKind::Required { property } => {
             let name = property.as_str().unwrap_or_default().to_owned();
@@ -143,7 +169,9 @@ fn keyword(kind: &ValidationErrorKind, schema_path: &str) -> String {
     let parent = tokens.next().unwrap_or_default();
     let reported = kind.keyword();
     match (reported, last, parent) {
-        ("required", "dependentRequired", _) | ("required", _, "dependentRequired") => "dependentRequired",
+        ("required", "dependentRequired", _) | ("required", _, "dependentRequired") => {
+            "dependentRequired"
+        }
         ("contains", "minContains" | "maxContains", _) => last,
         _ => reported,
     }
@@ -156,19 +184,26 @@ pub(crate) fn settle(breaches: &mut Vec<Breach>) {
     breaches.sort_by(|left, right| left.key().cmp(&right.key()));
     breaches.dedup_by(|left, right| left.key() == right.key());
     let pointers = |which: fn(&Breach) -> bool| -> Vec<String> {
-        breaches.iter().filter(|breach| which(breach)).map(|breach| breach.pointer.clone()).collect()
+        breaches
+            .iter()
+            .filter(|breach| which(breach))
+            .map(|breach| breach.pointer.clone())
+            .collect()
     };
     let out_of_range = pointers(|breach| matches!(breach.detail, Detail::Range(_)));
     let unreadable = pointers(Breach::is_unreadable);
     breaches.retain(|breach| match &breach.detail {
         Detail::Range(_) | Detail::Types(_) => true,
-        Detail::Rule(_) => !unreadable.iter().any(|pointer| is_at_or_below(pointer, &breach.pointer)),
+        Detail::Rule(_) => !unreadable
+            .iter()
+            .any(|pointer| is_at_or_below(pointer, &breach.pointer)),
         _ => !out_of_range.contains(&breach.pointer),
     });
 }
 
 /// Whether `pointer` is `ancestor` or leads into it.
 pub(crate) fn is_at_or_below(pointer: &str, ancestor: &str) -> bool {
-    pointer.strip_prefix(ancestor).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    pointer
+        .strip_prefix(ancestor)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
-

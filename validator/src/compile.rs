@@ -29,15 +29,24 @@ pub(crate) fn compile(
     rules: &Rulebase,
 ) -> Result<jsonschema::Validator<Tree>, Finding> {
     let failed = |reason: String| {
-        Finding::error(codes::SCHEMA, format!("the schema cannot be evaluated: {reason}")).at(at.place(), "this schema")
+        Finding::error(
+            codes::SCHEMA,
+            format!("the schema cannot be evaluated: {reason}"),
+        )
+        .at(at.place(), "this schema")
     };
     let resources = resources(book);
     let mut registry = Registry::new();
     for (uri, contents) in &resources {
         let resource = Draft::Draft202012.create_resource_ref(contents);
-        registry = registry.add(uri.as_str(), resource).map_err(|error| failed(error.to_string()))?;
+        registry = registry
+            .add(uri.as_str(), resource)
+            .map_err(|error| failed(error.to_string()))?;
     }
-    let registry = registry.draft(Draft::Draft202012).prepare().map_err(|error| failed(error.to_string()))?;
+    let registry = registry
+        .draft(Draft::Draft202012)
+        .prepare()
+        .map_err(|error| failed(error.to_string()))?;
     let by_schema: BTreeMap<String, _> = (0..book.api().schemas.len() as u32)
         .filter_map(|id| Some((id.to_string(), Arc::clone(rules.of(SchemaId(id))?))))
         .collect();
@@ -49,16 +58,23 @@ pub(crate) fn compile(
         .offline()
         .with_base_uri("kontrakt:/entry")
         .with_pattern_options(
-            PatternOptions::fancy_regex().backtrack_limit(BACKTRACK_LIMIT).size_limit(PATTERN_SIZE_LIMIT),
+            PatternOptions::fancy_regex()
+                .backtrack_limit(BACKTRACK_LIMIT)
+                .size_limit(PATTERN_SIZE_LIMIT),
         )
         .with_keyword(format::KEYWORD, |parent, name, _| {
             let types = parent.get("type").unwrap_or(&Json::Null);
-            Ok(Box::new(FormatKeyword::new(name.as_str().unwrap_or_default(), types)))
+            Ok(Box::new(FormatKeyword::new(
+                name.as_str().unwrap_or_default(),
+                types,
+            )))
         })
         .with_keyword(rules::KEYWORD, move |_, id, _| {
             let rules = id.as_str().and_then(|id| by_schema.get(id));
             Ok(match rules {
-                Some(rules) => Box::new(RulesKeyword(Arc::clone(rules))) as Box<dyn for<'i> Keyword<'i, Tree>>,
+                Some(rules) => {
+                    Box::new(RulesKeyword(Arc::clone(rules))) as Box<dyn for<'i> Keyword<'i, Tree>>
+                }
                 None => Box::new(Nothing),
             })
         })
@@ -71,8 +87,11 @@ fn resources(book: &Rulebook<'_>) -> Vec<(String, Json)> {
     let mut resources: Vec<_> = book.document().resources().collect();
     for (id, schema) in (0..).zip(&book.api().schemas) {
         let uri = book.document().uri(schema.location.source);
-        let contents = resources.iter_mut().find(|(name, _)| Some(name) == uri.as_ref());
-        let target = contents.and_then(|(_, contents)| contents.pointer_mut(&schema.location.pointer));
+        let contents = resources
+            .iter_mut()
+            .find(|(name, _)| Some(name) == uri.as_ref());
+        let target =
+            contents.and_then(|(_, contents)| contents.pointer_mut(&schema.location.pointer));
         if let Some(Json::Object(members)) = target {
             adapt(members, id, &schema.types);
         }

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use jsonschema::JsonType;
-use jsonschema::json::{Array, Json, JsonNumber, Node as JsonNode, NodeIdentity, Object as JsonObject, cmp};
+use jsonschema::json::{
+    Array, Json, JsonNumber, Node as JsonNode, NodeIdentity, Object as JsonObject, cmp,
+};
 use kontrakt_model::{Member, Node, Number, Object, Span, Value};
 use serde_json::Value as Owned;
 
@@ -19,7 +21,11 @@ impl Json for Tree {
         key.into()
     }
 
-    fn with_string_node<T>(buffer: &mut Option<Node>, string: &str, f: impl FnOnce(&Node) -> T) -> T {
+    fn with_string_node<T>(
+        buffer: &mut Option<Node>,
+        string: &str,
+        f: impl FnOnce(&Node) -> T,
+    ) -> T {
         f(buffer.insert(Node {
             span: Span::default(),
             value: Value::String(string.into()),
@@ -88,7 +94,8 @@ impl<'a> JsonNode<'a, Tree> for &'a Node {
 impl<'a> JsonObject<'a, Tree> for &'a Object {
     type Node = &'a Node;
     type MemberName = &'a str;
-    type MembersIter = std::iter::Map<std::slice::Iter<'a, Member>, fn(&'a Member) -> (&'a str, &'a Node)>;
+    type MembersIter =
+        std::iter::Map<std::slice::Iter<'a, Member>, fn(&'a Member) -> (&'a str, &'a Node)>;
 
     fn len(&self) -> usize {
         Object::len(self)
@@ -99,7 +106,9 @@ impl<'a> JsonObject<'a, Tree> for &'a Object {
     }
 
     fn members(&self) -> Self::MembersIter {
-        Object::members(self).iter().map(|member| (&*member.name, &member.value))
+        Object::members(self)
+            .iter()
+            .map(|member| (&*member.name, &member.value))
     }
 }
 
@@ -147,7 +156,10 @@ impl JsonNumber for Literal<'_> {
 
 /// Whether the literal has neither a fraction nor an exponent.
 pub(crate) fn is_written_as_integer(number: &Number) -> bool {
-    !number.literal().bytes().any(|byte| matches!(byte, b'.' | b'e' | b'E'))
+    !number
+        .literal()
+        .bytes()
+        .any(|byte| matches!(byte, b'.' | b'e' | b'E'))
 }
 
 /// Whether the value, however it is written, has no fraction.
@@ -190,7 +202,11 @@ pub(crate) fn to_json(node: &Node) -> Owned {
         Value::String(text) => Owned::String(text.to_string()),
         Value::Array(items) => Owned::Array(items.iter().map(to_json).collect()),
         Value::Object(object) => Owned::Object(
-            object.members().iter().map(|member| (member.name.to_string(), to_json(&member.value))).collect(),
+            object
+                .members()
+                .iter()
+                .map(|member| (member.name.to_string(), to_json(&member.value)))
+                .collect(),
         ),
     }
 }
@@ -203,11 +219,17 @@ pub(crate) fn equal(node: &Node, expected: &Owned) -> bool {
         (Value::Number(left), Owned::Number(right)) => cmp::equal_numbers(&Literal(left), right),
         (Value::String(left), Owned::String(right)) => **left == **right,
         (Value::Array(left), Owned::Array(right)) => {
-            left.len() == right.len() && left.iter().zip(right).all(|(left, right)| equal(left, right))
+            left.len() == right.len()
+                && left
+                    .iter()
+                    .zip(right)
+                    .all(|(left, right)| equal(left, right))
         }
         (Value::Object(left), Owned::Object(right)) => {
             left.len() == right.len()
-                && right.iter().all(|(name, right)| left.get(name).is_some_and(|left| equal(left, right)))
+                && right
+                    .iter()
+                    .all(|(name, right)| left.get(name).is_some_and(|left| equal(left, right)))
         }
         _ => false,
     }

@@ -41,11 +41,16 @@ pub fn lists(api: &Api) -> Vec<ValueList> {
         .iter_mut()
         .filter_map(|(id, name)| {
             let schema = api.schema(*id);
-            let values = schema.enum_values.as_ref()?.iter().enumerate().map(|(index, value)| ListedValue {
-                value: value.clone(),
-                name: schema.enum_names.get(index).cloned(),
-                meaning: schema.enum_descriptions.get(index).cloned(),
-            });
+            let values = schema
+                .enum_values
+                .as_ref()?
+                .iter()
+                .enumerate()
+                .map(|(index, value)| ListedValue {
+                    value: value.clone(),
+                    name: schema.enum_names.get(index).cloned(),
+                    meaning: schema.enum_descriptions.get(index).cloned(),
+                });
             Some(ValueList {
                 name: std::mem::take(name),
                 schema: *id,
@@ -66,7 +71,10 @@ pub fn lists(api: &Api) -> Vec<ValueList> {
 /// A finding with the nearest name when there is none.
 pub fn find<'l>(lists: &'l [ValueList], name: &str) -> Result<&'l ValueList, Finding> {
     lists.iter().find(|list| list.name == name).ok_or_else(|| {
-        let finding = Finding::error(codes::UNKNOWN_LIST, format!("the description has no value list `{name}`"));
+        let finding = Finding::error(
+            codes::UNKNOWN_LIST,
+            format!("the description has no value list `{name}`"),
+        );
         match nearest(name, lists.iter().map(|list| list.name.as_str())) {
             Some(near) => finding.help(format!("did you mean `{near}`?")),
             None => finding,
@@ -94,14 +102,24 @@ impl ValueList {
 
     fn meant(&self, text: &str) -> Option<&ListedValue> {
         let text = text.to_lowercase();
-        let is_called = |name: &Option<String>| name.as_ref().is_some_and(|name| name.to_lowercase() == text);
-        let called = self.values.iter().find(|listed| is_called(&listed.meaning) || is_called(&listed.name));
+        let is_called = |name: &Option<String>| {
+            name.as_ref()
+                .is_some_and(|name| name.to_lowercase() == text)
+        };
+        let called = self
+            .values
+            .iter()
+            .find(|listed| is_called(&listed.meaning) || is_called(&listed.name));
         called.or_else(|| {
-            let words = || self.values.iter().flat_map(|listed| [listed.value.as_str(), listed.meaning.as_deref()]);
+            let words = || {
+                self.values
+                    .iter()
+                    .flat_map(|listed| [listed.value.as_str(), listed.meaning.as_deref()])
+            };
             let near = nearest(&text, words().flatten())?;
-            self.values
-                .iter()
-                .find(|listed| listed.value.as_str() == Some(near) || listed.meaning.as_deref() == Some(near))
+            self.values.iter().find(|listed| {
+                listed.value.as_str() == Some(near) || listed.meaning.as_deref() == Some(near)
+            })
         })
     }
 }
@@ -116,7 +134,9 @@ impl std::fmt::Display for ListedValue {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&shown_json(&self.value))?;
         match self.meaning.as_deref().map(str::trim) {
-            Some(meaning) if !meaning.is_empty() && self.value.as_str() != Some(meaning) => write!(f, " ({meaning})"),
+            Some(meaning) if !meaning.is_empty() && self.value.as_str() != Some(meaning) => {
+                write!(f, " ({meaning})")
+            }
             _ => Ok(()),
         }
     }
@@ -124,14 +144,22 @@ impl std::fmt::Display for ListedValue {
 
 /// What each list is called; no two are called the same.
 pub(crate) fn list_names(api: &Api) -> BTreeMap<SchemaId, String> {
-    let lists = (0..).map(SchemaId).zip(&api.schemas).filter(|(_, schema)| schema.enum_values.is_some());
-    let mut names: BTreeMap<SchemaId, String> =
-        lists.map(|(id, schema)| (id, short_name(&schema.location.pointer))).collect();
+    let lists = (0..)
+        .map(SchemaId)
+        .zip(&api.schemas)
+        .filter(|(_, schema)| schema.enum_values.is_some());
+    let mut names: BTreeMap<SchemaId, String> = lists
+        .map(|(id, schema)| (id, short_name(&schema.location.pointer)))
+        .collect();
     let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
     for name in names.values() {
         *uses.entry(name).or_default() += 1;
     }
-    let shared: Vec<SchemaId> = names.iter().filter(|(_, name)| uses[name.as_str()] > 1).map(|(id, _)| *id).collect();
+    let shared: Vec<SchemaId> = names
+        .iter()
+        .filter(|(_, name)| uses[name.as_str()] > 1)
+        .map(|(id, _)| *id)
+        .collect();
     for id in shared {
         names.insert(id, api.schema(id).location.pointer.clone());
     }
@@ -144,7 +172,9 @@ fn short_name(pointer: &str) -> String {
     let Some(path) = pointer.strip_prefix("/components/schemas/") else {
         return pointer.to_owned();
     };
-    let mut tokens = path.split('/').map(|token| token.replace("~1", "/").replace("~0", "~"));
+    let mut tokens = path
+        .split('/')
+        .map(|token| token.replace("~1", "/").replace("~0", "~"));
     let mut name = tokens.next().unwrap_or_default();
     while let Some(token) = tokens.next() {
         match &*token {
@@ -172,9 +202,18 @@ mod tests {
     #[test]
     fn lists_are_called_by_where_they_stand() {
         assert_eq!(short_name("/components/schemas/Category"), "Category");
-        assert_eq!(short_name("/components/schemas/Delivery/anyOf/0"), "Delivery");
-        assert_eq!(short_name("/components/schemas/Order/properties/tags/items"), "Order.tags[]");
-        assert_eq!(short_name("/components/schemas/A/not"), "/components/schemas/A/not");
+        assert_eq!(
+            short_name("/components/schemas/Delivery/anyOf/0"),
+            "Delivery"
+        );
+        assert_eq!(
+            short_name("/components/schemas/Order/properties/tags/items"),
+            "Order.tags[]"
+        );
+        assert_eq!(
+            short_name("/components/schemas/A/not"),
+            "/components/schemas/A/not"
+        );
         assert_eq!(short_name("/paths/~1a/get/x"), "/paths/~1a/get/x");
     }
 }

@@ -80,14 +80,29 @@ impl Words {
 
 /// The violation that a breach is.
 pub(crate) fn explain(breach: &Breach, setting: &Setting<'_>) -> Entry {
-    let node = setting.payload.pointer(&breach.pointer).unwrap_or(setting.payload);
-    let schema = breach.rule.as_ref().and_then(|rule| setting.book.schema_at(rule));
+    let node = setting
+        .payload
+        .pointer(&breach.pointer)
+        .unwrap_or(setting.payload);
+    let schema = breach
+        .rule
+        .as_ref()
+        .and_then(|rule| setting.book.schema_at(rule));
     let schema = schema.map(|id| (id, setting.book.api().schema(id)));
-    let case = Case { breach, setting, node, schema };
+    let case = Case {
+        breach,
+        setting,
+        node,
+        schema,
+    };
     let words = case.words();
-    let place = |span| Place { source: setting.source, span };
+    let place = |span| Place {
+        source: setting.source,
+        span,
+    };
 
-    let mut finding = Finding::error(words.code, words.message).at(place(words.span.unwrap_or(node.span)), words.label);
+    let mut finding = Finding::error(words.code, words.message)
+        .at(place(words.span.unwrap_or(node.span)), words.label);
     if let Some(rule) = breach.rule.as_ref().and_then(|rule| case.rule_place(rule)) {
         finding = finding.related(rule, "the rule is here");
     }
@@ -103,16 +118,25 @@ pub(crate) fn explain(breach: &Breach, setting: &Setting<'_>) -> Entry {
         keyword: breach.keyword.clone(),
         rule: breach.rule.as_ref().map(|rule| rule.pointer.clone()),
         expected: words.expected,
-        found: if words.found.is_empty() { shown::shown(node) } else { words.found },
+        found: if words.found.is_empty() {
+            shown::shown(node)
+        } else {
+            words.found
+        },
     };
-    Entry { finding, violation: Some(violation) }
+    Entry {
+        finding,
+        violation: Some(violation),
+    }
 }
 
 impl<'c> Case<'c> {
     fn words(&self) -> Words {
         match &self.breach.detail {
             Detail::Types(types) => types::wrong_type(self, types),
-            Detail::Member(name) if matches!(&*self.breach.keyword, "required" | "dependentRequired") => {
+            Detail::Member(name)
+                if matches!(&*self.breach.keyword, "required" | "dependentRequired") =>
+            {
                 members::missing(self, name)
             }
             Detail::Member(name) => members::unknown(self, name),
@@ -127,16 +151,27 @@ impl<'c> Case<'c> {
     fn engine(&self, kind: &ValidationErrorKind) -> Words {
         match kind {
             ValidationErrorKind::Enum { options } => values::not_listed(self, options),
-            ValidationErrorKind::Constant { expected_value } => values::not_constant(self, expected_value),
+            ValidationErrorKind::Constant { expected_value } => {
+                values::not_constant(self, expected_value)
+            }
             ValidationErrorKind::Pattern { pattern } => {
                 let found = shown::shown(self.node);
-                let message = format!("{} must match the pattern `{pattern}`, but is {found}", self.subject());
-                Words::new(codes::PATTERN, message, "does not match").expected(format!("text that matches `{pattern}`"))
+                let message = format!(
+                    "{} must match the pattern `{pattern}`, but is {found}",
+                    self.subject()
+                );
+                Words::new(codes::PATTERN, message, "does not match")
+                    .expected(format!("text that matches `{pattern}`"))
             }
-            ValidationErrorKind::BacktrackLimitExceeded { .. } | ValidationErrorKind::RegexEngineFailure { .. } => {
-                let message = format!("matching {} against its pattern takes too long", self.subject());
-                Words::new(codes::PATTERN, message, "cannot be matched")
-                    .help("simplify the pattern in the description: nested repetitions make it slow")
+            ValidationErrorKind::BacktrackLimitExceeded { .. }
+            | ValidationErrorKind::RegexEngineFailure { .. } => {
+                let message = format!(
+                    "matching {} against its pattern takes too long",
+                    self.subject()
+                );
+                Words::new(codes::PATTERN, message, "cannot be matched").help(
+                    "simplify the pattern in the description: nested repetitions make it slow",
+                )
             }
             ValidationErrorKind::Not { .. } => {
                 let message = format!("{} is what `not` excludes", self.subject());
@@ -148,17 +183,27 @@ impl<'c> Case<'c> {
             }
             ValidationErrorKind::PropertyNames { error } => {
                 let message = format!("{} has a member whose name is not allowed", self.subject());
-                Words::new(codes::PROPERTY_NAMES, message, "in this object")
-                    .help(format!("names are checked by `propertyNames`, here by its `{}`", error.kind().keyword()))
+                Words::new(codes::PROPERTY_NAMES, message, "in this object").help(format!(
+                    "names are checked by `propertyNames`, here by its `{}`",
+                    error.kind().keyword()
+                ))
             }
             other => limits::limit(self, other),
         }
     }
 
     fn wrong_format(&self, name: &str) -> Words {
-        let message = format!("{} is not in the format `{name}`: {}", self.subject(), shown::shown(self.node));
-        let words = Words::new(codes::FORMAT, message, format!("not in the format `{name}`"))
-            .expected(format!("text in the format `{name}`"));
+        let message = format!(
+            "{} is not in the format `{name}`: {}",
+            self.subject(),
+            shown::shown(self.node)
+        );
+        let words = Words::new(
+            codes::FORMAT,
+            message,
+            format!("not in the format `{name}`"),
+        )
+        .expected(format!("text in the format `{name}`"));
         match format::example(name) {
             Some(example) => words.help(example),
             None => words,
@@ -166,22 +211,32 @@ impl<'c> Case<'c> {
     }
 
     fn broken_rule(&self, index: usize) -> Words {
-        let rule = self.schema.and_then(|(_, schema)| schema.validations.get(index));
+        let rule = self
+            .schema
+            .and_then(|(_, schema)| schema.validations.get(index));
         let text = rule.map(|rule| rule.rule.as_str()).unwrap_or_default();
         let message = match rule.map(|rule| rule.message.trim_end_matches('.')) {
             Some(message) if !message.is_empty() => message.to_owned(),
             _ => format!("a rule about {} does not hold: `{text}`", self.subject()),
         };
-        let words = Words::new(codes::VALIDATION, message, "the rule does not hold here").expected(text);
+        let words =
+            Words::new(codes::VALIDATION, message, "the rule does not hold here").expected(text);
         let Some(rules) = self.schema.and_then(|(id, _)| self.setting.rules.of(id)) else {
             return words;
         };
         let read = rules.members(index).into_iter().map(|name| {
-            let value = self.node.get(&name).map_or_else(|| "missing".to_owned(), shown::shown);
+            let value = self
+                .node
+                .get(&name)
+                .map_or_else(|| "missing".to_owned(), shown::shown);
             format!("{} is {value}", shown::shown_name(&name))
         });
         let read: Vec<String> = read.collect();
-        let words = if read.is_empty() { words } else { words.help(format!("here {}", read.join(" and "))) };
+        let words = if read.is_empty() {
+            words
+        } else {
+            words.help(format!("here {}", read.join(" and ")))
+        };
         match rules.failure(index, self.node) {
             Some(reason) => words.help(format!("the rule cannot be evaluated: {reason}")),
             None => words,
@@ -191,7 +246,10 @@ impl<'c> Case<'c> {
     /// The place that shows the rule best: of `x-validations` the one that is broken.
     fn rule_place(&self, rule: &crate::rulebook::RulePlace) -> Option<Place> {
         if let (Detail::Rule(index), Some((_, schema))) = (&self.breach.detail, self.schema) {
-            return schema.validations.get(*index).map(|rule| rule.location.place());
+            return schema
+                .validations
+                .get(*index)
+                .map(|rule| rule.location.place());
         }
         self.setting.book.place(rule)
     }
@@ -207,7 +265,10 @@ impl<'c> Case<'c> {
         let Value::Object(object) = &self.setting.payload.pointer(parent)?.value else {
             return None;
         };
-        let member = object.members().iter().find(|member| std::ptr::eq(&member.value, self.node))?;
+        let member = object
+            .members()
+            .iter()
+            .find(|member| std::ptr::eq(&member.value, self.node))?;
         Some((parent, member))
     }
 }

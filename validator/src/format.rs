@@ -29,22 +29,32 @@ pub(crate) struct FormatKeyword {
 impl FormatKeyword {
     /// The format `name` in a schema of these types.
     pub(crate) fn new(name: &str, types: &serde_json::Value) -> Self {
-        let has = |name: &str| types == name || types.as_array().is_some_and(|types| types.iter().any(|it| it == name));
+        let has = |name: &str| {
+            types == name
+                || types
+                    .as_array()
+                    .is_some_and(|types| types.iter().any(|it| it == name))
+        };
         let range = match name {
             "int32" => Some(Range::Int32),
             "int64" => Some(Range::Int64),
             _ if has("integer") && !has("number") => Some(Range::Int64),
             _ => None,
         };
-        FormatKeyword { name: name.to_owned(), range }
+        FormatKeyword {
+            name: name.to_owned(),
+            range,
+        }
     }
 
     fn broken(&self, instance: &Node) -> Option<Broken<'_>> {
         match &instance.value {
-            Value::String(text) => {
-                (kontrakt::format::check(&self.name, text) == Some(false)).then_some(Broken::Format(&self.name))
-            }
-            Value::Number(number) => self.range.filter(|range| !fits(number, *range)).map(Broken::Range),
+            Value::String(text) => (kontrakt::format::check(&self.name, text) == Some(false))
+                .then_some(Broken::Format(&self.name)),
+            Value::Number(number) => self
+                .range
+                .filter(|range| !fits(number, *range))
+                .map(Broken::Range),
             _ => None,
         }
     }
@@ -53,7 +63,9 @@ impl FormatKeyword {
 /// Whether a number fits a range. A fraction is no question of range.
 fn fits(number: &Number, range: Range) -> bool {
     match range {
-        Range::Int32 => !is_integer(number) || whole(number).is_some_and(|value| i32::try_from(value).is_ok()),
+        Range::Int32 => {
+            !is_integer(number) || whole(number).is_some_and(|value| i32::try_from(value).is_ok())
+        }
         Range::Int64 => !is_integer(number) || whole(number).is_some(),
         Range::Float => number.as_f64().is_finite(),
     }
@@ -89,7 +101,8 @@ pub(crate) fn detail(message: &str) -> Detail {
 
 impl<'i> Keyword<'i, Tree> for FormatKeyword {
     fn validate(&self, instance: &'i Node) -> Result<(), ValidationError<'i>> {
-        self.broken(instance).map_or(Ok(()), |broken| Err(broken.error()))
+        self.broken(instance)
+            .map_or(Ok(()), |broken| Err(broken.error()))
     }
 
     fn is_valid(&self, instance: &'i Node) -> bool {

@@ -28,4 +28,4 @@ mod validator;
 
 pub use engine::Tree;
 pub use report::{Entry, Report, Violation};
-pub use validator::Validator;
+pub use validator::{Validator, check_rules};

@@ -9,7 +9,10 @@ pub(crate) struct Nearest<'w> {
 }
 
 /// The word nearest to `word`, by edits with transpositions.
-pub(crate) fn nearest<'w>(word: &str, words: impl IntoIterator<Item = &'w str>) -> Option<Nearest<'w>> {
+pub(crate) fn nearest<'w>(
+    word: &str,
+    words: impl IntoIterator<Item = &'w str>,
+) -> Option<Nearest<'w>> {
     /// Longer texts are no misspelt names, and comparing them costs their product.
     const LONGEST: usize = 80;
     if word.is_empty() || word.len() > LONGEST {
@@ -25,17 +28,25 @@ pub(crate) fn nearest<'w>(word: &str, words: impl IntoIterator<Item = &'w str>) 
         .into_iter()
         .filter(|candidate| *candidate != word && candidate.len() <= LONGEST)
         .map(|candidate| (strsim::osa_distance(&folded, &fold(candidate)), candidate))
-        .filter(|(distance, candidate)| *distance <= allowed && *distance < candidate.chars().count())
+        .filter(|(distance, candidate)| {
+            *distance <= allowed && *distance < candidate.chars().count()
+        })
         .collect();
     found.sort_by_key(|(distance, _)| *distance);
     let (distance, word) = *found.first()?;
     let is_unique = found.get(1).is_none_or(|(next, _)| *next > distance);
-    Some(Nearest { word, certain: is_unique && distance <= 1 })
+    Some(Nearest {
+        word,
+        certain: is_unique && distance <= 1,
+    })
 }
 
 /// Names that differ in capitals, dashes and underscores alone are the same to people.
 fn fold(word: &str) -> String {
-    word.chars().filter(|c| !matches!(c, '-' | '_' | ' ')).flat_map(char::to_lowercase).collect()
+    word.chars()
+        .filter(|c| !matches!(c, '-' | '_' | ' '))
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 #[cfg(test)]
@@ -48,15 +59,27 @@ mod tests {
 
     #[test]
     fn one_edit_or_other_capitals_are_certain() {
-        assert_eq!(found("paypall", &["cash", "paypal"]), Some(("paypal".into(), true)));
-        assert_eq!(found("postalcode", &["postalCode", "country"]), Some(("postalCode".into(), true)));
-        assert_eq!(found("brut_nature", &["brut-natur", "brut"]), Some(("brut-natur".into(), true)));
+        assert_eq!(
+            found("paypall", &["cash", "paypal"]),
+            Some(("paypal".into(), true))
+        );
+        assert_eq!(
+            found("postalcode", &["postalCode", "country"]),
+            Some(("postalCode".into(), true))
+        );
+        assert_eq!(
+            found("brut_nature", &["brut-natur", "brut"]),
+            Some(("brut-natur".into(), true))
+        );
     }
 
     #[test]
     fn ties_and_larger_distances_are_not_certain() {
         assert_eq!(found("dra", &["dry", "dray"]).map(|it| it.1), Some(false));
-        assert_eq!(found("invoyse", &["invoice"]), Some(("invoice".into(), false)));
+        assert_eq!(
+            found("invoyse", &["invoice"]),
+            Some(("invoice".into(), false))
+        );
     }
 
     #[test]

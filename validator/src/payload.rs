@@ -26,10 +26,18 @@ pub(crate) fn survey(payload: &Node) -> Survey {
 fn look(node: &Node, pointer: &mut String, survey: &mut Survey) {
     let length = pointer.len();
     match &node.value {
-        Value::Number(number) if !number.as_f64().is_finite() => survey.beyond_floats.push(pointer.clone()),
-        Value::Number(number) if whole(number).is_some() => survey.whole_with_fraction.push(pointer.clone()),
+        Value::Number(number) if !number.as_f64().is_finite() => {
+            survey.beyond_floats.push(pointer.clone())
+        }
+        Value::Number(number) if whole(number).is_some() => {
+            survey.whole_with_fraction.push(pointer.clone())
+        }
         Value::Array(items) => {
-            for (index, item) in items.iter().enumerate().filter(|(_, item)| is_of_note(item)) {
+            for (index, item) in items
+                .iter()
+                .enumerate()
+                .filter(|(_, item)| is_of_note(item))
+            {
                 push_pointer(pointer, &index.to_string());
                 look(item, pointer, survey);
                 pointer.truncate(length);
@@ -37,7 +45,11 @@ fn look(node: &Node, pointer: &mut String, survey: &mut Survey) {
         }
         Value::Object(object) => {
             survey.has_duplicates = survey.has_duplicates || !object.duplicates().is_empty();
-            for member in object.members().iter().filter(|member| is_of_note(&member.value)) {
+            for member in object
+                .members()
+                .iter()
+                .filter(|member| is_of_note(&member.value))
+            {
                 push_pointer(pointer, &member.name);
                 look(&member.value, pointer, survey);
                 pointer.truncate(length);
@@ -64,7 +76,9 @@ pub(crate) fn without_duplicates(node: &Node) -> Node {
         Value::Array(items) => Value::Array(items.iter().map(without_duplicates).collect()),
         Value::Object(object) => {
             let last = |member: &&Member| {
-                object.get(&member.name).is_some_and(|value| std::ptr::eq(value, &member.value))
+                object
+                    .get(&member.name)
+                    .is_some_and(|value| std::ptr::eq(value, &member.value))
             };
             let members = object.members().iter().filter(last).map(|member| Member {
                 value: without_duplicates(&member.value),
@@ -74,5 +88,8 @@ pub(crate) fn without_duplicates(node: &Node) -> Node {
         }
         scalar => scalar.clone(),
     };
-    Node { span: node.span, value }
+    Node {
+        span: node.span,
+        value,
+    }
 }

@@ -41,7 +41,9 @@ pub struct Violation {
 impl Report {
     /// A report of findings that are no violations.
     pub fn of(findings: impl IntoIterator<Item = Finding>) -> Self {
-        Report { entries: findings.into_iter().map(Entry::from).collect() }
+        Report {
+            entries: findings.into_iter().map(Entry::from).collect(),
+        }
     }
 
     /// Adds the entries of another report.
@@ -56,22 +58,32 @@ impl Report {
 
     /// How many findings are of a severity.
     pub fn count(&self, severity: Severity) -> usize {
-        self.entries.iter().filter(|entry| entry.finding.severity == severity).count()
+        self.entries
+            .iter()
+            .filter(|entry| entry.finding.severity == severity)
+            .count()
     }
 
     /// The violations.
     pub fn violations(&self) -> impl Iterator<Item = &Violation> {
-        self.entries.iter().filter_map(|entry| entry.violation.as_ref())
+        self.entries
+            .iter()
+            .filter_map(|entry| entry.violation.as_ref())
     }
 
     /// Which instances break which keywords, as (pointer, keyword): what generated code must agree on.
     pub fn broken(&self) -> BTreeSet<(&str, &str)> {
-        self.violations().map(|it| (it.pointer.as_str(), it.keyword.as_str())).collect()
+        self.violations()
+            .map(|it| (it.pointer.as_str(), it.keyword.as_str()))
+            .collect()
     }
 }
 
 impl From<Finding> for Entry {
     fn from(finding: Finding) -> Self {
-        Entry { finding, violation: None }
+        Entry {
+            finding,
+            violation: None,
+        }
     }
 }

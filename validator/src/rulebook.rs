@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::OnceLock;
 
 use crate::enums;
-use kontrakt_model::{Api, Description, Document, Place, Schema, SchemaId, SourceId, Span, pointer_tokens, push_pointer};
+use kontrakt_model::{
+    Api, Description, Document, Place, Schema, SchemaId, SourceId, Span, pointer_tokens,
+    push_pointer,
+};
 
 /// Where a keyword stands in the description.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,9 +32,19 @@ impl<'d> Rulebook<'d> {
         let schemas = (0..)
             .map(SchemaId)
             .zip(&api.schemas)
-            .map(|(id, schema)| ((schema.location.source, schema.location.pointer.as_str()), id))
+            .map(|(id, schema)| {
+                (
+                    (schema.location.source, schema.location.pointer.as_str()),
+                    id,
+                )
+            })
             .collect();
-        Rulebook { document, api, schemas, list_names: OnceLock::new() }
+        Rulebook {
+            document,
+            api,
+            schemas,
+            list_names: OnceLock::new(),
+        }
     }
 
     pub(crate) fn api(&self) -> &'d Api {
@@ -44,14 +57,19 @@ impl<'d> Rulebook<'d> {
 
     /// The schema at a pointer in the description itself.
     pub(crate) fn schema(&self, pointer: &str) -> Option<SchemaId> {
-        self.schemas.get(&(self.document.source(), pointer)).copied()
+        self.schemas
+            .get(&(self.document.source(), pointer))
+            .copied()
     }
 
     /// The place that an absolute keyword location of the engine means.
     pub(crate) fn rule_place(&self, uri: &str) -> Option<RulePlace> {
         let (document, fragment) = uri.split_once('#').unwrap_or((uri, ""));
         let source = self.document.source_of(document)?;
-        Some(RulePlace { source, pointer: decode(fragment) })
+        Some(RulePlace {
+            source,
+            pointer: decode(fragment),
+        })
     }
 
     /// The schema that a keyword belongs to: the innermost at or above it.
@@ -68,12 +86,19 @@ impl<'d> Rulebook<'d> {
     /// Where a keyword with its value stands in the text; of one that the text leaves open, its schema.
     pub(crate) fn place(&self, rule: &RulePlace) -> Option<Place> {
         let Some(value) = self.document.locate(rule.source, &rule.pointer) else {
-            return self.schema_at(rule).map(|id| self.api.schema(id).location.place());
+            return self
+                .schema_at(rule)
+                .map(|id| self.api.schema(id).location.place());
         };
         let name = self.document.locate_key(rule.source, &rule.pointer);
         // An upgraded keyword can have its name elsewhere.
-        let start = name.map(|name| name.span.start).filter(|&start| start < value.span.start);
-        let span = Span { start: start.unwrap_or(value.span.start), ..value.span };
+        let start = name
+            .map(|name| name.span.start)
+            .filter(|&start| start < value.span.start);
+        let span = Span {
+            start: start.unwrap_or(value.span.start),
+            ..value.span
+        };
         Some(Place { span, ..value })
     }
 
@@ -84,12 +109,17 @@ impl<'d> Rulebook<'d> {
 
     /// Whether only listed values are allowed.
     pub(crate) fn is_value_list(&self, id: SchemaId) -> bool {
-        self.parts(id).iter().any(|schema| schema.enum_values.is_some() || schema.const_value.is_some())
+        self.parts(id)
+            .iter()
+            .any(|schema| schema.enum_values.is_some() || schema.const_value.is_some())
     }
 
     /// What the value list of a schema is called.
     pub(crate) fn list_name(&self, id: SchemaId) -> Option<&str> {
-        self.list_names.get_or_init(|| enums::list_names(self.api)).get(&id).map(String::as_str)
+        self.list_names
+            .get_or_init(|| enums::list_names(self.api))
+            .get(&id)
+            .map(String::as_str)
     }
 
     /// Every schema that says something about the value at a pointer in an instance of `root`,
@@ -111,7 +141,13 @@ impl<'d> Rulebook<'d> {
             if all.insert(id) {
                 let schema = self.api.schema(id);
                 open.extend(schema.reference);
-                open.extend(schema.all_of.iter().chain(&schema.one_of).chain(&schema.any_of));
+                open.extend(
+                    schema
+                        .all_of
+                        .iter()
+                        .chain(&schema.one_of)
+                        .chain(&schema.any_of),
+                );
                 open.extend(schema.then_schema.iter().chain(&schema.else_schema));
             }
         }
@@ -121,12 +157,20 @@ impl<'d> Rulebook<'d> {
     /// The schemas for a member or an item.
     fn below(&self, id: SchemaId, token: &str) -> Vec<SchemaId> {
         let schema = self.api.schema(id);
-        let named: Vec<SchemaId> =
-            schema.properties.iter().filter(|(name, _)| name == token).map(|(_, property)| *property).collect();
+        let named: Vec<SchemaId> = schema
+            .properties
+            .iter()
+            .filter(|(name, _)| name == token)
+            .map(|(_, property)| *property)
+            .collect();
         let position = token.parse::<usize>().ok();
         let item = position.and_then(|at| schema.prefix_items.get(at).copied().or(schema.items));
         if named.is_empty() {
-            schema.additional_properties.into_iter().chain(item).collect()
+            schema
+                .additional_properties
+                .into_iter()
+                .chain(item)
+                .collect()
         } else {
             named.into_iter().chain(item).collect()
         }

@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use cel::common::ast::{EntryExpr, Expr, IdedExpr};
-use cel::common::types::{CelBool, CelDouble, CelInt, CelList, CelMap, CelMapKey, CelNull, CelString};
+use cel::common::types::{
+    CelBool, CelDouble, CelInt, CelList, CelMap, CelMapKey, CelNull, CelString,
+};
 use cel::common::value::Val;
 use cel::{Context, Env, Program};
 use jsonschema::{Keyword, ValidationError};
@@ -43,7 +45,10 @@ impl Rulebase {
     ///
     /// One finding for each rule that is no CEL expression.
     pub(crate) fn new(api: &Api) -> Result<Self, Vec<Finding>> {
-        let with_rules = (0..).map(SchemaId).zip(&api.schemas).filter(|(_, schema)| !schema.validations.is_empty());
+        let with_rules = (0..)
+            .map(SchemaId)
+            .zip(&api.schemas)
+            .filter(|(_, schema)| !schema.validations.is_empty());
         let env = Arc::new(Env::stdlib());
         let mut shapes = None;
         let mut by_schema = BTreeMap::new();
@@ -69,7 +74,11 @@ impl Rulebase {
                 }),
             );
         }
-        if findings.is_empty() { Ok(Rulebase { by_schema }) } else { Err(findings) }
+        if findings.is_empty() {
+            Ok(Rulebase { by_schema })
+        } else {
+            Err(findings)
+        }
     }
 
     /// The rules of a schema.
@@ -79,10 +88,17 @@ impl Rulebase {
 }
 
 fn not_cel(rule: &kontrakt_model::api::Validation, errors: &cel::ParseErrors) -> Finding {
-    let said = errors.errors.first().map(|error| error.msg.as_str()).unwrap_or_default();
-    Finding::error(codes::RULE, format!("this rule is no CEL expression: {said}"))
-        .at(rule.location.place(), "this rule")
-        .help("rules are written in the Common Expression Language, over `self`: https://cel.dev")
+    let said = errors
+        .errors
+        .first()
+        .map(|error| error.msg.as_str())
+        .unwrap_or_default();
+    Finding::error(
+        codes::RULE,
+        format!("this rule is no CEL expression: {said}"),
+    )
+    .at(rule.location.place(), "this rule")
+    .help("rules are written in the Common Expression Language, over `self`: https://cel.dev")
 }
 
 impl SchemaRules {
@@ -92,12 +108,18 @@ impl SchemaRules {
             return Vec::new();
         };
         let programs = self.programs.iter().enumerate();
-        programs.filter(|(_, program)| execute(program, &context) != Ok(true)).map(|(index, _)| index).collect()
+        programs
+            .filter(|(_, program)| execute(program, &context) != Ok(true))
+            .map(|(index, _)| index)
+            .collect()
     }
 
     /// The members of `self` that a rule reads, in the order of the rule; none if it reads all.
     pub(crate) fn members(&self, index: usize) -> Vec<String> {
-        self.programs.get(index).and_then(|program| members_read([program])).unwrap_or_default()
+        self.programs
+            .get(index)
+            .and_then(|program| members_read([program]))
+            .unwrap_or_default()
     }
 
     /// Why a rule cannot be evaluated, if it cannot: what CEL says, such as a member that is missing or
@@ -108,7 +130,11 @@ impl SchemaRules {
 
     /// What the rules see; nothing where they do not apply.
     fn context<'v>(&'v self, instance: &'v Node) -> Option<Context<'v, 'v>> {
-        let applies = if self.objects_only { instance.as_object().is_some() } else { !instance.is_null() };
+        let applies = if self.objects_only {
+            instance.as_object().is_some()
+        } else {
+            !instance.is_null()
+        };
         applies.then(|| {
             let mut context = Context::with_env(Arc::clone(&self.env));
             context.add_variable_as_val("self", self.bind(instance));
@@ -124,7 +150,10 @@ impl SchemaRules {
         let entries = members.iter().filter_map(|name| {
             let member = object.get(name)?;
             let schema = self.shapes.member(self.schema, name);
-            Some((CelMapKey::from(name.as_str()), value(member, schema, &self.shapes)))
+            Some((
+                CelMapKey::from(name.as_str()),
+                value(member, schema, &self.shapes),
+            ))
         });
         Box::new(CelMap::from(entries.collect::<HashMap<_, _>>()))
     }
@@ -144,17 +173,28 @@ fn value<'v>(node: &'v Node, schema: Option<SchemaId>, shapes: &Shapes) -> Box<d
     match &node.value {
         Value::Null => Box::new(CelNull),
         Value::Bool(value) => Box::new(CelBool::from(*value)),
-        Value::Number(literal) => number(literal, schema.map(|schema| shapes.number(schema)).unwrap_or_default()),
+        Value::Number(literal) => number(
+            literal,
+            schema
+                .map(|schema| shapes.number(schema))
+                .unwrap_or_default(),
+        ),
         Value::String(text) => Box::new(CelString::from(&**text)),
         Value::Array(items) => {
             let schema = schema.and_then(|schema| shapes.items(schema));
-            let items: Vec<_> = items.iter().map(|item| value(item, schema, shapes)).collect();
+            let items: Vec<_> = items
+                .iter()
+                .map(|item| value(item, schema, shapes))
+                .collect();
             Box::new(CelList::from(items))
         }
         Value::Object(object) => {
             let entries = object.members().iter().map(|member| {
                 let schema = schema.and_then(|schema| shapes.member(schema, &member.name));
-                (CelMapKey::from(&*member.name), value(&member.value, schema, shapes))
+                (
+                    CelMapKey::from(&*member.name),
+                    value(&member.value, schema, shapes),
+                )
             });
             Box::new(CelMap::from(entries.collect::<HashMap<_, _>>()))
         }
@@ -195,9 +235,17 @@ fn members_read<'p>(programs: impl IntoIterator<Item = &'p Program>) -> Option<V
             }
             Expr::List(list) => open.extend(&list.elements),
             Expr::Map(map) => open.extend(map.entries.iter().flat_map(|entry| parts(&entry.expr))),
-            Expr::Struct(fields) => open.extend(fields.entries.iter().flat_map(|entry| parts(&entry.expr))),
+            Expr::Struct(fields) => {
+                open.extend(fields.entries.iter().flat_map(|entry| parts(&entry.expr)))
+            }
             Expr::Comprehension(it) => {
-                open.extend([&it.iter_range, &it.accu_init, &it.loop_cond, &it.loop_step, &it.result]);
+                open.extend([
+                    &it.iter_range,
+                    &it.accu_init,
+                    &it.loop_cond,
+                    &it.loop_step,
+                    &it.result,
+                ]);
             }
             Expr::Ident(_) | Expr::Literal(_) | Expr::Unspecified => {}
         }
@@ -227,8 +275,15 @@ impl<'i> Keyword<'i, Tree> for RulesKeyword {
         self.0.broken(instance).is_empty()
     }
 
-    fn iter_errors(&self, instance: &'i Node) -> Box<dyn Iterator<Item = ValidationError<'i>> + 'i> {
+    fn iter_errors(
+        &self,
+        instance: &'i Node,
+    ) -> Box<dyn Iterator<Item = ValidationError<'i>> + 'i> {
         let broken = self.0.broken(instance);
-        Box::new(broken.into_iter().map(|index| ValidationError::custom(index.to_string())))
+        Box::new(
+            broken
+                .into_iter()
+                .map(|index| ValidationError::custom(index.to_string())),
+        )
     }
 }

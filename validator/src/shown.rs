@@ -23,7 +23,10 @@ pub(crate) fn shown(node: &Node) -> String {
 
 /// A text as JSON, cut short.
 pub(crate) fn shown_text(text: &str) -> String {
-    format!("`{}`", escape(&serde_json::Value::from(cut(text)).to_string()))
+    format!(
+        "`{}`",
+        escape(&serde_json::Value::from(cut(text)).to_string())
+    )
 }
 
 /// A JSON value of a description, cut short.
@@ -49,7 +52,11 @@ pub(crate) fn shown_name(name: &str) -> String {
 
 /// The instance by its pointer.
 pub(crate) fn subject(pointer: &str) -> String {
-    if pointer.is_empty() { "the payload".to_owned() } else { format!("`{}`", escape(pointer)) }
+    if pointer.is_empty() {
+        "the payload".to_owned()
+    } else {
+        format!("`{}`", escape(pointer))
+    }
 }
 
 /// The JSON type with its article; numbers without a fraction are integers.
@@ -92,8 +99,22 @@ fn cut(text: &str) -> String {
     start
 }
 
-/// Control characters and those that turn the direction of text could act on a terminal.
-fn escape(text: &str) -> String {
-    let acts = |c: char| c.is_control() || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-    text.chars().flat_map(|c| if acts(c) { c.escape_unicode().collect() } else { vec![c] }).collect()
+/// Text without the characters that act on a terminal, control characters and those that turn the
+/// direction of text, which are written as escapes.
+pub(crate) fn escape(text: &str) -> Cow<'_, str> {
+    let acts = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    };
+    if !text.contains(acts) {
+        return Cow::Borrowed(text);
+    }
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match acts(c) {
+            true => escaped.extend(c.escape_unicode()),
+            false => escaped.push(c),
+        }
+    }
+    Cow::Owned(escaped)
 }

@@ -11,14 +11,27 @@ use crate::rulebook::Rulebook;
 pub(crate) fn schema(book: &Rulebook<'_>, pointer: &str) -> Result<SchemaId, Finding> {
     let api = book.api();
     let pointer = pointer.strip_prefix('#').unwrap_or(pointer);
-    let component = || api.components.iter().find(|(name, _)| name == pointer).map(|(_, id)| *id);
+    let component = || {
+        api.components
+            .iter()
+            .find(|(name, _)| name == pointer)
+            .map(|(_, id)| *id)
+    };
     book.schema(pointer).or_else(component).ok_or_else(|| {
-        let finding = Finding::error(codes::UNKNOWN_SCHEMA, format!("the description has no schema at `{pointer}`"));
-        let pointers: Vec<&str> = api.schemas.iter().map(|schema| schema.location.pointer.as_str()).collect();
+        let finding = Finding::error(
+            codes::UNKNOWN_SCHEMA,
+            format!("the description has no schema at `{pointer}`"),
+        );
+        let pointers: Vec<&str> = api
+            .schemas
+            .iter()
+            .map(|schema| schema.location.pointer.as_str())
+            .collect();
         let names = api.components.iter().map(|(name, _)| name.as_str());
         match nearest(pointer, names.chain(pointers)) {
             Some(near) => finding.help(format!("did you mean `{near}`?")),
-            None => finding.help("a schema is named like `/components/schemas/Order`, or `Order` for short"),
+            None => finding
+                .help("a schema is named like `/components/schemas/Order`, or `Order` for short"),
         }
     })
 }
@@ -27,20 +40,36 @@ pub(crate) fn schema(book: &Rulebook<'_>, pointer: &str) -> Result<SchemaId, Fin
 pub(crate) fn operation<'a>(api: &'a Api, name: &str) -> Result<&'a Operation, Finding> {
     let webhooks = api.webhooks.iter().flat_map(|webhook| &webhook.operations);
     let all: Vec<&Operation> = api.operations.iter().chain(webhooks).collect();
-    let by_id = || all.iter().find(|operation| operation.operation_id.as_deref() == Some(name));
+    let by_id = || {
+        all.iter()
+            .find(|operation| operation.operation_id.as_deref() == Some(name))
+    };
     let by_path = || {
         let (method, path) = name.trim().split_once(char::is_whitespace)?;
-        all.iter().find(|operation| operation.method.eq_ignore_ascii_case(method) && operation.path == path.trim())
+        all.iter().find(|operation| {
+            operation.method.eq_ignore_ascii_case(method) && operation.path == path.trim()
+        })
     };
-    by_id().or_else(by_path).copied().ok_or_else(|| unknown_operation(name, &all))
+    by_id()
+        .or_else(by_path)
+        .copied()
+        .ok_or_else(|| unknown_operation(name, &all))
 }
 
 fn unknown_operation(name: &str, all: &[&Operation]) -> Finding {
     /// How many operations a finding lists.
     const LISTED: usize = 10;
-    let finding = Finding::error(codes::UNKNOWN_OPERATION, format!("the description has no operation `{name}`"));
-    let paths: Vec<String> = all.iter().map(|operation| format!("{} {}", operation.method, operation.path)).collect();
-    let ids = all.iter().filter_map(|operation| operation.operation_id.as_deref());
+    let finding = Finding::error(
+        codes::UNKNOWN_OPERATION,
+        format!("the description has no operation `{name}`"),
+    );
+    let paths: Vec<String> = all
+        .iter()
+        .map(|operation| format!("{} {}", operation.method, operation.path))
+        .collect();
+    let ids = all
+        .iter()
+        .filter_map(|operation| operation.operation_id.as_deref());
     if let Some(near) = nearest(name, ids.chain(paths.iter().map(String::as_str))) {
         return finding.help(format!("did you mean `{near}`?"));
     }
@@ -70,21 +99,40 @@ pub(crate) fn request_body(operation: &Operation) -> Result<SchemaId, Finding> {
     let Some(body) = &operation.request_body else {
         return Err(none("takes no request body".into()));
     };
-    let json: Vec<&MediaType> = body.content.iter().filter(|media| is_json(&media.name)).collect();
+    let json: Vec<&MediaType> = body
+        .content
+        .iter()
+        .filter(|media| is_json(&media.name))
+        .collect();
     match json.iter().find_map(|media| media.schema) {
         Some(schema) => Ok(schema),
         None if !json.is_empty() => Err(none("has no schema for its request body".into())),
         None => {
-            let names: Vec<&str> = body.content.iter().map(|media| media.name.as_str()).collect();
-            Err(none(format!("takes no request body in JSON but in `{}`", names.join("`, `"))))
+            let names: Vec<&str> = body
+                .content
+                .iter()
+                .map(|media| media.name.as_str())
+                .collect();
+            Err(none(format!(
+                "takes no request body in JSON but in `{}`",
+                names.join("`, `")
+            )))
         }
     }
 }
 
 /// Whether a media type or range takes JSON.
 fn is_json(name: &str) -> bool {
-    let name = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    matches!(&*name, "application/json" | "text/json" | "application/*" | "*/*") || name.ends_with("+json")
+    let name = name
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    matches!(
+        &*name,
+        "application/json" | "text/json" | "application/*" | "*/*"
+    ) || name.ends_with("+json")
 }
 
 #[cfg(test)]
@@ -93,10 +141,20 @@ mod tests {
 
     #[test]
     fn knows_json_by_name_and_suffix() {
-        for name in ["application/json; charset=utf-8", "application/problem+json", "*/*", "Application/JSON"] {
+        for name in [
+            "application/json; charset=utf-8",
+            "application/problem+json",
+            "*/*",
+            "Application/JSON",
+        ] {
             assert!(is_json(name), "{name}");
         }
-        for name in ["application/xml", "text/plain", "application/json5", "multipart/form-data"] {
+        for name in [
+            "application/xml",
+            "text/plain",
+            "application/json5",
+            "multipart/form-data",
+        ] {
             assert!(!is_json(name), "{name}");
         }
     }

@@ -26,27 +26,46 @@ pub(crate) fn closest(
         return branches.into_iter().flatten().collect();
     };
     let union = rule.as_ref().and_then(|rule| Union::new(rule, book));
-    if let Some(index) = union.as_ref().and_then(|union| union.beside_null(book)).filter(|&index| index < branches.len()) {
+    if let Some(index) = union
+        .as_ref()
+        .and_then(|union| union.beside_null(book))
+        .filter(|&index| index < branches.len())
+    {
         return or_null(branches.swap_remove(index), pointer);
     }
     let mut left: Vec<usize> = (0..branches.len()).collect();
 
-    let named = union.as_ref().and_then(|union| union.discriminated(instance, book));
+    let named = union
+        .as_ref()
+        .and_then(|union| union.discriminated(instance, book));
     if let Some(index) = named.filter(|&index| index < branches.len()) {
         left = vec![index];
     } else {
         if let Some(union) = &union {
             let tags = union.tags(book);
-            keep(&mut left, |index| !branches[index].iter().any(|breach| is_tag_breach(breach, pointer, &tags)));
+            keep(&mut left, |index| {
+                !branches[index]
+                    .iter()
+                    .any(|breach| is_tag_breach(breach, pointer, &tags))
+            });
         }
         let all = left.clone();
-        left.retain(|&index| !branches[index].iter().any(|breach| rejects_type(breach, pointer)));
+        left.retain(|&index| {
+            !branches[index]
+                .iter()
+                .any(|breach| rejects_type(breach, pointer))
+        });
         if left.is_empty() {
-            let types = all.iter().flat_map(|&index| &branches[index]).filter(|breach| breach.pointer == pointer);
+            let types = all
+                .iter()
+                .flat_map(|&index| &branches[index])
+                .filter(|breach| breach.pointer == pointer);
             return vec![type_breach(pointer, types, rule)];
         }
         keep(&mut left, |index| {
-            !branches[index].iter().any(|breach| breach.pointer == pointer && is_value_keyword(&breach.keyword))
+            !branches[index]
+                .iter()
+                .any(|breach| breach.pointer == pointer && is_value_keyword(&breach.keyword))
         });
     }
     let Some(&index) = left.iter().min_by_key(|&&index| distance(&branches[index])) else {
@@ -56,7 +75,11 @@ pub(crate) fn closest(
     let mut breaches = branches.swap_remove(index);
     if let Some(union) = rule {
         for breach in &mut breaches {
-            breach.branch.get_or_insert_with(|| Branch { union: union.clone(), index, count });
+            breach.branch.get_or_insert_with(|| Branch {
+                union: union.clone(),
+                index,
+                count,
+            });
         }
     }
     breaches
@@ -64,7 +87,10 @@ pub(crate) fn closest(
 
 /// What a schema says that is nullable by a union with `null`: that is no choice between branches.
 fn or_null(mut breaches: Vec<Breach>, pointer: &str) -> Vec<Breach> {
-    for breach in breaches.iter_mut().filter(|breach| breach.pointer == pointer) {
+    for breach in breaches
+        .iter_mut()
+        .filter(|breach| breach.pointer == pointer)
+    {
         if let Detail::Types(types) = &mut breach.detail {
             types.push(JsonType::Null);
         }
@@ -82,8 +108,14 @@ fn keep(left: &mut Vec<usize>, fits: impl Fn(usize) -> bool) {
 
 /// Fewest breaches first, then those that lie deepest.
 fn distance(breaches: &[Breach]) -> (usize, std::cmp::Reverse<usize>) {
-    let deepest = breaches.iter().map(|breach| breach.pointer.matches('/').count()).max();
-    (breaches.len(), std::cmp::Reverse(deepest.unwrap_or_default()))
+    let deepest = breaches
+        .iter()
+        .map(|breach| breach.pointer.matches('/').count())
+        .max();
+    (
+        breaches.len(),
+        std::cmp::Reverse(deepest.unwrap_or_default()),
+    )
 }
 
 fn is_value_keyword(keyword: &str) -> bool {
@@ -91,7 +123,8 @@ fn is_value_keyword(keyword: &str) -> bool {
 }
 
 fn is_tag_breach(breach: &Breach, pointer: &str, tags: &BTreeSet<&str>) -> bool {
-    is_value_keyword(&breach.keyword) && tags.iter().any(|tag| breach.pointer == child(pointer, tag))
+    is_value_keyword(&breach.keyword)
+        && tags.iter().any(|tag| breach.pointer == child(pointer, tag))
 }
 
 /// Whether the branch has no place for the JSON type of the instance.
@@ -107,10 +140,21 @@ fn type_breach<'b>(
     let mut types: Vec<JsonType> = Vec::new();
     for breach in breaches {
         if let Detail::Types(more) = &breach.detail {
-            types.extend(more.iter().filter(|name| !types.contains(name)).copied().collect::<Vec<_>>());
+            types.extend(
+                more.iter()
+                    .filter(|name| !types.contains(name))
+                    .copied()
+                    .collect::<Vec<_>>(),
+            );
         }
     }
-    Breach { pointer: pointer.to_owned(), keyword: "type".to_owned(), rule, detail: Detail::Types(types), branch: None }
+    Breach {
+        pointer: pointer.to_owned(),
+        keyword: "type".to_owned(),
+        rule,
+        detail: Detail::Types(types),
+        branch: None,
+    }
 }
 
 /// A `oneOf` or `anyOf` of the model.
@@ -123,8 +167,15 @@ impl<'b> Union<'b> {
     fn new(rule: &RulePlace, book: &'b Rulebook<'_>) -> Option<Self> {
         let id = book.schema_at(rule)?;
         let schema = book.api().schema(id);
-        let branches = if rule.pointer.ends_with("/oneOf") { &schema.one_of } else { &schema.any_of };
-        Some(Union { schema: id, branches })
+        let branches = if rule.pointer.ends_with("/oneOf") {
+            &schema.one_of
+        } else {
+            &schema.any_of
+        };
+        Some(Union {
+            schema: id,
+            branches,
+        })
     }
 
     /// The one branch beside `null`, if the union only says that something is nullable.
@@ -142,12 +193,23 @@ impl<'b> Union<'b> {
         let api = book.api();
         let discriminator = api.schema(self.schema).discriminator.as_ref()?;
         let value = instance.get(&discriminator.property)?.as_str()?;
-        let mapped = discriminator.mapping.iter().find(|(name, _)| name == value).map(|(_, id)| *id);
+        let mapped = discriminator
+            .mapping
+            .iter()
+            .find(|(name, _)| name == value)
+            .map(|(_, id)| *id);
         let target = mapped
-            .or_else(|| api.components.iter().find(|(name, _)| name == value).map(|(_, id)| *id))
+            .or_else(|| {
+                api.components
+                    .iter()
+                    .find(|(name, _)| name == value)
+                    .map(|(_, id)| *id)
+            })
             .or(discriminator.default)?;
         let target = api.resolved(target);
-        self.branches.iter().position(|&branch| api.resolved(branch) == target)
+        self.branches
+            .iter()
+            .position(|&branch| api.resolved(branch) == target)
     }
 
     /// The members that have `const` or `enum` in every branch for objects.
@@ -158,7 +220,10 @@ impl<'b> Union<'b> {
             let mut has_properties = false;
             for schema in book.parts(branch) {
                 has_properties |= !schema.properties.is_empty();
-                let closed = schema.properties.iter().filter(|(_, id)| book.is_value_list(*id));
+                let closed = schema
+                    .properties
+                    .iter()
+                    .filter(|(_, id)| book.is_value_list(*id));
                 own.extend(closed.map(|(name, _)| name.as_str()));
             }
             if has_properties {

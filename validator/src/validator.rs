@@ -32,8 +32,12 @@ impl<'d> Validator<'d> {
     ///
     /// Findings when there is no such operation, when it takes no JSON, or when the description has
     /// rules that cannot be evaluated.
-    pub fn for_operation(description: &'d Description, operation: &str) -> Result<Self, Vec<Finding>> {
-        let operation = target::operation(&description.api, operation).map_err(|finding| vec![finding])?;
+    pub fn for_operation(
+        description: &'d Description,
+        operation: &str,
+    ) -> Result<Self, Vec<Finding>> {
+        let operation =
+            target::operation(&description.api, operation).map_err(|finding| vec![finding])?;
         let schema = target::request_body(operation).map_err(|finding| vec![finding])?;
         Self::for_schema(description, schema)
     }
@@ -45,7 +49,8 @@ impl<'d> Validator<'d> {
     ///
     /// Findings when no schema is there, or when the description has rules that cannot be evaluated.
     pub fn for_pointer(description: &'d Description, pointer: &str) -> Result<Self, Vec<Finding>> {
-        let schema = target::schema(&Rulebook::new(description), pointer).map_err(|finding| vec![finding])?;
+        let schema = target::schema(&Rulebook::new(description), pointer)
+            .map_err(|finding| vec![finding])?;
         Self::for_schema(description, schema)
     }
 
@@ -54,12 +59,20 @@ impl<'d> Validator<'d> {
     /// # Errors
     ///
     /// Findings when the schema or one of the description's rules cannot be evaluated.
-    pub fn for_schema(description: &'d Description, schema: SchemaId) -> Result<Self, Vec<Finding>> {
+    pub fn for_schema(
+        description: &'d Description,
+        schema: SchemaId,
+    ) -> Result<Self, Vec<Finding>> {
         let book = Rulebook::new(description);
         let rules = Rulebase::new(book.api())?;
         let location = &book.api().schema(schema).location;
         let engine = compile::compile(location, &book, &rules).map_err(|finding| vec![finding])?;
-        Ok(Validator { book, rules, engine, root: schema })
+        Ok(Validator {
+            book,
+            rules,
+            engine,
+            root: schema,
+        })
     }
 
     /// Every violation in a payload, and what else is worth knowing about it, in the order of the
@@ -71,11 +84,23 @@ impl<'d> Validator<'d> {
             false => Cow::Borrowed(payload),
         };
         let breaches = self.breaches(&payload, &survey);
-        let setting =
-            Setting { book: &self.book, rules: &self.rules, root: self.root, payload: &payload, source };
-        let mut entries: Vec<Entry> = breaches.iter().map(|breach| explain(breach, &setting)).collect();
+        let setting = Setting {
+            book: &self.book,
+            rules: &self.rules,
+            root: self.root,
+            payload: &payload,
+            source,
+        };
+        let mut entries: Vec<Entry> = breaches
+            .iter()
+            .map(|breach| explain(breach, &setting))
+            .collect();
         let fractions = survey.whole_with_fraction.iter();
-        entries.extend(fractions.filter_map(|pointer| self.fraction(pointer, &payload, source)).map(Entry::from));
+        entries.extend(
+            fractions
+                .filter_map(|pointer| self.fraction(pointer, &payload, source))
+                .map(Entry::from),
+        );
         entries.sort_by_key(|entry| entry.finding.place.map(|place| place.span));
         Report { entries }
     }
@@ -84,7 +109,9 @@ impl<'d> Validator<'d> {
     pub fn is_valid(&self, payload: &Node) -> bool {
         let survey = payload::survey(payload);
         match survey.has_duplicates {
-            true => self.breaches(&payload::without_duplicates(payload), &survey).is_empty(),
+            true => self
+                .breaches(&payload::without_duplicates(payload), &survey)
+                .is_empty(),
             false => self.breaches(payload, &survey).is_empty(),
         }
     }
@@ -103,14 +130,25 @@ impl<'d> Validator<'d> {
     fn fraction(&self, pointer: &str, payload: &Node, source: SourceId) -> Option<Finding> {
         let api = self.book.api();
         let schemas = self.book.schemas_at(self.root, pointer);
-        let has = |name| schemas.iter().any(|&id| api.schema(id).types.contains(&name));
+        let has = |name| {
+            schemas
+                .iter()
+                .any(|&id| api.schema(id).types.contains(&name))
+        };
         if !has(Type::Integer) || has(Type::Number) {
             return None;
         }
         let node = payload.pointer(pointer)?;
         let value = whole(node.as_number()?)?;
-        let place = Place { source, span: node.span };
-        let message = format!("{} is an integer but written {}", subject(pointer), shown(node));
+        let place = Place {
+            source,
+            span: node.span,
+        };
+        let message = format!(
+            "{} is an integer but written {}",
+            subject(pointer),
+            shown(node)
+        );
         Some(
             Finding::warning(codes::FRACTION, message)
                 .at(place, format!("read as {value}"))
@@ -118,6 +156,11 @@ impl<'d> Validator<'d> {
                 .fix(place, value.to_string(), format!("write `{value}`")),
         )
     }
+}
+
+/// What is wrong with the rules of a description: a finding for each that is no CEL expression.
+pub fn check_rules(description: &Description) -> Vec<Finding> {
+    Rulebase::new(&description.api).err().unwrap_or_default()
 }
 
 /// A number that no float can hold breaks `format` and, since it cannot be read, nothing else; unless

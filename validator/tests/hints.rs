@@ -27,23 +27,43 @@ fn contract() -> Described {
 fn findings(json: &str) -> (Vec<Finding>, Option<String>) {
     let mut it = contract();
     let report = it.check("T", json);
-    let findings: Vec<Finding> = report.entries.into_iter().map(|entry| entry.finding).collect();
-    let fixed = findings.iter().flat_map(|finding| &finding.fixes).next().map(|fix| {
-        let mut text = json.to_owned();
-        text.replace_range(fix.place.span.start as usize..fix.place.span.end as usize, &fix.replacement);
-        text
-    });
+    let findings: Vec<Finding> = report
+        .entries
+        .into_iter()
+        .map(|entry| entry.finding)
+        .collect();
+    let fixed = findings
+        .iter()
+        .flat_map(|finding| &finding.fixes)
+        .next()
+        .map(|fix| {
+            let mut text = json.to_owned();
+            text.replace_range(
+                fix.place.span.start as usize..fix.place.span.end as usize,
+                &fix.replacement,
+            );
+            text
+        });
     (findings, fixed)
 }
 
 #[test]
 fn a_misspelt_member_is_renamed() {
     let (found, fixed) = findings(r#"{"postalcode": 1, "kind": "cash"}"#);
-    assert_eq!(found[0].help, ["the object has `postalcode`: did you mean `postalCode`?"]);
+    assert_eq!(
+        found[0].help,
+        ["the object has `postalcode`: did you mean `postalCode`?"]
+    );
     assert_eq!(found.len(), 2);
-    assert_eq!(fixed.as_deref(), Some(r#"{"postalCode": 1, "kind": "cash"}"#));
+    assert_eq!(
+        fixed.as_deref(),
+        Some(r#"{"postalCode": 1, "kind": "cash"}"#)
+    );
     let (found, fixed) = findings(r#"{"postalCode": 1, "kind": "cash", "extra": 1}"#);
-    assert_eq!(found[0].help, ["leave it out, or add it to the description"]);
+    assert_eq!(
+        found[0].help,
+        ["leave it out, or add it to the description"]
+    );
     assert_eq!(fixed, None);
 }
 
@@ -51,7 +71,10 @@ fn a_misspelt_member_is_renamed() {
 fn a_misspelt_value_is_corrected() {
     let (found, fixed) = findings(r#"{"postalCode": 1, "kind": "paypall"}"#);
     assert_eq!(found[0].help[0], "did you mean `\"paypal\"` (PayPal)?");
-    assert_eq!(fixed.as_deref(), Some(r#"{"postalCode": 1, "kind": "paypal"}"#));
+    assert_eq!(
+        fixed.as_deref(),
+        Some(r#"{"postalCode": 1, "kind": "paypal"}"#)
+    );
     let (found, fixed) = findings(r#"{"postalCode": 1, "kind": "Rechnung"}"#);
     assert_eq!(found[0].help[0], "did you mean `\"invoice\"` (Rechnung)?");
     assert_eq!(fixed, None);
@@ -66,7 +89,10 @@ fn a_misspelt_value_is_corrected() {
 fn a_long_list_is_cut_with_the_command_that_shows_it() {
     let (found, _) = findings(r#"{"postalCode": 1, "kind": "cash", "many": 99}"#);
     let help = &found[0].help[0];
-    assert!(help.ends_with("\n  `10`\n  and 2 more: `kontrakt enums SPEC T.many`"), "{help}");
+    assert!(
+        help.ends_with("\n  `10`\n  and 2 more: `kontrakt enums SPEC T.many`"),
+        "{help}"
+    );
 }
 
 #[test]
@@ -75,20 +101,29 @@ fn quotes_are_taken_off_where_they_are_wrong() {
     let (_, fixed) = findings(&format!(r#"{{"postalCode": "12", {ok}}}"#));
     assert_eq!(fixed, Some(format!(r#"{{"postalCode": 12, {ok}}}"#)));
     let (_, fixed) = findings(&format!(r#"{{"postalCode": 1, {ok}, "flag": "true"}}"#));
-    assert_eq!(fixed, Some(format!(r#"{{"postalCode": 1, {ok}, "flag": true}}"#)));
+    assert_eq!(
+        fixed,
+        Some(format!(r#"{{"postalCode": 1, {ok}, "flag": true}}"#))
+    );
     for not_certain in ["1.5", "01", " 1", "", "1e999", "true"] {
         let (found, fixed) = findings(&format!(r#"{{"postalCode": "{not_certain}", {ok}}}"#));
         assert_eq!((found.len(), fixed), (1, None), "{not_certain}");
     }
     let (found, fixed) = findings(&format!(r#"{{"postalCode": 1, {ok}, "text": 12}}"#));
-    assert_eq!(found[0].help, ["put it in quotes if it is meant as text: `\"12\"`"]);
+    assert_eq!(
+        found[0].help,
+        ["put it in quotes if it is meant as text: `\"12\"`"]
+    );
     assert_eq!(fixed, None);
 }
 
 #[test]
 fn null_can_be_left_out_where_the_member_is_optional() {
     let (found, _) = findings(r#"{"postalCode": 1, "kind": "cash", "text": null}"#);
-    assert_eq!(found[0].help, ["`text` is optional but not nullable: leave it out where it has no value"]);
+    assert_eq!(
+        found[0].help,
+        ["`text` is optional but not nullable: leave it out where it has no value"]
+    );
     let (found, _) = findings(r#"{"postalCode": null, "kind": "cash"}"#);
     assert_eq!(found[0].help, Vec::<String>::new());
     let (found, _) = findings(r#"{"postalCode": 1, "kind": "cash", "list": [null]}"#);
@@ -98,9 +133,18 @@ fn null_can_be_left_out_where_the_member_is_optional() {
 #[test]
 fn text_from_a_payload_is_escaped_and_cut() {
     let long = "x".repeat(500);
-    let (found, _) = findings(&format!(r#"{{"postalCode": 1, "kind": "\u001b[31m{long}"}}"#));
+    let (found, _) = findings(&format!(
+        r#"{{"postalCode": 1, "kind": "\u001b[31m{long}"}}"#
+    ));
     let message = &found[0].message;
-    assert!(message.contains("\\u001b[31mxxx") && message.contains('…') && message.len() < 150, "{message}");
+    assert!(
+        message.contains("\\u001b[31mxxx") && message.contains('…') && message.len() < 150,
+        "{message}"
+    );
     let (found, _) = findings("{\"postalCode\": 1, \"kind\": \"cash\", \"a\\u001b\\u202e\": 1}");
-    assert!(found[0].message.contains("`a\\u{1b}\\u{202e}`"), "{}", found[0].message);
+    assert!(
+        found[0].message.contains("`a\\u{1b}\\u{202e}`"),
+        "{}",
+        found[0].message
+    );
 }

@@ -49,7 +49,9 @@ const WHOLE: &str = "
 ";
 
 fn openapi(schemas: &str) -> Described {
-    description(&format!("openapi: 3.1.0\ninfo: {{title: t, version: '1'}}\ncomponents:\n  schemas:{schemas}"))
+    description(&format!(
+        "openapi: 3.1.0\ninfo: {{title: t, version: '1'}}\ncomponents:\n  schemas:{schemas}"
+    ))
 }
 
 /// Names and texts that the schemas above know, among others.
@@ -57,7 +59,8 @@ fn word() -> impl Strategy<Value = String> {
     prop_oneof![
         "[a-h]",
         "[a-d]{0,4}",
-        prop::sample::select(vec!["id", "kind", "when", "circle", "square", "xy", "x"]).prop_map(str::to_owned),
+        prop::sample::select(vec!["id", "kind", "when", "circle", "square", "xy", "x"])
+            .prop_map(str::to_owned),
         any::<String>(),
     ]
 }
@@ -73,7 +76,12 @@ fn number() -> impl Strategy<Value = Value> {
 }
 
 fn value() -> impl Strategy<Value = Value> {
-    let leaf = prop_oneof![Just(Value::Null), any::<bool>().prop_map(Value::from), number(), word().prop_map(Value::from)];
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        number(),
+        word().prop_map(Value::from)
+    ];
     leaf.prop_recursive(5, 60, 6, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..5).prop_map(Value::from),

@@ -12,7 +12,8 @@ const PLAIN: Style = Style { color: false };
 
 #[test]
 fn people_see_the_payload_and_the_rule() {
-    let mut it = schemas("T:\n  type: object\n  properties:\n    size: {type: integer, minimum: 1}");
+    let mut it =
+        schemas("T:\n  type: object\n  properties:\n    size: {type: integer, minimum: 1}");
     let report = it.check("T", "{\n  \"size\": \"0\"\n}");
     let expected = "\
 error[K0400]: `/size` must be an integer, but is a string
@@ -63,9 +64,13 @@ fn a_place_in_a_very_long_line_is_shown_with_its_column() {
 #[test]
 fn what_has_no_place_is_shown_too() {
     let it = schemas("T: {}");
-    let report = Report::of([Finding::error(Code(500), "there is no such file").help("look again")]);
+    let report =
+        Report::of([Finding::error(Code(500), "there is no such file").help("look again")]);
     let shown = human::print(&report, &it.sources, PLAIN);
-    assert_eq!(shown, "error[K0500]: there is no such file\n |\n = help: look again\n\n1 error\n");
+    assert_eq!(
+        shown,
+        "error[K0500]: there is no such file\n |\n = help: look again\n\n1 error\n"
+    );
 }
 
 #[test]
@@ -75,19 +80,32 @@ fn programs_get_what_the_schema_says() {
     );
     let mut report = it.check("T", "{\n \"A\": 1.0,\n \"k\": \"y\"}");
     report.extend(it.check("T", "{\"a\": 1.0}"));
-    report.extend(Report::of([Finding::error(Code(500), "there is no such file")]));
-    let output: serde_json::Value = serde_json::from_str(&json::print(&report, &it.sources)).unwrap();
+    report.extend(Report::of([Finding::error(
+        Code(500),
+        "there is no such file",
+    )]));
+    let output: serde_json::Value =
+        serde_json::from_str(&json::print(&report, &it.sources)).unwrap();
     let schema = json::json_schema();
     let validator = jsonschema::draft202012::new(&schema).unwrap();
-    let errors: Vec<_> = validator.iter_errors(&output).map(|error| error.to_string()).collect();
+    let errors: Vec<_> = validator
+        .iter_errors(&output)
+        .map(|error| error.to_string())
+        .collect();
     assert_eq!(errors, Vec::<String>::new());
-    assert_eq!(output["summary"], serde_json::json!({ "errors": 4, "warnings": 1, "infos": 0 }));
+    assert_eq!(
+        output["summary"],
+        serde_json::json!({ "errors": 4, "warnings": 1, "infos": 0 })
+    );
 
     let unknown = &output["findings"][1];
     assert_eq!(unknown["code"], "K0412");
     assert_eq!(unknown["violation"]["pointer"], "");
     assert_eq!(unknown["violation"]["keyword"], "additionalProperties");
-    assert_eq!(unknown["violation"]["rule"], "/components/schemas/T/additionalProperties");
+    assert_eq!(
+        unknown["violation"]["rule"],
+        "/components/schemas/T/additionalProperties"
+    );
     assert_eq!(
         unknown["place"],
         serde_json::json!({ "file": "payload.json", "line": 2, "column": 2, "endLine": 2, "endColumn": 5, "start": 3, "end": 6 })

@@ -41,16 +41,28 @@ fn a_rule_is_asked_only_about_what_can_be_read() {
     it.breaks("T", r#"{"n": "1"}"#, &[("/n", "type")]);
     it.breaks("T", "{}", &[("", "required")]);
     it.breaks("T", r#"{"n": 9223372036854775808}"#, &[("/n", "format")]);
-    it.breaks("T", r#"{"n": 1, "list": [{"n": ""}]}"#, &[("/list/0/n", "type")]);
+    it.breaks(
+        "T",
+        r#"{"n": 1, "list": [{"n": ""}]}"#,
+        &[("/list/0/n", "type")],
+    );
     it.breaks("T", "null", &[("", "type")]);
 }
 
 #[test]
 fn numbers_are_what_their_schema_says() {
     let mut it = ruled("self.n + 1 == 3 && self.x * 2.0 == 4.0 && self.list.all(i, i.n % 2 == 0)");
-    it.breaks("T", r#"{"n": 2, "x": 2, "list": [{"n": 2}, {"n": 4.0}]}"#, &[]);
+    it.breaks(
+        "T",
+        r#"{"n": 2, "x": 2, "list": [{"n": 2}, {"n": 4.0}]}"#,
+        &[],
+    );
     it.breaks("T", r#"{"n": 2.0, "x": 2.0, "list": []}"#, &[]);
-    it.breaks("T", r#"{"n": 2, "x": 2, "list": [{"n": 3}]}"#, &[("", "x-validations")]);
+    it.breaks(
+        "T",
+        r#"{"n": 2, "x": 2, "list": [{"n": 3}]}"#,
+        &[("", "x-validations")],
+    );
 }
 
 #[test]
@@ -60,11 +72,17 @@ fn a_rule_that_cannot_be_evaluated_does_not_hold() {
     let report = it.check("T", r#"{"n": 1}"#);
     assert_eq!(
         report.entries[0].finding.help,
-        ["here `s` is missing", "the rule cannot be evaluated: No such key: s"]
+        [
+            "here `s` is missing",
+            "the rule cannot be evaluated: No such key: s"
+        ]
     );
     let mut it = ruled("self.n");
     let report = it.check("T", r#"{"n": 1}"#);
-    assert!(report.entries[0].finding.help[1].ends_with("it gives int and not a boolean"), "{report:#?}");
+    assert!(
+        report.entries[0].finding.help[1].ends_with("it gives int and not a boolean"),
+        "{report:#?}"
+    );
 }
 
 #[test]

@@ -35,7 +35,9 @@ components:
 #[track_caller]
 fn refused(operation: &str) -> (kontrakt_model::Code, String, Vec<String>) {
     let it = api();
-    let mut findings = Validator::for_operation(&it.description, operation).err().unwrap();
+    let mut findings = Validator::for_operation(&it.description, operation)
+        .err()
+        .unwrap();
     assert_eq!(findings.len(), 1);
     let finding = findings.remove(0);
     (finding.code, finding.message, finding.help)
@@ -46,8 +48,16 @@ fn an_operation_is_named_by_id_or_by_method_and_path() {
     let mut it = api();
     let (node, id) = it.payload("[]");
     for name in ["createOrder", "POST /orders", "post  /orders"] {
-        let validator = Validator::for_operation(&it.description, name).unwrap_or_else(|it| panic!("{it:#?}"));
-        assert_eq!(validator.check(&node, id).broken().into_iter().collect::<Vec<_>>(), [("", "type")]);
+        let validator =
+            Validator::for_operation(&it.description, name).unwrap_or_else(|it| panic!("{it:#?}"));
+        assert_eq!(
+            validator
+                .check(&node, id)
+                .broken()
+                .into_iter()
+                .collect::<Vec<_>>(),
+            [("", "type")]
+        );
         assert!(!validator.is_valid(&node));
     }
 }
@@ -68,18 +78,36 @@ fn an_unknown_operation_is_named_with_the_nearest() {
 #[test]
 fn an_operation_must_take_json() {
     let (code, message, _) = refused("listOrders");
-    assert_eq!((code, &*message), (codes::NO_REQUEST_BODY, "`listOrders` takes no request body"));
+    assert_eq!(
+        (code, &*message),
+        (codes::NO_REQUEST_BODY, "`listOrders` takes no request body")
+    );
     let (_, message, _) = refused("PUT /upload");
-    assert_eq!(message, "`/upload` takes no request body in JSON but in `text/csv`");
+    assert_eq!(
+        message,
+        "`/upload` takes no request body in JSON but in `text/csv`"
+    );
 }
 
 #[test]
 fn a_schema_is_named_by_pointer_or_component() {
     let it = api();
-    for name in ["Order", "/components/schemas/Order", "#/components/schemas/Order"] {
-        assert!(Validator::for_pointer(&it.description, name).is_ok(), "{name}");
+    for name in [
+        "Order",
+        "/components/schemas/Order",
+        "#/components/schemas/Order",
+    ] {
+        assert!(
+            Validator::for_pointer(&it.description, name).is_ok(),
+            "{name}"
+        );
     }
-    let findings = Validator::for_pointer(&it.description, "#/components/schemas/Ordre").err().unwrap();
+    let findings = Validator::for_pointer(&it.description, "#/components/schemas/Ordre")
+        .err()
+        .unwrap();
     assert_eq!(findings[0].code, codes::UNKNOWN_SCHEMA);
-    assert_eq!(findings[0].help, ["did you mean `/components/schemas/Order`?"]);
+    assert_eq!(
+        findings[0].help,
+        ["did you mean `/components/schemas/Order`?"]
+    );
 }

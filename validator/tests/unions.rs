@@ -30,20 +30,50 @@ Ruled:
 #[test]
 fn the_discriminator_names_the_branch() {
     let mut it = shapes();
-    it.breaks("Named", r#"{"type": "woof", "purr": 1}"#, &[("", "required")]);
-    it.breaks("Named", r#"{"type": "Cat", "purr": 1}"#, &[("/purr", "type")]);
+    it.breaks(
+        "Named",
+        r#"{"type": "woof", "purr": 1}"#,
+        &[("", "required")],
+    );
+    it.breaks(
+        "Named",
+        r#"{"type": "Cat", "purr": 1}"#,
+        &[("/purr", "type")],
+    );
     let report = it.check("Named", r#"{"type": "woof"}"#);
-    assert_eq!(report.entries[0].finding.message, "the payload lacks the member `bark`");
-    assert_eq!(report.entries[0].finding.help, ["none of 2 branches matches; the closest is `Dog`"]);
+    assert_eq!(
+        report.entries[0].finding.message,
+        "the payload lacks the member `bark`"
+    );
+    assert_eq!(
+        report.entries[0].finding.help,
+        ["none of 2 branches matches; the closest is `Dog`"]
+    );
 }
 
 #[test]
 fn tags_name_the_branch() {
     let mut it = shapes();
-    it.breaks("Tagged", r#"{"kind": "square", "radius": 1}"#, &[("", "required")]);
-    it.breaks("Tagged", r#"{"kind": "square", "side": 0}"#, &[("/side", "minimum")]);
-    it.breaks("Tagged", r#"{"kind": "circle", "radius": "1", "side": 1}"#, &[("/radius", "type")]);
-    it.breaks("Tagged", r#"{"kind": "oval", "radius": 1}"#, &[("/kind", "enum")]);
+    it.breaks(
+        "Tagged",
+        r#"{"kind": "square", "radius": 1}"#,
+        &[("", "required")],
+    );
+    it.breaks(
+        "Tagged",
+        r#"{"kind": "square", "side": 0}"#,
+        &[("/side", "minimum")],
+    );
+    it.breaks(
+        "Tagged",
+        r#"{"kind": "circle", "radius": "1", "side": 1}"#,
+        &[("/radius", "type")],
+    );
+    it.breaks(
+        "Tagged",
+        r#"{"kind": "oval", "radius": 1}"#,
+        &[("/kind", "enum")],
+    );
 }
 
 #[test]
@@ -56,7 +86,10 @@ fn the_json_type_names_the_branch() {
     it.breaks("Scalar", "true", &[("", "type")]);
     let report = it.check("Scalar", "true");
     assert_eq!(report.entries.len(), 1);
-    assert_eq!(report.entries[0].violation.as_ref().unwrap().expected, "an integer, a string or an array");
+    assert_eq!(
+        report.entries[0].violation.as_ref().unwrap().expected,
+        "an integer, a string or an array"
+    );
     it.breaks("Nested", "null", &[("", "type")]);
     it.breaks("Nested", "-1", &[("", "minimum")]);
     it.breaks("Nested", "{}", &[("", "required")]);
@@ -88,7 +121,11 @@ fn rules_are_not_asked_about_a_failed_union() {
     let mut it = shapes();
     it.breaks("Ruled", r#"{"s": 1, "e": "a"}"#, &[("", "x-validations")]);
     it.breaks("Ruled", r#"{"s": -1}"#, &[("/s", "minimum")]);
-    it.breaks("Ruled", r#"{"e": "b"}"#, &[("/e", "enum"), ("", "x-validations")]);
+    it.breaks(
+        "Ruled",
+        r#"{"e": "b"}"#,
+        &[("/e", "enum"), ("", "x-validations")],
+    );
 }
 
 #[test]

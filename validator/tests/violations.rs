@@ -25,15 +25,42 @@ fn each_keyword_is_reported_at_its_instance() {
     breaks(r#"{"id": 2, "name": "ab", "any": [1, null]}"#, &[]);
     breaks("[]", &[("", "type")]);
     breaks("{}", &[("", "required")]);
-    breaks(r#"{"id": 3, "name": "A"}"#, &[("/id", "multipleOf"), ("/name", "minLength"), ("/name", "pattern")]);
-    breaks(r#"{"id": "2", "name": "abcd", "x": 1}"#, &[("/id", "type"), ("/name", "maxLength"), ("", "additionalProperties")]);
-    breaks(r#"{"id": 2, "name": "ab", "tags": []}"#, &[("/tags", "minItems")]);
+    breaks(
+        r#"{"id": 3, "name": "A"}"#,
+        &[
+            ("/id", "multipleOf"),
+            ("/name", "minLength"),
+            ("/name", "pattern"),
+        ],
+    );
+    breaks(
+        r#"{"id": "2", "name": "abcd", "x": 1}"#,
+        &[
+            ("/id", "type"),
+            ("/name", "maxLength"),
+            ("", "additionalProperties"),
+        ],
+    );
+    breaks(
+        r#"{"id": 2, "name": "ab", "tags": []}"#,
+        &[("/tags", "minItems")],
+    );
     breaks(
         r#"{"id": 2, "name": "ab", "tags": ["a", "a", 1]}"#,
-        &[("/tags", "maxItems"), ("/tags", "uniqueItems"), ("/tags/2", "type")],
+        &[
+            ("/tags", "maxItems"),
+            ("/tags", "uniqueItems"),
+            ("/tags/2", "type"),
+        ],
     );
-    breaks(r#"{"id": 2, "name": "ab", "price": 0}"#, &[("/price", "exclusiveMinimum")]);
-    breaks(r#"{"id": 2, "name": "ab", "price": 10.5}"#, &[("/price", "maximum")]);
+    breaks(
+        r#"{"id": 2, "name": "ab", "price": 0}"#,
+        &[("/price", "exclusiveMinimum")],
+    );
+    breaks(
+        r#"{"id": 2, "name": "ab", "price": 10.5}"#,
+        &[("/price", "maximum")],
+    );
 }
 
 #[test]
@@ -42,7 +69,11 @@ fn every_missing_and_every_unknown_member_is_one_violation() {
         "T: {type: object, required: [a, b, c], additionalProperties: false, properties: {a: {}, b: {}, c: {}}}",
     );
     let report = it.check("T", r#"{"b": 1, "x": 1, "y": 1}"#);
-    let messages: Vec<_> = report.entries.iter().map(|entry| entry.finding.message.as_str()).collect();
+    let messages: Vec<_> = report
+        .entries
+        .iter()
+        .map(|entry| entry.finding.message.as_str())
+        .collect();
     assert_eq!(
         messages,
         [
@@ -52,7 +83,10 @@ fn every_missing_and_every_unknown_member_is_one_violation() {
             "the payload has a member `y` that the description does not have",
         ]
     );
-    let text = it.sources.get(report.entries[2].finding.place.unwrap().source).text();
+    let text = it
+        .sources
+        .get(report.entries[2].finding.place.unwrap().source)
+        .text();
     let span = report.entries[2].finding.place.unwrap().span;
     assert_eq!(&text[span.start as usize..span.end as usize], "\"x\"");
 }
@@ -71,12 +105,21 @@ fn numbers_must_fit_64_bits() {
 ",
     );
     let mut breaks = |json, expected: &[(&str, &str)]| it.breaks("T", json, expected);
-    breaks(r#"{"plain": -9223372036854775808, "small": -2147483648}"#, &[]);
+    breaks(
+        r#"{"plain": -9223372036854775808, "small": -2147483648}"#,
+        &[],
+    );
     // What does not fit cannot be read, so no other keyword is asked.
-    breaks(r#"{"plain": 9223372036854775808, "small": 2147483648}"#, &[("/plain", "format"), ("/small", "format")]);
+    breaks(
+        r#"{"plain": 9223372036854775808, "small": 2147483648}"#,
+        &[("/plain", "format"), ("/small", "format")],
+    );
     breaks(r#"{"plain": 1e30, "small": 1e2}"#, &[("/plain", "format")]);
     breaks(r#"{"real": 1e999}"#, &[("/real", "format")]);
-    breaks(r#"{"real": -1e999, "other": 1e999}"#, &[("/real", "format"), ("/other", "format")]);
+    breaks(
+        r#"{"real": -1e999, "other": 1e999}"#,
+        &[("/real", "format"), ("/other", "format")],
+    );
     breaks(r#"{"text": 1e999}"#, &[("/text", "type")]);
     breaks(r#"{"nested": [1e999]}"#, &[("/nested", "type")]);
     breaks(r#"{"plain": 1.5}"#, &[("/plain", "type")]);
@@ -90,7 +133,11 @@ fn an_integer_written_with_a_fraction_is_a_warning() {
     let report = it.check("T", r#"{"n": 1.0, "m": 2.0, "k": 1e1, "other": 3.0}"#);
     assert_eq!(report.count(Severity::Warning), 2);
     assert!(report.is_clean());
-    let fixes: Vec<_> = report.entries.iter().map(|entry| entry.finding.fixes[0].replacement.as_str()).collect();
+    let fixes: Vec<_> = report
+        .entries
+        .iter()
+        .map(|entry| entry.finding.fixes[0].replacement.as_str())
+        .collect();
     assert_eq!(fixes, ["1", "10"]);
 }
 
@@ -99,7 +146,11 @@ fn of_members_with_one_name_the_last_counts() {
     let mut it = schemas("T: {type: object, maxProperties: 1, properties: {a: {type: string}}}");
     it.breaks("T", r#"{"a": 1, "a": "x"}"#, &[]);
     it.breaks("T", r#"{"a": "x", "a": 1}"#, &[("/a", "type")]);
-    it.breaks("T", r#"{"in": [{"a": 1, "a": 2}], "a": "x", "a": "y"}"#, &[("", "maxProperties")]);
+    it.breaks(
+        "T",
+        r#"{"in": [{"a": 1, "a": 2}], "a": "x", "a": "y"}"#,
+        &[("", "maxProperties")],
+    );
 }
 
 #[test]
@@ -116,9 +167,16 @@ E: {type: string, enum: [x, y]}
     );
     it.breaks("T", r#"{"a": null, "b": null}"#, &[]);
     it.breaks("T", r#"{"a": 1}"#, &[("/a", "type"), ("/a", "enum")]);
-    it.breaks("T", r#"{"a": "z"}"#, &[("/a", "enum"), ("", "x-validations")]);
+    it.breaks(
+        "T",
+        r#"{"a": "z"}"#,
+        &[("/a", "enum"), ("", "x-validations")],
+    );
     let report = it.check("T", r#"{"a": 1}"#);
-    assert_eq!(report.entries[0].violation.as_ref().unwrap().expected, "a string or null");
+    assert_eq!(
+        report.entries[0].violation.as_ref().unwrap().expected,
+        "a string or null"
+    );
 }
 
 #[test]
@@ -126,13 +184,21 @@ fn references_are_followed_around_a_circle() {
     let mut it = schemas(
         "Tree: {type: object, properties: {value: {type: integer}, kids: {type: array, items: {$ref: '#/components/schemas/Tree'}}}}",
     );
-    it.breaks("Tree", r#"{"kids": [{"kids": [{"value": "x"}]}]}"#, &[("/kids/0/kids/0/value", "type")]);
+    it.breaks(
+        "Tree",
+        r#"{"kids": [{"kids": [{"value": "x"}]}]}"#,
+        &[("/kids/0/kids/0/value", "type")],
+    );
 }
 
 #[test]
 fn pointers_are_escaped() {
     let mut it = schemas("T: {type: object, additionalProperties: {type: integer}}");
-    it.breaks("T", r#"{"a/b~c": "x", "ü \u0001": 1}"#, &[("/a~1b~0c", "type")]);
+    it.breaks(
+        "T",
+        r#"{"a/b~c": "x", "ü \u0001": 1}"#,
+        &[("/a~1b~0c", "type")],
+    );
 }
 
 #[test]
@@ -156,19 +222,35 @@ components:
     it.breaks("T", r#"{"a": 1}"#, &[("", "dependentRequired")]);
     it.breaks("T", r#"{"long-name": 1}"#, &[("", "propertyNames")]);
     it.breaks("T", r#"{"list": [1]}"#, &[("/list", "minContains")]);
-    it.breaks("T", r#"{"list": [1, 1, 1, 1]}"#, &[("/list", "maxContains")]);
+    it.breaks(
+        "T",
+        r#"{"list": [1, 1, 1, 1]}"#,
+        &[("/list", "maxContains")],
+    );
     it.breaks("T", r#"{"never": 1}"#, &[("/never", "falseSchema")]);
-    it.breaks("T", r#"{"no": "x", "one": 2}"#, &[("/no", "not"), ("/one", "const")]);
+    it.breaks(
+        "T",
+        r#"{"no": "x", "one": 2}"#,
+        &[("/no", "not"), ("/one", "const")],
+    );
     it.breaks("T", r#"{"x": "x"}"#, &[("", "unevaluatedProperties")]);
 }
 
 #[test]
 fn the_place_of_the_rule_is_in_the_description() {
-    let mut it = schemas("A: {type: object, properties: {'b c/d': {$ref: '#/components/schemas/B'}}}\nB: {minimum: 5}");
+    let mut it = schemas(
+        "A: {type: object, properties: {'b c/d': {$ref: '#/components/schemas/B'}}}\nB: {minimum: 5}",
+    );
     let report = it.check("A", r#"{"b c/d": 1}"#);
     let violation = report.entries[0].violation.as_ref().unwrap();
-    assert_eq!(violation.rule.as_deref(), Some("/components/schemas/B/minimum"));
+    assert_eq!(
+        violation.rule.as_deref(),
+        Some("/components/schemas/B/minimum")
+    );
     let place = report.entries[0].finding.related[0].place;
     let text = it.sources.get(place.source).text();
-    assert_eq!(&text[place.span.start as usize..place.span.end as usize], "minimum: 5");
+    assert_eq!(
+        &text[place.span.start as usize..place.span.end as usize],
+        "minimum: 5"
+    );
 }

@@ -51,8 +51,8 @@ pub(crate) fn run(spec: &Path, root: &Path, out: &Path, name: &str) -> Result<()
     let mut figures = Figures::default();
     let mut files = None;
     if let Some(description) = &description {
-        figures.operations = description.api().operations.len();
-        figures.schemas = description.api().schemas.len();
+        figures.operations = description.api.operations.len();
+        figures.schemas = description.api.schemas.len();
         files = kontrakt_codegen::generate(description, &config, &mut diagnostics);
     }
     figures.seconds = start.elapsed().as_secs_f64();

@@ -2,6 +2,8 @@
 
 mod answers;
 
+pub(super) use answers::variant_name;
+
 use std::collections::BTreeSet;
 
 use kontrakt_model::api::ParameterIn;
@@ -52,9 +54,9 @@ pub(super) fn root(plan: &Plan) -> String {
         tags.sort_by(|a, b| a.name.cmp(&b.name));
         tags.iter().for_each(|tag| code.line(format!("mod {};", tag.name)));
         code.blank();
-        imports.write(code, &[]);
-        code.line("pub use kontrakt::client::{Error, Hooks, ResponseChecks, ResponseValue};");
-        super::server::export(plan, code, |operation| answers::names(operation));
+        imports.write_after(code, |_| {});
+        let runtime = "kontrakt::client::{Error, Hooks, ResponseChecks, ResponseValue}";
+        super::server::export(plan, code, runtime, answers::names);
         code.blank();
     })
 }
@@ -132,7 +134,7 @@ pub(super) fn tag(plan: &Plan, tag: &Tag) -> String {
     for operation in operations() {
         answers::write(&mut file, operation);
     }
-    file.finish(&tag.docs, &BTreeSet::new(), |code, imports| imports.write(code, &["use super::Client;"]))
+    file.finish(&tag.docs, &BTreeSet::new(), |code, imports| imports.write_after(code, |code| code.line("use super::Client;")))
 }
 
 fn method(file: &mut File<'_>, operation: &Operation) {

@@ -218,9 +218,35 @@ pub(super) struct Imports {
 }
 
 impl Imports {
-    /// Writes the imports in groups: `std`, the runtime, this crate. `own` are lines of the last
-    /// group besides the types.
-    pub(super) fn write(&self, code: &mut Code, own: &[&str]) {
+    /// Writes the imports in groups: `std`, the runtime, this crate. `own` writes lines of the last
+    /// group before the types.
+    pub(super) fn write_after(&self, code: &mut Code, own: impl FnOnce(&mut Code)) {
+        self.write_foreign(code);
+        let before = code.len();
+        own(code);
+        self.write_types(code);
+        if code.len() > before {
+            code.blank();
+        }
+    }
+
+    /// Writes the imports with a group of exports before those of this crate.
+    pub(super) fn write_with(&self, code: &mut Code, exports: impl FnOnce(&mut Code)) {
+        self.write_foreign(code);
+        exports(code);
+        code.blank();
+        self.write_after_foreign(code);
+    }
+
+    fn write_after_foreign(&self, code: &mut Code) {
+        let before = code.len();
+        self.write_types(code);
+        if code.len() > before {
+            code.blank();
+        }
+    }
+
+    fn write_foreign(&self, code: &mut Code) {
         for path in &self.std {
             code.line(format!("use {path};"));
         }
@@ -228,39 +254,36 @@ impl Imports {
             code.blank();
         }
         self.write_runtime(code);
-        let mut written = !self.runtime.is_empty();
-        if written {
-            code.blank();
-            written = false;
-        }
-        for line in own {
-            code.line(line);
-            written = true;
-        }
-        if self.qualified {
-            code.line("use crate::types;");
-            written = true;
-        }
-        if !self.types.is_empty() {
-            code.import(&format!("use {}::", self.types_from), &self.types);
-            written = true;
-        }
-        if written {
+        if !self.runtime.is_empty() {
             code.blank();
         }
     }
 
+    fn write_types(&self, code: &mut Code) {
+        if self.qualified {
+            code.line("use crate::types;");
+        }
+        code.import(&format!("use {}::", self.types_from), &self.types);
+    }
+
     fn write_runtime(&self, code: &mut Code) {
-        let modules: BTreeSet<&str> = self.runtime.iter().map(|(module, _)| *module).collect();
-        for module in modules {
+        let names = |module: &str| {
             let names = self.runtime.iter().filter(|(of, _)| *of == module);
             let mut names: Vec<String> = names.map(|(_, name)| (*name).to_owned()).collect();
             names.sort_by(|a, b| version_sort::compare(a, b));
-            let head = match module {
-                "" => "use kontrakt::".to_owned(),
-                module => format!("use kontrakt::{module}::"),
-            };
-            code.import(&head, &names);
+            names
+        };
+        // rustfmt sorts a list of names after modules, and a name alone among them.
+        let root = names("");
+        if let [_] = root.as_slice() {
+            code.import("use kontrakt::", &root);
+        }
+        let modules: BTreeSet<&str> = self.runtime.iter().map(|(module, _)| *module).collect();
+        for module in modules.into_iter().filter(|module| !module.is_empty()) {
+            code.import(&format!("use kontrakt::{module}::"), &names(module));
+        }
+        if root.len() > 1 {
+            code.import("use kontrakt::", &root);
         }
     }
 }

@@ -63,7 +63,7 @@ pub(super) fn module(plan: &Plan, module: &Module) -> String {
         file.code.expr("", &Expr::Macro("kontrakt::serde_by_value", by_value), ";");
     }
     let defined: BTreeSet<String> = items(plan, module).map(|item| item.name.to_string()).collect();
-    file.finish(&Docs::default(), &defined, |code, imports| imports.write(code, &[]))
+    file.finish(&Docs::default(), &defined, |code, imports| imports.write_after(code, |_| {}))
 }
 
 fn item_docs(code: &mut Code, item: &Item) {

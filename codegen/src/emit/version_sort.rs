@@ -5,31 +5,30 @@ use std::cmp::Ordering;
 /// Compares two names.
 pub(super) fn compare(one: &str, other: &str) -> Ordering {
     let (mut left, mut right) = (one, other);
-    while !left.is_empty() && !right.is_empty() {
-        let ((a, left_rest), (b, right_rest)) = (chunk(left), chunk(right));
-        let order = match (number(a), number(b)) {
+    while let (Some(a), Some(b)) = (left.chars().next(), right.chars().next()) {
+        if a.is_ascii_digit() && b.is_ascii_digit() {
+            let ((x, left_rest), (y, right_rest)) = (number(left), number(right));
+            let (short_x, short_y) = (x.trim_start_matches('0'), y.trim_start_matches('0'));
             // More leading zeros come first.
-            (Some(x), Some(y)) => x.len().cmp(&y.len()).then(x.cmp(y)).then(b.len().cmp(&a.len())),
-            _ => a.chars().map(rank).cmp(b.chars().map(rank)),
-        };
-        if order != Ordering::Equal {
-            return order;
+            let zeros = y.len().cmp(&x.len());
+            let order = short_x.len().cmp(&short_y.len()).then(short_x.cmp(short_y)).then(zeros);
+            if order != Ordering::Equal {
+                return order;
+            }
+            (left, right) = (left_rest, right_rest);
+        } else if a == b {
+            (left, right) = (&left[a.len_utf8()..], &right[b.len_utf8()..]);
+        } else {
+            return rank(a).cmp(&rank(b));
         }
-        (left, right) = (left_rest, right_rest);
     }
     left.len().cmp(&right.len())
 }
 
-/// The first run of digits or of other characters, and the rest.
-fn chunk(text: &str) -> (&str, &str) {
-    let digits = text.starts_with(|c: char| c.is_ascii_digit());
-    let end = text.find(|c: char| c.is_ascii_digit() != digits).unwrap_or(text.len());
+/// The digits at the start, and the rest.
+fn number(text: &str) -> (&str, &str) {
+    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     text.split_at(end)
-}
-
-/// The digits without leading zeros.
-fn number(chunk: &str) -> Option<&str> {
-    chunk.starts_with(|c: char| c.is_ascii_digit()).then(|| chunk.trim_start_matches('0'))
 }
 
 fn rank(c: char) -> u32 {

@@ -21,7 +21,7 @@ impl Docs {
     }
 
     /// Adds what a description says, if it says anything.
-    pub(super) fn text(mut self, text: Option<&str>) -> Self {
+    pub(crate) fn text(mut self, text: Option<&str>) -> Self {
         let lines = text.map(markdown::lines).unwrap_or_default();
         self.paragraph(lines);
         self
@@ -82,7 +82,7 @@ impl Docs {
 }
 
 /// Text that goes between single backticks.
-pub(super) fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     let text: String = text.chars().filter(|c| !markdown::is_hidden(*c)).map(|c| if c == '`' { '\'' } else { c }).collect();
     match text.trim() {
         "" => " ".to_owned(),

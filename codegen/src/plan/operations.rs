@@ -116,7 +116,7 @@ fn plan(
     Operation {
         docs: documentation(operation, &parameters),
         deprecated: operation.deprecated,
-        tag: operation.tags.first().map_or_else(|| names::snake("operations"), |tag| names::snake(tag)),
+        tag: super::tag_module(operation.tags.first().map_or("operations", String::as_str)),
         method: operation.method.clone(),
         path: operation.path.clone(),
         route: routes.plan(types, operation, &parameters),

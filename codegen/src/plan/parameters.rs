@@ -54,7 +54,7 @@ pub enum Wire {
 
 /// Plans the parameters of an operation; path parameters that only the path names are added.
 pub(super) fn plan_all(types: &mut Types<'_>, operation: &api::Operation, name: &Name) -> Vec<Parameter> {
-    let mut scope = Scope::with_reserved(&["body", "caller", "client", "request", "self_"]);
+    let mut scope = Scope::with_reserved(&["body", "call", "caller", "request", "response", "sent", "service"]);
     let mut parameters: Vec<Parameter> = Vec::with_capacity(operation.parameters.len());
     for parameter in &operation.parameters {
         let ident = scope.claim(names::snake(&parameter.name));

@@ -24,17 +24,20 @@ pub struct Case {
     pub ident: Ident,
     /// Its documentation.
     pub docs: Docs,
+    /// Whether the description says something of it.
+    #[serde(skip)]
+    pub is_described: bool,
     /// Its body; absent when there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub content: Option<Content>,
 }
 
 impl Case {
-    /// Whether it is a success: a status below 400.
+    /// Whether it is a success: a status of 2XX.
     pub fn is_success(&self) -> bool {
         match self.status {
-            Status::Code(code) => code < 400,
-            Status::Range(digit) => digit < 4,
+            Status::Code(code) => (200..300).contains(&code),
+            Status::Range(digit) => digit == 2,
             Status::Default => false,
         }
     }
@@ -42,15 +45,18 @@ impl Case {
 
 /// Plans the responses of an operation.
 pub(super) fn plan(types: &mut Types<'_>, operation: &api::Operation, name: &Name) -> Responses {
-    let mut scope = Scope::default();
+    // The variant of the default is called so.
+    let mut scope = Scope::with_reserved(&["Other", "Self"]);
     let mut cases: Vec<Case> = Vec::with_capacity(operation.responses.len());
     for response in &operation.responses {
         let ident = scope.claim(names::camel(&status_name(response.status)));
         let docs = Docs::default().text(response.description.as_deref());
+        let is_described = !docs.is_empty();
         let docs = if docs.is_empty() { Docs::line(format!("`{}`", status_text(response.status))) } else { docs };
         cases.push(Case {
             status: response.status,
             docs,
+            is_described,
             content: bodies::plan_content(types, &response.content, &name.join(ident.as_str())),
             ident,
         });

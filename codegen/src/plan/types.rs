@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::checks::Check;
 use super::docs::Docs;
 use crate::names::Ident;
+use crate::rust::Expr;
 
 /// Index of a type in [`Plan::types`](super::Plan::types).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -167,7 +168,7 @@ pub struct Rule {
     /// What is reported where it does not hold.
     pub message: String,
     /// The Rust expression over `it`, the object.
-    pub holds: crate::rust::Expr,
+    pub(crate) holds: Expr,
 }
 
 /// An enum of strings or integers.

@@ -17,6 +17,11 @@ impl Code {
         self.text
     }
 
+    /// How much there is so far.
+    pub(crate) fn len(&self) -> usize {
+        self.text.len()
+    }
+
     /// Writes a line that is never broken.
     pub(crate) fn line(&mut self, line: impl AsRef<str>) {
         self.indent();
@@ -111,7 +116,13 @@ impl Code {
                 code.line(format!("{parameter},"));
             }
         });
-        self.line(format!("){tail}"));
+        match tail.strip_suffix(" {") {
+            Some(tail) if self.indent + 1 + width(tail) + 2 > MAX_WIDTH => {
+                self.line(format!("){tail}"));
+                self.line("{");
+            }
+            _ => self.line(format!("){tail}")),
+        }
     }
 
     /// Writes documentation.
@@ -145,7 +156,7 @@ impl Code {
     fn filled(&mut self, items: &[String]) {
         let mut line = String::new();
         for item in items {
-            if !line.is_empty() && self.indent + width(&line) + 1 + width(item) + 1 > MAX_WIDTH {
+            if !line.is_empty() && self.indent + width(&line) + 1 + width(item) + 1 >= MAX_WIDTH {
                 self.line(std::mem::take(&mut line));
             }
             if !line.is_empty() {

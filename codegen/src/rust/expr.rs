@@ -9,11 +9,11 @@ use super::{MAX_WIDTH, width};
 /// The widest list of arguments or items on one line (`fn_call_width`, `array_width`).
 const LIST_WIDTH: usize = 60;
 /// The widest chain of calls on one line (`chain_width`).
-const CHAIN_WIDTH: usize = 60;
+pub(crate) const CHAIN_WIDTH: usize = 60;
 
 /// A Rust expression.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Expr {
+pub(crate) enum Expr {
     /// Text that is never broken: a name, a path or a literal.
     Text(String),
     /// `callee(a, b)`
@@ -38,7 +38,7 @@ pub enum Expr {
 
 /// A piece of a chain.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Link {
+pub(crate) struct Link {
     /// The field or method.
     pub name: String,
     /// The arguments of a method.
@@ -92,18 +92,18 @@ impl Shape {
 
 impl Expr {
     /// Text that is never broken.
-    pub fn text(text: impl Into<String>) -> Expr {
+    pub(crate) fn text(text: impl Into<String>) -> Expr {
         Expr::Text(text.into())
     }
 
     /// A reference to an array.
-    pub fn slice(items: Vec<Expr>) -> Expr {
+    pub(crate) fn slice(items: Vec<Expr>) -> Expr {
         Expr::Prefix("&", Box::new(Expr::Array(items)))
     }
 
     /// The expression with one more field or call.
     #[must_use]
-    pub fn then(self, name: impl Into<String>, arguments: Option<Vec<Expr>>) -> Expr {
+    pub(crate) fn then(self, name: impl Into<String>, arguments: Option<Vec<Expr>>) -> Expr {
         let link = Link {
             name: name.into(),
             arguments,
@@ -193,6 +193,20 @@ fn list(open: &str, close: &str, items: &[Expr], shape: Shape) -> String {
             return format!("{open}{hugged}{close}");
         }
     }
+    if let Some((last @ Expr::Closure(..), before)) = items.split_last()
+        && !before.is_empty()
+    {
+        let before: String = before.iter().map(|item| format!("{item}, ")).collect();
+        let inner = shape.within(width(open) + width(&before), width(close));
+        let closure = last.render(Shape {
+            max: inner.max.min(shape.column + width(open) + LIST_WIDTH),
+            ..inner
+        });
+        let first = closure.lines().next().unwrap_or_default();
+        if inner.column + width(first) <= MAX_WIDTH {
+            return format!("{open}{before}{closure}{close}");
+        }
+    }
     let mut text = open.to_owned();
     for (at, item) in items.iter().enumerate() {
         text.push_str(&shape.line());
@@ -278,6 +292,15 @@ fn chain(head: &Expr, links: &[Link], shape: Shape) -> String {
         return format!("{before}{overflowed}");
     }
     let mut text = head.render(Shape { tail: 0, ..shape });
+    // Calls on something that ends with a bracket of its own line stand below it.
+    let own_line = match text.contains('\n') {
+        true => Shape {
+            indent: shape.indent,
+            column: shape.indent,
+            ..own_line
+        },
+        false => own_line,
+    };
     let mut links = links;
     let tab = 4_usize.saturating_sub(shape.column - shape.indent.min(shape.column));
     while let Some((next, rest)) = links.split_first()

@@ -1,13 +1,13 @@
 //! From a parsed root to a [`Document`]: loads, upgrades, and rewrites references to one form.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::{Document, Failure, File, navigate, uri};
 use crate::codes;
 use crate::decode::decode;
 use crate::finding::{Diagnostics, Finding, Once, Place, SourceId};
 use crate::loader::{LoadError, Loader};
-use crate::node::{Node, push_pointer};
+use crate::node::{Node, pointer_tokens, push_pointer};
 use crate::parse::parse;
 use crate::reference;
 use crate::source::Span;
@@ -86,7 +86,8 @@ impl Assembly<'_> {
         if text.contains("$anchor") || text.contains("$dynamicAnchor") || text.contains("$id") {
             let mut pointer = String::new();
             collect_names(&root, &mut pointer, &mut anchors, &mut |id, pointer| {
-                self.document.names.entry(id).or_insert((file, pointer));
+                let name = reference::join(&name, id.trim_end_matches('#'));
+                self.document.names.entry(name).or_insert((file, pointer));
             });
         }
         if let Some(uri) = root.get("$self").and_then(Node::as_str) {
@@ -97,7 +98,7 @@ impl Assembly<'_> {
         self.document.names.insert(uri(file), (file, String::new()));
         self.document
             .names
-            .insert(reference::join("", &name), (file, String::new()));
+            .insert(reference::normal(&name), (file, String::new()));
         self.versions.push(version);
         self.document.files.push(File {
             name,
@@ -111,15 +112,13 @@ impl Assembly<'_> {
     /// Upgrades the description, and every part of a document that something refers to.
     fn upgrade_all(&mut self) {
         let mut visited: HashSet<Entry> = HashSet::new();
-        let mut waiting: Vec<Entry> = vec![(0, String::new(), Kind::OpenApi)];
-        while let Some(entry) = waiting.pop() {
-            let (file, pointer, kind) = &entry;
-            let (file, kind) = (*file, *kind);
-            let mut found = Vec::new();
+        let mut waiting: VecDeque<Entry> = VecDeque::from([(0, String::new(), Kind::OpenApi)]);
+        while let Some((file, pointer, kind)) = waiting.pop_front() {
             let source = self.document.files[file].source;
-            let Some(node) = node_mut(&mut self.document.files[file].root, pointer) else {
+            let Some(node) = moved_mut(&mut self.document.files[file].root, &pointer) else {
                 continue;
             };
+            let mut found = Vec::new();
             upgrade::upgrade(
                 node,
                 kind,
@@ -139,10 +138,10 @@ impl Assembly<'_> {
                 let kind = self.references[self.known[&(file, text)]].kind;
                 let entry = (target, pointer, kind);
                 if !covered(&entry) && visited.insert(entry.clone()) {
-                    waiting.push(entry);
+                    waiting.push_back(entry);
                 }
             }
-            self.entries.push(entry);
+            self.entries.push((file, pointer, kind));
         }
     }
 
@@ -175,16 +174,13 @@ impl Assembly<'_> {
     fn load(&mut self, from: usize, text: &str) {
         let (document, _) = reference::split(text);
         let base = self.document.files[from].name.clone();
-        let joined = reference::join(&base, &document);
+        let joined = reference::join(&base, document);
         let names = &self.document.names;
-        if document.is_empty()
-            || names.contains_key(&*document)
-            || names.contains_key(&joined)
-            || self.refused.contains_key(&joined)
+        if document.is_empty() || names.contains_key(&joined) || self.refused.contains_key(&joined)
         {
             return;
         }
-        match self.read(&base, &document) {
+        match self.read(&base, document) {
             Ok(file) => {
                 self.document.names.insert(joined, (file, String::new()));
             }
@@ -196,7 +192,7 @@ impl Assembly<'_> {
 
     fn read(&mut self, base: &str, document: &str) -> Result<usize, LoadError> {
         let loaded = self.loader.load(base, document)?;
-        if let Some((file, _)) = self.document.names.get(&reference::join("", &loaded.name)) {
+        if let Some((file, _)) = self.document.names.get(&reference::normal(&loaded.name)) {
             return Ok(*file);
         }
         let unreadable = || LoadError("it cannot be read".into());
@@ -235,9 +231,7 @@ impl Assembly<'_> {
             canonical[reference.file].insert(reference.text, resolved);
         }
         for (file, pointer, kind) in std::mem::take(&mut self.entries) {
-            let root = &mut self.document.files[file].root;
-            let pointer = navigate(root, &pointer).unwrap_or(pointer);
-            if let Some(node) = node_mut(root, &pointer) {
+            if let Some(node) = moved_mut(&mut self.document.files[file].root, &pointer) {
                 upgrade::rewrite(node, kind, &canonical[file]);
             }
         }
@@ -255,7 +249,11 @@ impl Assembly<'_> {
         let mut finding = match failure {
             Failure::NotLoaded => {
                 let (document, _) = reference::split(text);
-                let joined = reference::join(&self.document.files[*file].name, &document);
+                let joined = reference::join(&self.document.files[*file].name, document);
+                let consequence = match reference.kind {
+                    Kind::Schema => "taken to allow anything",
+                    _ => "left out",
+                };
                 let reason = self
                     .refused
                     .get(&joined)
@@ -265,7 +263,7 @@ impl Assembly<'_> {
                     codes::UNREACHABLE_DOCUMENT,
                     format!("`{document}` is not read: {reason}"),
                 )
-                .at(place, "what it refers to is taken to allow anything")
+                .at(place, consequence)
             }
             Failure::NoTarget { nearest } => {
                 let finding = Finding::error(
@@ -300,8 +298,10 @@ fn covered((file, pointer, kind): &Entry) -> bool {
     *file == 0 && name.is_some() && rest.is_none() && child.is_some_and(|(_, child)| child == *kind)
 }
 
-fn node_mut<'a>(root: &'a mut Node, pointer: &str) -> Option<&'a mut Node> {
-    crate::node::pointer_tokens(pointer).try_fold(root, |node, token| node.child_mut(&token))
+/// The value at a pointer, wherever the upgrade moved it.
+fn moved_mut<'a>(root: &'a mut Node, pointer: &str) -> Option<&'a mut Node> {
+    let pointer = navigate(root, pointer)?;
+    pointer_tokens(&pointer).try_fold(root, |node, token| node.child_mut(&token))
 }
 
 /// Finds every `$anchor` and `$id` of a tree.
@@ -309,7 +309,7 @@ fn collect_names(
     node: &Node,
     pointer: &mut String,
     anchors: &mut HashMap<String, String>,
-    id: &mut dyn FnMut(String, String),
+    id: &mut dyn FnMut(&str, String),
 ) {
     let length = pointer.len();
     if let Some(object) = node.as_object() {
@@ -320,7 +320,7 @@ fn collect_names(
                         .entry(name.to_string())
                         .or_insert_with(|| pointer.clone());
                 }
-                ("$id", Some(name)) => id(name.trim_end_matches('#').to_string(), pointer.clone()),
+                ("$id", Some(name)) => id(name, pointer.clone()),
                 _ => {}
             }
             push_pointer(pointer, &member.name);

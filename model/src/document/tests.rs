@@ -44,6 +44,13 @@ fn nullable_becomes_a_type_or_an_alternative() {
             json!({"anyOf": [{"$ref": "#/components/schemas/Other"}, null]}),
         ),
         (
+            "{nullable: true, $ref: '#/components/schemas/Other', x-validations: [{rule: r}], x-note: n}",
+            json!({
+                "x-note": "n",
+                "anyOf": [{"$ref": "#/components/schemas/Other", "x-validations": [{"rule": "r"}]}, null],
+            }),
+        ),
+        (
             "{nullable: true, oneOf: [{type: string}]}",
             json!({"anyOf": [{"oneOf": [{"type": "string"}]}, null]}),
         ),
@@ -224,7 +231,7 @@ fn versions() {
         assert!(read.description.is_none(), "{text}");
         assert_eq!(read.codes(), [code], "{text}");
     }
-    let read = read("openapi: 3.0\ninfo: {}\npaths: {}");
+    let read = read("openapi: 3.0\ninfo: {title: t, version: 1}\npaths: {}");
     assert_eq!(read.only(Severity::Warning, codes::VERSION), "3.0");
     assert_eq!(read.description().document.openapi(), "3.0");
 }

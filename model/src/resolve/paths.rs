@@ -20,6 +20,12 @@ pub(super) enum Role<'p> {
 
 /// `paths`
 pub(super) fn paths<'a>(cx: &mut Resolver<'a>, root: &At<'a>) -> Vec<Operation> {
+    if ["paths", "webhooks", "components"]
+        .iter()
+        .all(|name| root.get(name).is_none())
+    {
+        cx.missing(root, "paths", "the description", "there are no operations");
+    }
     let mut members = cx.members(root, "paths");
     members.retain(|(path, _)| !path.starts_with("x-"));
     templates::distinct(cx, &members);

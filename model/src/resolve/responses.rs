@@ -6,6 +6,15 @@ use crate::codes;
 use crate::finding::Finding;
 
 pub(super) fn responses<'a>(cx: &mut Resolver<'a>, operation: &At<'a>) -> Vec<Response> {
+    // Since 3.1 an operation need not describe its responses.
+    if operation.get("responses").is_none() && cx.document.openapi().starts_with("3.0") {
+        cx.missing(
+            operation,
+            "responses",
+            "the operation",
+            "its answers are not known",
+        );
+    }
     let Some(at) = cx.object(operation, "responses") else {
         return Vec::new();
     };

@@ -242,6 +242,20 @@ fn discriminators_name_schemas_by_name_or_reference() {
 }
 
 #[test]
+fn each_missing_thing_is_told_of() {
+    let read = read_after_head("paths: {'/{a}/{b}': {get: {}}}");
+    assert_eq!(read.codes(), [codes::PATH_TEMPLATE, codes::PATH_TEMPLATE]);
+    assert_eq!(read.description().api.operations[0].parameters.len(), 2);
+    let read = crate::testing::read("openapi: 3.0.3\ninfo: {}\npaths: {/x: {get: {}}}");
+    assert_eq!(
+        read.codes(),
+        [codes::MISSING, codes::MISSING, codes::MISSING]
+    );
+    let read = crate::testing::read("openapi: 3.1.0");
+    assert_eq!(read.codes(), [codes::MISSING, codes::MISSING]);
+}
+
+#[test]
 fn path_templates_and_parameters_agree() {
     let read = read_after_head(
         "paths: {'/a/{id}': {get: {parameters: [{name: ID, in: path, required: true, schema: {}}]}}}",

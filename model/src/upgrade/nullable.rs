@@ -50,30 +50,45 @@ pub(super) fn upgrade(node: &mut Node) {
         }])),
     };
     if by_others || (object.get("anyOf").is_some() && object.get("enum").is_some()) {
-        object.edit(|members| {
-            let (remarks, rest) = members
-                .drain(..)
-                .partition(|member| schema::is_annotation(&member.name));
-            *members = remarks;
-            let rest = Node {
-                span,
-                value: Value::Object(Object::new(rest)),
-            };
-            members.push(Member {
-                name: "anyOf".into(),
-                name_span: at,
-                value: Node {
-                    span,
-                    value: Value::Array(vec![rest, null_schema]),
-                },
-            });
-        });
+        object.edit(|members| wrap(members, span, at, null_schema));
     } else if let Some(Value::Array(branches)) = object.get_mut("anyOf").map(|node| &mut node.value)
     {
         branches.push(null_schema);
     } else {
         null_in_enum(object, at);
     }
+}
+
+/// Moves all that decides what is allowed into the first branch of an `anyOf`.
+fn wrap(members: &mut Vec<Member>, span: Span, at: Span, null_schema: Node) {
+    let (remarks, rest) = members
+        .drain(..)
+        .partition(|member| is_remark(&member.name));
+    *members = remarks;
+    let rest = Node {
+        span,
+        value: Value::Object(Object::new(rest)),
+    };
+    members.push(Member {
+        name: "anyOf".into(),
+        name_span: at,
+        value: Node {
+            span,
+            value: Value::Array(vec![rest, null_schema]),
+        },
+    });
+}
+
+/// Whether a member may stay beside the `anyOf`: rules and what is said of values belong to the branch
+/// that is not `null`.
+fn is_remark(name: &str) -> bool {
+    let of_branch = [
+        "x-validations",
+        "x-enum-varnames",
+        "x-enum-descriptions",
+        "x-extensible-enum",
+    ];
+    schema::is_annotation(name) && !of_branch.contains(&name)
 }
 
 fn null_in_enum(object: &mut Object, at: Span) {

@@ -7,7 +7,11 @@ macro_rules! client {
     ($client:ident, version: $version:literal) => {
         impl $client {
             /// A client for the server at `base_url`, with 30 seconds for each request. It follows
-            /// redirects only within the same origin.
+            /// redirects only within the same origin. An `https` URL needs the feature `tls`.
+            ///
+            /// # Panics
+            ///
+            /// When the TLS backend of the system cannot be initialised.
             pub fn new(base_url: impl Into<String>) -> Self {
                 Self {
                     core: $crate::client::Core::new(base_url.into()),

@@ -2,13 +2,13 @@
 
 use bytes::Bytes;
 use reqwest::Method;
-use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue};
 
 use super::encoding;
 use crate::check::Check;
 use crate::checker::Checker;
 use crate::member::Member;
-use crate::value::{Value, read_unchecked, to_vec, validate};
+use crate::value::{Value, read_unchecked, to_vec, validate_with};
 use crate::{Json, Writer};
 
 /// A request of one operation. What is wrong with it is told when it is sent.
@@ -58,6 +58,21 @@ impl Request {
     /// A `PATCH` request.
     pub fn patch(operation: &'static str, path: &'static str) -> Self {
         Self::new(Method::PATCH, operation, path)
+    }
+
+    /// An `OPTIONS` request.
+    pub fn options(operation: &'static str, path: &'static str) -> Self {
+        Self::new(Method::OPTIONS, operation, path)
+    }
+
+    /// A `HEAD` request.
+    pub fn head(operation: &'static str, path: &'static str) -> Self {
+        Self::new(Method::HEAD, operation, path)
+    }
+
+    /// A `TRACE` request.
+    pub fn trace(operation: &'static str, path: &'static str) -> Self {
+        Self::new(Method::TRACE, operation, path)
     }
 
     /// A `DELETE` request.
@@ -155,17 +170,52 @@ impl Request {
         self
     }
 
-    /// Sets the body and checks it.
+    /// Adds a cookie.
     #[must_use]
-    pub fn json(mut self, body: &impl Value) -> Self {
-        match validate(body) {
-            Ok(()) => self.set_body("application/json", to_vec(body).into()),
+    pub fn cookie(mut self, name: &str, value: &impl Value, checks: &'static [Check]) -> Self {
+        if let Some(value) = self.parameter(name, value, checks) {
+            self.add_cookie(name, &value);
+        }
+        self
+    }
+
+    /// Adds a cookie that may be absent.
+    #[must_use]
+    pub fn optional_cookie(
+        mut self,
+        name: &str,
+        value: &impl Member,
+        checks: &'static [Check],
+    ) -> Self {
+        if let Some(value) = self.optional_parameter(name, value, checks) {
+            self.add_cookie(name, &value);
+        }
+        self
+    }
+
+    /// Sets a body of JSON and checks it.
+    #[must_use]
+    pub fn json(self, body: &impl Value) -> Self {
+        self.json_with("application/json", body, &[])
+    }
+
+    /// Sets a body of JSON under a media type of its own, and checks it, also for what is stated
+    /// where it stands.
+    #[must_use]
+    pub fn json_with(
+        mut self,
+        media_type: &'static str,
+        body: &impl Value,
+        checks: &'static [Check],
+    ) -> Self {
+        match validate_with(body, checks) {
+            Ok(()) => self.set_body(media_type, to_vec(body).into()),
             Err(violations) => self.fail(violations.to_string()),
         }
         self
     }
 
-    /// Sets a body of any media type.
+    /// Sets a body of any media type: text or bytes.
     #[must_use]
     pub fn body(mut self, media_type: &'static str, body: impl Into<Bytes>) -> Self {
         self.set_body(media_type, body.into());
@@ -199,6 +249,18 @@ impl Request {
                 self.headers.append(name, value);
             }
             _ => self.fail(format!("`{name}` cannot be carried by a header")),
+        }
+    }
+
+    fn add_cookie(&mut self, name: &str, value: &Json) {
+        let text =
+            encoding::scalar(value).filter(|text| !text.contains([';', ',', ' ', '"', '\\']));
+        let value = text.and_then(|text| HeaderValue::from_str(&format!("{name}={text}")).ok());
+        match value {
+            Some(value) => {
+                self.headers.append(COOKIE, value);
+            }
+            None => self.fail(format!("`{name}` cannot be carried by a cookie")),
         }
     }
 

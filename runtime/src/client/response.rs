@@ -8,7 +8,8 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use serde::de::Error as _;
 
 use super::{Error, Hooks, OperationInfo, ResponseValue};
-use crate::value::{Value, from_slice, read_tolerant, read_unchecked};
+use crate::check::Check;
+use crate::value::{Value, from_slice_with, read_tolerant, read_unchecked};
 use crate::violation::Invalid;
 
 /// What a client does about an answer that reads as its type but breaks a constraint.
@@ -48,13 +49,40 @@ impl Response {
     /// [`Error::InvalidResponsePayload`] when it does not read as `T`, or is not valid and the
     /// checks are [`ResponseChecks::Strict`].
     pub fn success<T: Value, E>(self) -> Result<ResponseValue<T>, Error<E>> {
+        self.success_with(&[])
+    }
+
+    /// Reads a successful answer of JSON, also with the constraints stated where it stands.
+    ///
+    /// # Errors
+    ///
+    /// As [`Response::success`].
+    pub fn success_with<T: Value, E>(
+        self,
+        checks: &'static [Check],
+    ) -> Result<ResponseValue<T>, Error<E>> {
         if !self.has_json() {
             return self.unexpected();
         }
-        match self.read(self.checks) {
+        match self.read(self.checks, checks) {
             Ok(value) => Ok(self.with(value)),
             Err(invalid) => {
                 let error = serde_json::Error::custom(invalid);
+                Err(Error::InvalidResponsePayload(self.body, error))
+            }
+        }
+    }
+
+    /// Takes a successful answer of text.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidResponsePayload`] when it is not UTF-8.
+    pub fn text<E>(self) -> Result<ResponseValue<String>, Error<E>> {
+        match String::from_utf8(self.body.to_vec()) {
+            Ok(text) => Ok(self.with(text)),
+            Err(error) => {
+                let error = serde_json::Error::custom(error);
                 Err(Error::InvalidResponsePayload(self.body, error))
             }
         }
@@ -87,14 +115,50 @@ impl Response {
     /// Always: [`Error::ErrorResponse`], or [`Error::UnexpectedResponse`] when the body does not
     /// read as `T`.
     pub fn error<T: Value, E, R>(self, make: impl FnOnce(T) -> E) -> Result<R, Error<E>> {
-        let checks = match self.checks {
+        self.error_with(&[], make)
+    }
+
+    /// Reads the answer of a documented error as [`Response::error`] does, also with the
+    /// constraints stated where it stands.
+    ///
+    /// # Errors
+    ///
+    /// As [`Response::error`].
+    pub fn error_with<T: Value, E, R>(
+        self,
+        checks: &'static [Check],
+        make: impl FnOnce(T) -> E,
+    ) -> Result<R, Error<E>> {
+        let tolerant = match self.checks {
             ResponseChecks::Off => ResponseChecks::Off,
             _ => ResponseChecks::Warn,
         };
-        match self.read(checks) {
+        match self.read(tolerant, checks) {
             Ok(value) if self.has_json() => Err(Error::ErrorResponse(self.with(make(value)))),
             _ => self.unexpected(),
         }
+    }
+
+    /// Takes the text of a documented error.
+    ///
+    /// # Errors
+    ///
+    /// Always: [`Error::ErrorResponse`], or [`Error::UnexpectedResponse`] when it is not UTF-8.
+    pub fn text_error<E, R>(self, make: impl FnOnce(String) -> E) -> Result<R, Error<E>> {
+        match String::from_utf8(self.body.to_vec()) {
+            Ok(text) => Err(Error::ErrorResponse(self.with(make(text)))),
+            Err(_) => self.unexpected(),
+        }
+    }
+
+    /// Takes the bytes of a documented error.
+    ///
+    /// # Errors
+    ///
+    /// Always, [`Error::ErrorResponse`].
+    pub fn bytes_error<E, R>(self, make: impl FnOnce(Bytes) -> E) -> Result<R, Error<E>> {
+        let body = self.body.clone();
+        Err(Error::ErrorResponse(self.with(make(body))))
     }
 
     /// Takes the answer of a documented error without a body.
@@ -115,12 +179,16 @@ impl Response {
         Err(Error::UnexpectedResponse(self.rebuild()))
     }
 
-    fn read<T: Value>(&self, checks: ResponseChecks) -> Result<T, Invalid> {
-        match checks {
-            ResponseChecks::Strict => from_slice(&self.body),
+    fn read<T: Value>(
+        &self,
+        policy: ResponseChecks,
+        checks: &'static [Check],
+    ) -> Result<T, Invalid> {
+        match policy {
+            ResponseChecks::Strict => from_slice_with(&self.body, checks),
             ResponseChecks::Off => read_unchecked(&self.body),
             ResponseChecks::Warn => {
-                let (value, violations) = read_tolerant(&self.body)?;
+                let (value, violations) = read_tolerant(&self.body, checks)?;
                 if let (Some(hooks), false) = (&self.hooks, violations.is_empty()) {
                     hooks.invalid_response(&violations, &self.operation);
                 }
@@ -137,7 +205,7 @@ impl Response {
         let media_type = value.to_str().unwrap_or_default();
         let essence = media_type.split(';').next().unwrap_or_default();
         let essence = essence.trim().to_ascii_lowercase();
-        essence == "application/json" || essence.ends_with("+json")
+        matches!(essence.as_str(), "application/json" | "text/json") || essence.ends_with("+json")
     }
 
     fn with<T>(self, value: T) -> ResponseValue<T> {

@@ -3,20 +3,18 @@
 use std::error::Error as _;
 use std::sync::{Mutex, PoisonError};
 
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{FromRequestParts as _, RawPathParams, Request};
 use axum::http::StatusCode;
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderValue, TRANSFER_ENCODING};
 use axum::http::request::Parts;
 use http_body_util::LengthLimitError;
 
 use super::credentials::{Basic, Secret, bearer};
+use super::parameter::{Parameter, decode};
 use super::rejection::Rejection;
-use crate::Json;
 use crate::check::Check;
-use crate::reader::Reader;
-use crate::value::{Value, from_slice};
-use crate::violation::Violations;
+use crate::value::{Value, from_slice_with};
 
 /// A request on its way to the service: its head is there, its body has not been read.
 pub struct Call {
@@ -25,6 +23,8 @@ pub struct Call {
     /// have to be `Send`.
     body: Mutex<Body>,
     path: Vec<(String, String)>,
+    /// The names, decoded, and the values, as they came.
+    query: Vec<(String, String)>,
     limit: usize,
 }
 
@@ -32,15 +32,20 @@ impl Call {
     pub(super) async fn new(request: Request, limit: usize) -> Result<Self, Rejection> {
         let (mut head, body) = request.into_parts();
         let path = RawPathParams::from_request_parts(&mut head, &()).await;
-        let path = path.map_err(|_| {
-            let detail = "the path is not UTF-8 once percent-decoded";
-            Rejection::new(StatusCode::BAD_REQUEST, detail)
-        })?;
+        let path = path.map_err(|_| not_utf8("path"))?;
         let path = path
             .iter()
             .map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let pairs = head.uri.query().unwrap_or_default().split('&');
+        let query = pairs.filter(|pair| !pair.is_empty()).map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            Some((decode(name)?, value.to_owned()))
+        });
         Ok(Call {
             path: path.collect(),
+            query: query
+                .collect::<Option<_>>()
+                .ok_or_else(|| not_utf8("query"))?,
             head,
             body: Mutex::new(body),
             limit,
@@ -62,22 +67,56 @@ impl Call {
         bearer(&self.head.headers)
     }
 
-    /// The API key in a header, if there is one.
+    /// The API key in a header, if it is there once.
     pub fn header_key(&self, name: &str) -> Option<Secret> {
-        let value = self.head.headers.get(name)?.to_str().ok()?;
-        Some(value.to_owned().into())
+        self.header(name).optional(&[]).ok()?.map(String::into)
     }
 
-    /// Reads a parameter of the path.
-    ///
-    /// # Errors
-    ///
-    /// A rejection with status 400 and every violation.
-    pub fn path<T: Value>(&self, name: &str, checks: &'static [Check]) -> Result<T, Rejection> {
-        let found = self.path.iter().find(|(it, _)| it == name);
-        let text = found.map_or("", |(_, value)| value);
-        parameter(text, checks)
-            .map_err(|violations| Rejection::invalid_parameter("path", name, violations))
+    /// The API key in the query, if it is there once.
+    pub fn query_key(&self, name: &str) -> Option<Secret> {
+        self.query(name).optional(&[]).ok()?.map(String::into)
+    }
+
+    /// The API key in a cookie, if it is there once.
+    pub fn cookie_key(&self, name: &str) -> Option<Secret> {
+        self.cookie(name).optional(&[]).ok()?.map(String::into)
+    }
+
+    /// A parameter of the path.
+    pub fn path<'c>(&'c self, name: &'c str) -> Parameter<'c> {
+        self.parameter("path", name, named(&self.path, name), false)
+    }
+
+    /// A parameter of the query.
+    pub fn query<'c>(&'c self, name: &'c str) -> Parameter<'c> {
+        self.parameter("query", name, named(&self.query, name), true)
+    }
+
+    /// A header.
+    pub fn header<'c>(&'c self, name: &'c str) -> Parameter<'c> {
+        let values = self.head.headers.get_all(name).iter();
+        let texts: Result<_, _> = values.map(HeaderValue::to_str).collect();
+        let readable = texts.is_ok();
+        Parameter {
+            readable,
+            ..self.parameter("header", name, texts.unwrap_or_default(), false)
+        }
+    }
+
+    /// A cookie.
+    pub fn cookie<'c>(&'c self, name: &'c str) -> Parameter<'c> {
+        let values = self.head.headers.get_all(COOKIE).iter();
+        let pairs = values.flat_map(|value| value.as_bytes().split(|byte| *byte == b';'));
+        let texts = pairs.filter_map(|pair| {
+            let rest = pair.trim_ascii().strip_prefix(name.as_bytes())?;
+            Some(str::from_utf8(rest.strip_prefix(b"=")?))
+        });
+        let texts: Result<_, _> = texts.collect();
+        let readable = texts.is_ok();
+        Parameter {
+            readable,
+            ..self.parameter("cookie", name, texts.unwrap_or_default(), false)
+        }
     }
 
     /// Reads and checks a body of JSON.
@@ -87,119 +126,110 @@ impl Call {
     /// A rejection with status 415 when it has another media type, 413 when it exceeds the limit,
     /// and 400 when it is not JSON, or with every violation.
     pub async fn json<T: Value>(self) -> Result<T, Rejection> {
-        let body = self.bytes("application/json").await?;
-        from_slice(&body).map_err(Rejection::invalid_body)
+        self.json_with("application/json", &[]).await
     }
 
-    /// Reads a body of a media type.
+    /// Reads a body of JSON under a media type of its own, and checks it, also for what is stated
+    /// where it stands.
+    ///
+    /// # Errors
+    ///
+    /// As [`Call::json`].
+    pub async fn json_with<T: Value>(
+        self,
+        media_type: &'static str,
+        checks: &'static [Check],
+    ) -> Result<T, Rejection> {
+        let body = self.bytes(media_type).await?;
+        from_slice_with(&body, checks).map_err(Rejection::invalid_body)
+    }
+
+    /// Reads a body of text in UTF-8.
+    ///
+    /// # Errors
+    ///
+    /// A rejection with status 415, 413, or 400 when it is not UTF-8.
+    pub async fn text(self, media_type: &'static str) -> Result<String, Rejection> {
+        let body = self.bytes(media_type).await?;
+        String::from_utf8(body.into()).map_err(|_| not_utf8("body"))
+    }
+
+    /// Reads a body of any media type.
     ///
     /// # Errors
     ///
     /// A rejection with status 415 or 413.
-    pub async fn bytes(self, media_type: &'static str) -> Result<axum::body::Bytes, Rejection> {
+    pub async fn bytes(self, media_type: &'static str) -> Result<Bytes, Rejection> {
         let found = self.head.headers.get(CONTENT_TYPE);
         let found = found.map(|value| value.to_str().unwrap_or("of an unreadable media type"));
         if !found.is_some_and(|found| is_same_media_type(found, media_type)) {
             return Err(Rejection::unsupported(found, media_type));
         }
-        if self
-            .announced()
-            .is_some_and(|length| length > self.limit as u64)
-        {
-            return Err(Rejection::too_large(self.limit));
+        let limit = self.limit;
+        if self.announced().is_some_and(|length| length > limit as u64) {
+            return Err(Rejection::too_large(limit));
         }
         let body = self
             .body
             .into_inner()
             .unwrap_or_else(PoisonError::into_inner);
-        to_bytes(body, self.limit)
+        to_bytes(body, limit)
             .await
             .map_err(|error| match error.source() {
-                Some(source) if source.is::<LengthLimitError>() => Rejection::too_large(self.limit),
+                Some(source) if source.is::<LengthLimitError>() => Rejection::too_large(limit),
                 _ => Rejection::new(StatusCode::BAD_REQUEST, "the body broke off"),
             })
+    }
+
+    /// Whether there is a body, for one that need not be: what the head says of its length.
+    pub fn has_body(&self) -> bool {
+        self.head.headers.contains_key(TRANSFER_ENCODING)
+            || self.announced().is_some_and(|it| it > 0)
     }
 
     fn announced(&self) -> Option<u64> {
         let value = self.head.headers.get(CONTENT_LENGTH)?;
         value.to_str().ok()?.parse().ok()
     }
+
+    fn parameter<'c>(
+        &'c self,
+        place: &'static str,
+        name: &'c str,
+        texts: Vec<&'c str>,
+        encoded: bool,
+    ) -> Parameter<'c> {
+        Parameter {
+            place,
+            name,
+            texts,
+            encoded,
+            readable: true,
+        }
+    }
+}
+
+fn named<'c>(pairs: &'c [(String, String)], name: &str) -> Vec<&'c str> {
+    let found = pairs.iter().filter(|(it, _)| it == name);
+    found.map(|(_, value)| value.as_str()).collect()
+}
+
+fn not_utf8(what: &str) -> Rejection {
+    Rejection::new(StatusCode::BAD_REQUEST, format!("the {what} is not UTF-8"))
 }
 
 /// Compares media types without their parameters.
 fn is_same_media_type(found: &str, expected: &str) -> bool {
-    let essence = found.split(';').next().unwrap_or_default();
-    essence.trim().eq_ignore_ascii_case(expected)
-}
-
-/// Reads the text of a parameter: as a number, a boolean or null where it is one and the type takes
-/// that, and else as a string.
-fn parameter<T: Value>(text: &str, checks: &'static [Check]) -> Result<T, Violations> {
-    let literal = matches!(
-        text.as_bytes(),
-        [b'0'..=b'9' | b'-' | b't' | b'f' | b'n', ..]
-    )
-    .then(|| read(text.as_bytes(), checks))
-    .flatten();
-    match literal {
-        Some((Some(value), violations)) if violations.is_empty() => return Ok(value),
-        Some((_, violations)) if !has_wrong_type(&violations) => return Err(violations),
-        _ => {}
-    }
-    match read(Json::from(text).to_string().as_bytes(), checks) {
-        Some((Some(value), violations)) if violations.is_empty() => Ok(value),
-        Some((_, violations)) => Err(violations),
-        None => Err(Violations::default()),
-    }
-}
-
-fn read<T: Value>(json: &[u8], checks: &'static [Check]) -> Option<(Option<T>, Violations)> {
-    let mut reader = Reader::new(json, true);
-    let value = T::read(&mut reader, checks);
-    Some((value.ok(), reader.finish(json).ok()?))
-}
-
-fn has_wrong_type(violations: &Violations) -> bool {
-    violations
-        .iter()
-        .any(|it| it.pointer.is_empty() && it.keyword == "type")
+    let essence = |media_type: &str| {
+        let essence = media_type.split(';').next().unwrap_or_default();
+        essence.trim().to_ascii_lowercase()
+    };
+    essence(found) == essence(expected)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::number::Limit;
-
-    fn keywords<T: Value>(text: &str, checks: &'static [Check]) -> Vec<&'static str> {
-        match parameter::<T>(text, checks) {
-            Ok(_) => Vec::new(),
-            Err(violations) => violations.iter().map(|it| it.keyword).collect(),
-        }
-    }
-
-    #[test]
-    fn parameters_take_the_type_that_fits() {
-        assert_eq!(parameter::<i64>("12", &[]).unwrap(), 12);
-        assert_eq!(parameter::<String>("12", &[]).unwrap(), "12");
-        assert_eq!(
-            parameter::<String>("truely \"x\"", &[]).unwrap(),
-            "truely \"x\""
-        );
-        assert!(parameter::<bool>("true", &[]).unwrap());
-        assert_eq!(keywords::<i64>("abc", &[]), ["type"]);
-        assert_eq!(keywords::<i64>("012", &[]), ["type"]);
-        assert_eq!(keywords::<i64>("1 2", &[]), ["type"]);
-        assert_eq!(keywords::<i64>("", &[]), ["type"]);
-        assert_eq!(keywords::<i64>("9223372036854775808", &[]), ["format"]);
-        assert_eq!(
-            keywords::<i64>("-1", &[Check::Minimum(Limit::Int(0))]),
-            ["minimum"]
-        );
-        assert_eq!(
-            keywords::<String>("123", &[Check::MaxLength(2)]),
-            ["maxLength"]
-        );
-    }
 
     #[test]
     fn media_types_compare_without_parameters() {

@@ -80,6 +80,21 @@ impl<S> Route<S> {
         Self::new(MethodFilter::PATCH, path, answer)
     }
 
+    /// An operation with the method `OPTIONS`.
+    pub fn options(path: &'static str, answer: fn(Arc<S>, Call) -> Answer) -> Self {
+        Self::new(MethodFilter::OPTIONS, path, answer)
+    }
+
+    /// An operation with the method `HEAD`.
+    pub fn head(path: &'static str, answer: fn(Arc<S>, Call) -> Answer) -> Self {
+        Self::new(MethodFilter::HEAD, path, answer)
+    }
+
+    /// An operation with the method `TRACE`.
+    pub fn trace(path: &'static str, answer: fn(Arc<S>, Call) -> Answer) -> Self {
+        Self::new(MethodFilter::TRACE, path, answer)
+    }
+
     /// An operation with the method `DELETE`.
     pub fn delete(path: &'static str, answer: fn(Arc<S>, Call) -> Answer) -> Self {
         Self::new(MethodFilter::DELETE, path, answer)

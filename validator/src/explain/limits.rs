@@ -38,7 +38,10 @@ fn expectation(case: &Case<'_>, kind: &Kind) -> (Code, String) {
         Kind::Maximum { limit } => (codes::LIMIT, format!("be at most {limit}")),
         Kind::ExclusiveMinimum { limit } => (codes::LIMIT, format!("be more than {limit}")),
         Kind::ExclusiveMaximum { limit } => (codes::LIMIT, format!("be less than {limit}")),
-        Kind::MultipleOf { multiple_of } => (codes::MULTIPLE_OF, format!("be a multiple of {multiple_of}")),
+        Kind::MultipleOf { multiple_of } => (
+            codes::MULTIPLE_OF,
+            format!("be a multiple of {multiple_of}"),
+        ),
         other => (codes::OTHER, format!("satisfy `{}`", other.keyword())),
     }
 }
@@ -47,12 +50,17 @@ fn contains(case: &Case<'_>) -> String {
     let schema = case.schema.map(|(_, schema)| schema);
     match &*case.breach.keyword {
         "maxContains" => {
-            let most = schema.and_then(|schema| schema.max_contains).unwrap_or_default();
+            let most = schema
+                .and_then(|schema| schema.max_contains)
+                .unwrap_or_default();
             format!("have at most {} that match `contains`", count(most, "item"))
         }
         _ => {
             let least = schema.and_then(|schema| schema.min_contains).unwrap_or(1);
-            format!("have at least {} that match `contains`", count(least, "item"))
+            format!(
+                "have at least {} that match `contains`",
+                count(least, "item")
+            )
         }
     }
 }
@@ -74,9 +82,16 @@ fn size(case: &Case<'_>, code: Code) -> String {
 fn repeated(items: &[kontrakt_model::Node]) -> String {
     /// Comparing all pairs of a long array would take too long for a remark.
     const COMPARED: usize = 200;
-    let values: Vec<_> = items.iter().take(COMPARED).map(crate::engine::to_json).collect();
+    let values: Vec<_> = items
+        .iter()
+        .take(COMPARED)
+        .map(crate::engine::to_json)
+        .collect();
     let pair = values.iter().enumerate().find_map(|(second, value)| {
-        let first = items.iter().take(second).position(|item| crate::engine::equal(item, value))?;
+        let first = items
+            .iter()
+            .take(second)
+            .position(|item| crate::engine::equal(item, value))?;
         Some((first, second))
     });
     match pair {

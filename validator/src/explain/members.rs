@@ -13,12 +13,22 @@ use crate::shown::shown_name;
 pub(super) fn missing(case: &Case<'_>, name: &str) -> Words {
     let shown = shown_name(name);
     let is_dependent = case.breach.keyword == "dependentRequired";
-    let code = if is_dependent { codes::DEPENDENT_REQUIRED } else { codes::REQUIRED };
+    let code = if is_dependent {
+        codes::DEPENDENT_REQUIRED
+    } else {
+        codes::REQUIRED
+    };
     let message = format!("{} lacks the member {shown}", case.subject());
     let label = format!("{shown} is missing in this object");
     let mut words = Words::new(code, message, label).expected(format!("a member {shown}"));
     words.found = "no such member".to_owned();
-    if is_dependent && let Some(cause) = case.breach.rule.as_ref().and_then(|rule| rule.pointer.rsplit('/').next()) {
+    if is_dependent
+        && let Some(cause) = case
+            .breach
+            .rule
+            .as_ref()
+            .and_then(|rule| rule.pointer.rsplit('/').next())
+    {
         words = words.help(format!("it must be there because {} is", shown_name(cause)));
     }
     let declared = case.declared();
@@ -45,7 +55,9 @@ pub(super) fn unknown(case: &Case<'_>, name: &str) -> Words {
         names if names.is_empty() => "no members".to_owned(),
         names => format!("no members but `{names}`"),
     };
-    let absent = declared.into_iter().filter(|name| members(case).all(|member| &*member.name != *name));
+    let absent = declared
+        .into_iter()
+        .filter(|name| members(case).all(|member| &*member.name != *name));
     match nearest(name, absent) {
         Some(near) => rename(case, name, near.word, near.certain, words),
         None => words.help("leave it out, or add it to the description"),
@@ -54,23 +66,36 @@ pub(super) fn unknown(case: &Case<'_>, name: &str) -> Words {
 
 /// Asks whether the member `from` was meant as `to`, and offers to rename it where that is certain.
 fn rename(case: &Case<'_>, from: &str, to: &str, certain: bool, words: Words) -> Words {
-    let words = words.help(format!("the object has {}: did you mean {}?", shown_name(from), shown_name(to)));
+    let words = words.help(format!(
+        "the object has {}: did you mean {}?",
+        shown_name(from),
+        shown_name(to)
+    ));
     match span_of(case, from).filter(|_| certain) {
         Some(span) => {
             let replacement = serde_json::Value::from(to).to_string();
             let title = format!("rename it to {}", shown_name(to));
-            Words { fix: Some((span, replacement, title)), ..words }
+            Words {
+                fix: Some((span, replacement, title)),
+                ..words
+            }
         }
         None => words,
     }
 }
 
 fn members<'c>(case: &Case<'c>) -> impl Iterator<Item = &'c Member> {
-    case.node.as_object().into_iter().flat_map(|object| object.members())
+    case.node
+        .as_object()
+        .into_iter()
+        .flat_map(|object| object.members())
 }
 
 fn span_of(case: &Case<'_>, name: &str) -> Option<Span> {
-    case.node.as_object()?.member(name).map(|member| member.name_span)
+    case.node
+        .as_object()?
+        .member(name)
+        .map(|member| member.name_span)
 }
 
 impl<'c> Case<'c> {
@@ -80,6 +105,10 @@ impl<'c> Case<'c> {
             return BTreeSet::new();
         };
         let parts = self.setting.book.parts(id);
-        parts.into_iter().flat_map(|schema| &schema.properties).map(|(name, _)| name.as_str()).collect()
+        parts
+            .into_iter()
+            .flat_map(|schema| &schema.properties)
+            .map(|(name, _)| name.as_str())
+            .collect()
     }
 }

@@ -11,19 +11,32 @@ use crate::shown::{any_of, kind, shown};
 
 /// A value of another JSON type than the schema has.
 pub(super) fn wrong_type(case: &Case<'_>, types: &[JsonType]) -> Words {
-    let mut names: Vec<String> = types.iter().map(|&name| with_article(name).to_owned()).collect();
+    let mut names: Vec<String> = types
+        .iter()
+        .map(|&name| with_article(name).to_owned())
+        .collect();
     names.sort_by_key(|name| name == "null");
     let expected = any_of(&names);
-    let is_fraction = types.contains(&JsonType::Integer) && matches!(case.node.value, Value::Number(_));
-    let found = if is_fraction { "a number with a fraction" } else { kind(case.node) };
+    let is_fraction =
+        types.contains(&JsonType::Integer) && matches!(case.node.value, Value::Number(_));
+    let found = if is_fraction {
+        "a number with a fraction"
+    } else {
+        kind(case.node)
+    };
     let message = format!("{} must be {expected}, but is {found}", case.subject());
     let mut words = Words::new(codes::TYPE, message, format!("this is {found}")).expected(expected);
     if let Some(text) = case.node.as_str() {
         words = unquote(case, types, text, words);
     } else if case.node.is_null() {
         words = null(case, words);
-    } else if types == [JsonType::String] && matches!(case.node.value, Value::Number(_) | Value::Bool(_)) {
-        words = words.help(format!("put it in quotes if it is meant as text: {}", quoted(case)));
+    } else if types == [JsonType::String]
+        && matches!(case.node.value, Value::Number(_) | Value::Bool(_))
+    {
+        words = words.help(format!(
+            "put it in quotes if it is meant as text: {}",
+            quoted(case)
+        ));
     } else if let ([JsonType::Array], false) = (types, case.node.as_array().is_some()) {
         words = words.help("a single item stands in brackets too: `[…]`");
     }
@@ -36,14 +49,22 @@ fn unquote(case: &Case<'_>, types: &[JsonType], text: &str, words: Words) -> Wor
     let number = is_number.then(|| Number::new(text));
     let fits = match number {
         Some(number) => {
-            types.contains(&JsonType::Number) || types.contains(&JsonType::Integer) && is_integer(&number)
+            types.contains(&JsonType::Number)
+                || types.contains(&JsonType::Integer) && is_integer(&number)
         }
         None => types.contains(&JsonType::Boolean) && matches!(text, "true" | "false"),
     };
     if !fits {
         return words;
     }
-    Words { fix: Some((case.node.span, text.to_owned(), "leave out the quotes".to_owned())), ..words }
+    Words {
+        fix: Some((
+            case.node.span,
+            text.to_owned(),
+            "leave out the quotes".to_owned(),
+        )),
+        ..words
+    }
 }
 
 /// `null` where a member is optional: it can be left out.
@@ -53,10 +74,19 @@ fn null(case: &Case<'_>, words: Words) -> Words {
     };
     let objects = case.setting.book.schemas_at(case.setting.root, pointer);
     let schemas = || objects.iter().map(|&id| case.setting.book.api().schema(id));
-    let is_declared = schemas().any(|schema| schema.properties.iter().any(|(name, _)| **name == *member.name));
-    let is_required = schemas().any(|schema| schema.required.iter().any(|name| **name == *member.name));
+    let is_declared = schemas().any(|schema| {
+        schema
+            .properties
+            .iter()
+            .any(|(name, _)| **name == *member.name)
+    });
+    let is_required =
+        schemas().any(|schema| schema.required.iter().any(|name| **name == *member.name));
     if is_declared && !is_required {
-        words.help(format!("`{}` is optional but not nullable: leave it out where it has no value", member.name))
+        words.help(format!(
+            "`{}` is optional but not nullable: leave it out where it has no value",
+            member.name
+        ))
     } else {
         words
     }
@@ -65,13 +95,26 @@ fn null(case: &Case<'_>, words: Words) -> Words {
 /// A number outside the range of its format.
 pub(super) fn out_of_range(case: &Case<'_>, range: Range) -> Words {
     let (what, expected) = match range {
-        Range::Int32 => ("does not fit 32 bits", "an integer from -2147483648 to 2147483647"),
-        Range::Int64 => ("does not fit 64 bits", "an integer from -9223372036854775808 to 9223372036854775807"),
-        Range::Float => ("does not fit a 64-bit number", "a number up to 1.7976931348623157e308 in size"),
+        Range::Int32 => (
+            "does not fit 32 bits",
+            "an integer from -2147483648 to 2147483647",
+        ),
+        Range::Int64 => (
+            "does not fit 64 bits",
+            "an integer from -9223372036854775808 to 9223372036854775807",
+        ),
+        Range::Float => (
+            "does not fit a 64-bit number",
+            "a number up to 1.7976931348623157e308 in size",
+        ),
     };
     let message = format!("{} {what}: {}", case.subject(), shown(case.node));
-    let words = Words::new(codes::RANGE, message, what).expected(expected).help(format!("it must be {expected}"));
-    let is_stated = case.schema.is_some_and(|(_, schema)| schema.format.is_some());
+    let words = Words::new(codes::RANGE, message, what)
+        .expected(expected)
+        .help(format!("it must be {expected}"));
+    let is_stated = case
+        .schema
+        .is_some_and(|(_, schema)| schema.format.is_some());
     match range {
         Range::Int64 if !is_stated => words.help("integers without a `format` are read as `int64`"),
         Range::Float => words.help("numbers are read as 64-bit floats (IEEE 754)"),

@@ -1,10 +1,15 @@
 //! A report for people: the text with what is wrong marked in it, and the rule beside it.
 
+use std::borrow::Cow;
+
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{Annotation, AnnotationKind, Element, Group, Level, Origin, Patch, Renderer, Snippet};
+use annotate_snippets::{
+    Annotation, AnnotationKind, Element, Group, Level, Origin, Patch, Renderer, Snippet,
+};
 use kontrakt_model::{Finding, Fix, Place, Severity, Sources};
 
 use super::Report;
+use crate::shown;
 
 /// How a report is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,9 +18,18 @@ pub struct Style {
     pub color: bool,
 }
 
+/// Text of a payload or a description made safe to print: what would act on a terminal is escaped.
+pub fn printable(text: &str) -> Cow<'_, str> {
+    shown::escape(text)
+}
+
 /// Writes a report, ending with a line that counts the findings. A clean one is empty.
 pub fn print(report: &Report, sources: &Sources, style: Style) -> String {
-    let renderer = if style.color { Renderer::styled() } else { Renderer::plain() };
+    let renderer = if style.color {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
     let renderer = renderer.decor_style(DecorStyle::Ascii);
     let mut text = String::new();
     for entry in &report.entries {
@@ -39,8 +53,10 @@ fn summary(report: &Report) -> Option<String> {
         };
         (count > 0).then(|| format!("{count} {word}{}", if count == 1 { "" } else { "s" }))
     };
-    let counts: Vec<String> =
-        [Severity::Error, Severity::Warning, Severity::Info].into_iter().filter_map(counted).collect();
+    let counts: Vec<String> = [Severity::Error, Severity::Warning, Severity::Info]
+        .into_iter()
+        .filter_map(counted)
+        .collect();
     (!counts.is_empty()).then(|| counts.join(", "))
 }
 
@@ -50,7 +66,11 @@ fn groups<'f>(finding: &'f Finding, sources: &'f Sources) -> Vec<Group<'f>> {
         Severity::Warning => Level::WARNING,
         Severity::Info => Level::INFO,
     };
-    let mut main = Group::with_title(level.primary_title(&finding.message).id(finding.code.to_string()));
+    let mut main = Group::with_title(
+        level
+            .primary_title(&finding.message)
+            .id(finding.code.to_string()),
+    );
     if let Some(place) = finding.place {
         main = main.elements(excerpt(place, &finding.label, sources));
     }
@@ -68,13 +88,21 @@ fn groups<'f>(finding: &'f Finding, sources: &'f Sources) -> Vec<Group<'f>> {
 fn excerpt<'f>(place: Place, label: &'f str, sources: &'f Sources) -> Vec<Element<'f>> {
     let line = Line::new(place, sources);
     let annotation = AnnotationKind::Primary.span(line.start..line.end);
-    let annotation = if label.is_empty() { annotation } else { annotation.label(label) };
-    let snippet = Snippet::<Annotation<'_>>::source(line.text).line_start(line.number).annotation(annotation);
+    let annotation = if label.is_empty() {
+        annotation
+    } else {
+        annotation.label(label)
+    };
+    let snippet = Snippet::<Annotation<'_>>::source(line.text)
+        .line_start(line.number)
+        .annotation(annotation);
     if line.is_whole {
         return vec![snippet.path(line.name).into()];
     }
     // The column of a shortened line would be counted in what is left of it.
-    let origin = Origin::path(line.name).line(line.number).char_column(line.column);
+    let origin = Origin::path(line.name)
+        .line(line.number)
+        .char_column(line.column);
     vec![origin.into(), snippet.into()]
 }
 
@@ -86,7 +114,11 @@ fn repair<'f>(fix: &'f Fix, sources: &'f Sources) -> Group<'f> {
         return group;
     }
     let patch = Patch::new(line.start..line.end, fix.replacement.as_str());
-    group.element(Snippet::<Patch<'_>>::source(line.text).line_start(line.number).patch(patch))
+    group.element(
+        Snippet::<Patch<'_>>::source(line.text)
+            .line_start(line.number)
+            .patch(patch),
+    )
 }
 
 /// The line that a place starts in; of a long one, the part around the place.
@@ -114,8 +146,14 @@ impl<'s> Line<'s> {
     fn new(place: Place, sources: &'s Sources) -> Self {
         let source = sources.get(place.source);
         let at = floor(source.text(), place.span.start as usize);
-        let line_start = source.text()[..at].rfind('\n').map_or(0, |before| before + 1);
-        let text = source.text()[line_start..].split('\n').next().unwrap_or_default().trim_end_matches('\r');
+        let line_start = source.text()[..at]
+            .rfind('\n')
+            .map_or(0, |before| before + 1);
+        let text = source.text()[line_start..]
+            .split('\n')
+            .next()
+            .unwrap_or_default()
+            .trim_end_matches('\r');
         let start = (at - line_start).min(text.len());
         let length = place.span.end.saturating_sub(place.span.start) as usize;
         let end = floor(text, start.saturating_add(length).min(text.len()));
@@ -130,7 +168,11 @@ impl<'s> Line<'s> {
             is_whole: text.len() <= LONGEST_LINE,
             goes_on: start.saturating_add(length) > text.len(),
         };
-        line.text = if line.is_whole { text.to_owned() } else { line.shorten(text) };
+        line.text = if line.is_whole {
+            text.to_owned()
+        } else {
+            line.shorten(text)
+        };
         line
     }
 
@@ -147,5 +189,8 @@ impl<'s> Line<'s> {
 }
 
 fn floor(text: &str, at: usize) -> usize {
-    (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
+    (0..=at.min(text.len()))
+        .rev()
+        .find(|&at| text.is_char_boundary(at))
+        .unwrap_or(0)
 }

@@ -147,12 +147,25 @@ pub fn output(report: &Report, sources: &Sources) -> Output {
             warnings: report.count(Severity::Warning),
             infos: report.count(Severity::Info),
         },
-        findings: report.entries.iter().map(|entry| finding(entry, sources)).collect(),
+        findings: report
+            .entries
+            .iter()
+            .map(|entry| finding(entry, sources))
+            .collect(),
     }
 }
 
 fn finding(entry: &Entry, sources: &Sources) -> OutputFinding {
-    let Finding { code, severity, message, place: at, label: _, related, help, fixes } = &entry.finding;
+    let Finding {
+        code,
+        severity,
+        message,
+        place: at,
+        label: _,
+        related,
+        help,
+        fixes,
+    } = &entry.finding;
     OutputFinding {
         code: code.to_string(),
         severity: match severity {
@@ -171,7 +184,10 @@ fn finding(entry: &Entry, sources: &Sources) -> OutputFinding {
         }),
         related: related
             .iter()
-            .map(|label| OutputLabel { place: place(label.place, sources), text: label.text.clone() })
+            .map(|label| OutputLabel {
+                place: place(label.place, sources),
+                text: label.text.clone(),
+            })
             .collect(),
         help: help.clone(),
         fixes: fixes
@@ -187,7 +203,10 @@ fn finding(entry: &Entry, sources: &Sources) -> OutputFinding {
 
 fn place(place: Place, sources: &Sources) -> OutputPlace {
     let source = sources.get(place.source);
-    let (start, end) = (source.position(place.span.start), source.position(place.span.end));
+    let (start, end) = (
+        source.position(place.span.start),
+        source.position(place.span.end),
+    );
     OutputPlace {
         file: source.name().to_owned(),
         line: start.line,

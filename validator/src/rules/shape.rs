@@ -35,7 +35,9 @@ struct Shape {
 
 impl Shapes {
     pub(crate) fn new(api: &Api) -> Self {
-        let shapes = (0..api.schemas.len() as u32).map(|id| shape(api, SchemaId(id))).collect();
+        let shapes = (0..api.schemas.len() as u32)
+            .map(|id| shape(api, SchemaId(id)))
+            .collect();
         Shapes { shapes }
     }
 
@@ -46,7 +48,9 @@ impl Shapes {
 
     /// How numbers under the schema are seen.
     pub(crate) fn number(&self, schema: SchemaId) -> NumberKind {
-        self.shape(schema).map(|shape| shape.number).unwrap_or_default()
+        self.shape(schema)
+            .map(|shape| shape.number)
+            .unwrap_or_default()
     }
 
     /// The schema of a member.
@@ -84,12 +88,17 @@ fn shape(api: &Api, id: SchemaId) -> Shape {
 fn number(api: &Api, id: SchemaId) -> NumberKind {
     let own = parts(api, id);
     let own_types = || own.iter().map(|schema| &schema.types);
-    let branches = own.iter().flat_map(|schema| schema.one_of.iter().chain(&schema.any_of));
+    let branches = own
+        .iter()
+        .flat_map(|schema| schema.one_of.iter().chain(&schema.any_of));
     let branches: Vec<_> = branches.flat_map(|branch| parts(api, *branch)).collect();
     let branch_types = || branches.iter().map(|schema| &schema.types);
     if own_types().any(|types| types.contains(&Type::Integer) && !types.contains(&Type::Number)) {
         NumberKind::Integer
-    } else if own_types().chain(branch_types()).any(|types| types.contains(&Type::Number)) {
+    } else if own_types()
+        .chain(branch_types())
+        .any(|types| types.contains(&Type::Number))
+    {
         NumberKind::Double
     } else if branch_types().any(|types| types.contains(&Type::Integer)) {
         NumberKind::Integer

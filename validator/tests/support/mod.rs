@@ -3,7 +3,8 @@
 #![allow(dead_code, reason = "each test file uses a part")]
 
 use kontrakt_model::{
-    Description, Diagnostics, Format, NoLoader, Node, Purpose, Source, SourceId, Sources, describe, parse_as,
+    Description, Diagnostics, Format, NoLoader, Node, Purpose, Source, SourceId, Sources, describe,
+    parse_as,
 };
 use kontrakt_validator::{Report, Validator};
 
@@ -19,9 +20,18 @@ pub(crate) struct Described {
 pub(crate) fn description(yaml: &str) -> Described {
     let mut sources = Sources::new();
     let mut diagnostics = Diagnostics::new();
-    let description = describe("api.yaml", yaml.as_bytes(), &NoLoader, &mut sources, &mut diagnostics);
+    let description = describe(
+        "api.yaml",
+        yaml.as_bytes(),
+        &NoLoader,
+        &mut sources,
+        &mut diagnostics,
+    );
     assert!(!diagnostics.has_errors(), "{:#?}", diagnostics.findings());
-    Described { sources, description: description.expect("a description without errors") }
+    Described {
+        sources,
+        description: description.expect("a description without errors"),
+    }
 }
 
 /// A description of version 3.0.3 with these `components.schemas`, indented by nothing.
@@ -35,17 +45,24 @@ pub(crate) fn schemas(yaml: &str) -> Described {
 impl Described {
     /// Reads a payload in JSON.
     pub(crate) fn payload(&mut self, json: &str) -> (Node, SourceId) {
-        let id = self.sources.add(Source::new("payload.json", json, Format::Json));
+        let id = self
+            .sources
+            .add(Source::new("payload.json", json, Format::Json));
         let mut diagnostics = Diagnostics::new();
         let node = parse_as(Purpose::Payload, self.sources.get(id), id, &mut diagnostics);
-        (node.unwrap_or_else(|| panic!("{json}: {:#?}", diagnostics.findings())), id)
+        (
+            node.unwrap_or_else(|| panic!("{json}: {:#?}", diagnostics.findings())),
+            id,
+        )
     }
 
     /// Checks a payload against a component.
     pub(crate) fn check(&mut self, component: &str, json: &str) -> Report {
         let (node, id) = self.payload(json);
         let validator = Validator::for_pointer(&self.description, component);
-        validator.unwrap_or_else(|findings| panic!("{findings:#?}")).check(&node, id)
+        validator
+            .unwrap_or_else(|findings| panic!("{findings:#?}"))
+            .check(&node, id)
     }
 
     /// Asserts what a payload breaks, as (pointer, keyword).

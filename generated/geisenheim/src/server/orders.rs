@@ -28,7 +28,7 @@ pub(super) async fn cancel_order<S: Service>(
     call: Call,
 ) -> Result<Response, Rejection> {
     let caller = basic_auth(&*service, &call).await?;
-    let id = call.path("id", &[])?;
+    let id = call.path("id").required(&[])?;
     Ok(service.cancel_order(caller, id).await.into_response())
 }
 

@@ -5,13 +5,17 @@
 //! these places mean nothing: so they are put in, and places are still those of the text as it is.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use saphyr_parser::{Marker, ScanError};
 
 use crate::source::Span;
 
 /// More than the indentation that nesting can lead to.
-const SPACES: usize = 512;
+const ENOUGH: usize = 512;
+
+/// How many spaces are put in at most.
+const MOST_SPACES: usize = 16 << 20;
 
 /// How many places are mended; each is found by reading the text anew.
 const MOST: usize = 64;
@@ -19,10 +23,10 @@ const MOST: usize = 64;
 pub(super) struct Mended<'a> {
     original: &'a str,
     mended: Cow<'a, str>,
-    /// Byte offsets in the original before which spaces are put in, ascending.
-    insertions: Vec<usize>,
-    /// Byte offsets in the mended text at which these spaces start.
-    starts: Vec<usize>,
+    /// How many spaces are put in before a byte of the original.
+    insertions: BTreeMap<usize, usize>,
+    /// The same as they lie in the mended text.
+    spaces: Vec<Spaces>,
     places: usize,
     /// The byte offset in the mended text of each `STEP`th character; empty where bytes are characters.
     steps: Vec<u32>,
@@ -30,13 +34,21 @@ pub(super) struct Mended<'a> {
 
 const STEP: usize = 64;
 
+/// Spaces that were put in.
+struct Spaces {
+    start: usize,
+    length: usize,
+    /// How many there are before.
+    before: usize,
+}
+
 impl<'a> Mended<'a> {
     pub(super) fn new(original: &'a str) -> Self {
         let mut text = Mended {
             original,
             mended: original.into(),
-            insertions: Vec::new(),
-            starts: Vec::new(),
+            insertions: BTreeMap::new(),
+            spaces: Vec::new(),
             places: 0,
             steps: Vec::new(),
         };
@@ -55,37 +67,38 @@ impl<'a> Mended<'a> {
     /// The byte offset in the original of a character of the mended text, as the parser counts.
     pub(super) fn offset(&self, marker: Marker) -> usize {
         let mended = self.mended_offset(marker.index());
-        let earlier = self.starts.partition_point(|start| *start <= mended);
-        let spaces = match earlier.checked_sub(1) {
-            Some(last) => last * SPACES + (mended - self.starts[last]).min(SPACES),
+        let earlier = self.spaces.partition_point(|spaces| spaces.start <= mended);
+        let before = match self.spaces[..earlier].last() {
+            Some(last) => last.before + (mended - last.start).min(last.length),
             None => 0,
         };
-        mended - spaces
+        mended - before
     }
 
     /// Mends what the parser stopped at, and says where; `None` if it is something else.
     pub(super) fn mend(&mut self, error: &ScanError) -> Option<Span> {
         let at = self.offset(*error.marker());
-        let lines: Vec<usize> = match error.info() {
-            "invalid indentation" | "invalid indentation in flow construct" => {
-                vec![self.original[..at].rfind('\n')? + 1]
-            }
+        let line = self.original[..at].rfind('\n').map_or(0, |at| at + 1);
+        let (lines, spaces): (Vec<usize>, usize) = match error.info() {
+            "invalid indentation" | "invalid indentation in flow construct" => (vec![line], ENOUGH),
             "invalid indentation in quoted scalar" => {
                 let end = at + quoted_length(&self.original[at..])?;
                 let breaks = self.original[at..end].match_indices('\n');
-                breaks.map(|(break_at, _)| at + break_at + 1).collect()
+                (
+                    breaks.map(|(break_at, _)| at + break_at + 1).collect(),
+                    at - line,
+                )
             }
             _ => return None,
         };
         let first = *lines.first()?;
         self.places += 1;
-        if self.places > MOST || self.insertions.contains(&first) {
+        if self.places > MOST || self.insertions.contains_key(&first) {
             return None;
         }
-        self.insertions.extend(lines);
-        self.insertions.sort_unstable();
-        self.insertions.dedup();
-        self.insert();
+        self.insertions
+            .extend(lines.into_iter().map(|line| (line, spaces)));
+        self.insert()?;
         Some(self.first_text(first))
     }
 
@@ -97,20 +110,31 @@ impl<'a> Mended<'a> {
         Span::new(start, start + line.trim_end().len())
     }
 
-    fn insert(&mut self) {
-        let mut mended =
-            String::with_capacity(self.original.len() + self.insertions.len() * SPACES);
-        let mut from = 0;
-        self.starts.clear();
-        for &insertion in &self.insertions {
-            mended.push_str(&self.original[from..insertion]);
-            self.starts.push(mended.len());
-            mended.extend(std::iter::repeat_n(' ', SPACES));
-            from = insertion;
+    /// Makes the mended text, unless it would become too long.
+    fn insert(&mut self) -> Option<()> {
+        let total: usize = self.insertions.values().sum();
+        if total > MOST_SPACES {
+            return None;
+        }
+        let mut mended = String::with_capacity(self.original.len() + total);
+        let (mut from, mut before) = (0, 0);
+        self.spaces.clear();
+        for (&at, &length) in &self.insertions {
+            mended.push_str(&self.original[from..at]);
+            let start = mended.len();
+            self.spaces.push(Spaces {
+                start,
+                length,
+                before,
+            });
+            mended.extend(std::iter::repeat_n(' ', length));
+            from = at;
+            before += length;
         }
         mended.push_str(&self.original[from..]);
         self.mended = mended.into();
         self.count_characters();
+        Some(())
     }
 
     fn count_characters(&mut self) {

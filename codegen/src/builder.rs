@@ -1,0 +1,340 @@
+//! Generation from a build script: the one place of this crate that reads and writes files.
+
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    clippy::disallowed_macros,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a build script reads the description, writes to OUT_DIR and talks to cargo by printing"
+)]
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::io::Write as _;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Mutex;
+use std::{env, fs, io, process};
+
+use kontrakt_model::{Diagnostics, Finding, LoadError, Loaded, Loader, Severity, Sources};
+
+use crate::config::{Config, Part};
+use crate::{codes, generate, single_file};
+
+/// Generates code from a build script.
+///
+/// ```no_run
+/// // build.rs
+/// kontrakt_codegen::Builder::new("openapi.yaml").generate();
+/// ```
+///
+/// The code is one file in `OUT_DIR`, to be taken in with
+/// `include!(concat!(env!("OUT_DIR"), "/kontrakt.rs"))`. The crate depends on `kontrakt`, with its
+/// features `client` and `server` as far as these are generated.
+#[derive(Debug, Clone)]
+pub struct Builder {
+    spec: PathBuf,
+    root: Option<PathBuf>,
+    file: String,
+    only: Vec<Part>,
+}
+
+impl Builder {
+    /// Generates from the description at `spec`, a path from the folder of the package.
+    pub fn new(spec: impl Into<PathBuf>) -> Self {
+        Builder {
+            spec: spec.into(),
+            root: None,
+            file: "kontrakt.rs".to_owned(),
+            only: Vec::new(),
+        }
+    }
+
+    /// Generates only some parts; the types are always generated.
+    #[must_use]
+    pub fn only(mut self, parts: impl IntoIterator<Item = Part>) -> Self {
+        self.only = parts.into_iter().collect();
+        self
+    }
+
+    /// Sets the folder that references to other files may not leave, in place of the description's.
+    #[must_use]
+    pub fn root(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.root = Some(folder.into());
+        self
+    }
+
+    /// Sets the name of the file in `OUT_DIR`, in place of `kontrakt.rs`.
+    #[must_use]
+    pub fn file(mut self, name: impl Into<String>) -> Self {
+        self.file = name.into();
+        self
+    }
+
+    /// Generates, unless nothing has changed since the last time, and tells cargo which files to
+    /// watch. What is wrong is printed, and ends the build.
+    pub fn generate(self) {
+        let Some(folder) = env::var_os("OUT_DIR") else {
+            eprintln!("error[{}]: OUT_DIR is not set; this is for build scripts", codes::FILE);
+            process::exit(1);
+        };
+        match self.generate_in(Path::new(&folder)) {
+            Ok(outcome) => {
+                outcome.inputs.iter().for_each(|input| println!("cargo::rerun-if-changed={input}"));
+                outcome.warnings.iter().for_each(|warning| println!("cargo::warning={warning}"));
+            }
+            Err(report) => {
+                eprint!("{report}");
+                process::exit(1);
+            }
+        }
+    }
+
+    /// Generates into a folder.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the description, each with file, line and column, as text for people.
+    /// The files of the last time are as they were.
+    pub fn generate_in(&self, folder: &Path) -> Result<Outcome, String> {
+        let target = folder.join(&self.file);
+        let stamp = folder.join(format!("{}.stamp", self.file));
+        if let Some(inputs) = self.unchanged(&target, &stamp) {
+            return Ok(Outcome {
+                inputs,
+                warnings: Vec::new(),
+                is_fresh: true,
+            });
+        }
+        let (text, seen, warnings) = self.describe()?;
+        write_whole(&target, &text).map_err(|error| failed("write", &target, &error))?;
+        let stamped = self.stamp(&seen);
+        write_whole(&stamp, &stamped).map_err(|error| failed("write", &stamp, &error))?;
+        Ok(Outcome {
+            inputs: seen.into_keys().collect(),
+            warnings,
+            is_fresh: false,
+        })
+    }
+
+    /// The files that were read the last time, if none of them has changed since.
+    fn unchanged(&self, target: &Path, stamp: &Path) -> Option<Vec<String>> {
+        let old = fs::read_to_string(stamp).ok()?;
+        let inputs: Vec<String> = old.lines().skip(1).filter_map(|line| Some(line.split_once(' ')?.1.to_owned())).collect();
+        let mut seen = BTreeMap::new();
+        for input in &inputs {
+            seen.insert(input.clone(), hash(&fs::read(input).ok()?));
+        }
+        (target.is_file() && !inputs.is_empty() && self.stamp(&seen) == old).then_some(inputs)
+    }
+
+    /// What the output depends on: the generator, its settings, and each file with its hash.
+    fn stamp(&self, seen: &BTreeMap<String, u64>) -> String {
+        let settings = hash(format!("{self:?}").as_bytes());
+        let mut stamp = format!("{} {settings:016x}\n", env!("CARGO_PKG_VERSION"));
+        for (path, hash) in seen {
+            // Writing to a string does not fail.
+            let _ = writeln!(stamp, "{hash:016x} {path}");
+        }
+        stamp
+    }
+
+    /// Reads the description and generates from it: the text, the files read, and warnings.
+    fn describe(&self) -> Result<(String, BTreeMap<String, u64>, Vec<String>), String> {
+        let spec = self.spec.display().to_string();
+        let bytes = fs::read(&self.spec).map_err(|error| failed("read", &self.spec, &error))?;
+        let root = self.root.clone().unwrap_or_else(|| folder_of(&self.spec));
+        let root = fs::canonicalize(&root).map_err(|error| failed("open", &root, &error))?;
+        let loader = FileLoader {
+            root,
+            seen: Mutex::new(BTreeMap::from([(spec.clone(), hash(&bytes))])),
+        };
+        let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
+        let description = kontrakt_model::describe(&spec, &bytes, &loader, &mut sources, &mut diagnostics);
+        let config = Config {
+            spec: spec.clone(),
+            only: self.only.clone(),
+            ..Config::new("generated")
+        };
+        let files = description.and_then(|description| generate(&description, &config, &mut diagnostics));
+        let findings = diagnostics.findings();
+        let Some(files) = files else {
+            let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
+            return Err(errors.map(|finding| report(finding, &sources)).collect());
+        };
+        let warnings = findings.iter().filter(|finding| finding.severity == Severity::Warning);
+        let warnings = warnings.map(|finding| in_one_line(finding, &sources)).collect();
+        let seen = loader.seen.into_inner().unwrap_or_default();
+        Ok((single_file::join(&files), seen, warnings))
+    }
+}
+
+/// What a generation did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// The files that were read, for cargo to watch.
+    pub inputs: Vec<String>,
+    /// Warnings, each in one line with its place.
+    pub warnings: Vec<String>,
+    /// Whether nothing had changed, so that nothing was written.
+    pub is_fresh: bool,
+}
+
+/// Loads files below a folder, and remembers them.
+struct FileLoader {
+    root: PathBuf,
+    seen: Mutex<BTreeMap<String, u64>>,
+}
+
+impl Loader for FileLoader {
+    fn load(&self, base: &str, reference: &str) -> Result<Loaded, LoadError> {
+        if reference.contains("://") || reference.starts_with("//") {
+            return Err(LoadError("nothing is fetched from the network".to_owned()));
+        }
+        let path = normalised(&folder_of(Path::new(base)).join(decoded(reference)));
+        let unreadable = |error: io::Error| LoadError(format!("`{}` cannot be read: {error}", path.display()));
+        let target = fs::canonicalize(&path).map_err(unreadable)?;
+        if !target.starts_with(&self.root) {
+            return Err(LoadError(format!("`{}` lies outside the root folder", path.display())));
+        }
+        let bytes = fs::read(&target).map_err(unreadable)?;
+        let name = path.display().to_string();
+        if let Ok(mut seen) = self.seen.lock() {
+            seen.insert(name.clone(), hash(&bytes));
+        }
+        Ok(Loaded { name, bytes })
+    }
+}
+
+/// The folder that a file is in.
+fn folder_of(path: &Path) -> PathBuf {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+        _ => PathBuf::from("."),
+    }
+}
+
+/// The path without `.` and without `name/..`, so that one file has one name.
+fn normalised(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if matches!(normal.components().next_back(), Some(Component::Normal(_))) => {
+                normal.pop();
+            }
+            part => normal.push(part),
+        }
+    }
+    normal
+}
+
+/// The path of a URI reference, percent-decoded; as it stands, if that does not give UTF-8.
+fn decoded(reference: &str) -> String {
+    let mut bytes = Vec::with_capacity(reference.len());
+    let mut rest = reference.as_bytes();
+    while let Some((&byte, tail)) = rest.split_first() {
+        let code = tail.get(..2).filter(|_| byte == b'%');
+        let code = code.and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
+        rest = if code.is_some() { tail.get(2..).unwrap_or_default() } else { tail };
+        bytes.push(code.unwrap_or(byte));
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| reference.to_owned())
+}
+
+fn hash(bytes: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    bytes.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Writes a file whole or not at all.
+fn write_whole(path: &Path, text: &str) -> io::Result<()> {
+    let mut file = tempfile::NamedTempFile::new_in(folder_of(path))?;
+    file.write_all(text.as_bytes())?;
+    file.persist(path)?;
+    Ok(())
+}
+
+fn failed(what: &str, path: &Path, error: &io::Error) -> String {
+    format!("error[{}]: cannot {what} {}: {error}\n", codes::FILE, path.display())
+}
+
+/// The place of a finding as `file:line:column`.
+fn place(finding: &Finding, sources: &Sources) -> Option<String> {
+    let place = finding.place?;
+    let source = sources.get(place.source);
+    let position = source.position(place.span.start);
+    Some(format!("{}:{}:{}", source.name(), position.line, position.column))
+}
+
+/// A finding as rustc prints it.
+fn report(finding: &Finding, sources: &Sources) -> String {
+    let mut text = format!("{}[{}]: {}\n", finding.severity.as_str(), finding.code, finding.message);
+    if let (Some(found), Some(shown)) = (finding.place, place(finding, sources)) {
+        let source = sources.get(found.source);
+        let line = source.position(found.span.start).line;
+        let margin = " ".repeat(line.to_string().len());
+        text.push_str(&format!("{margin}--> {shown}\n{margin} |\n{line} | {}\n{margin} |", source.line(line)));
+        text.push_str(&format!(" {}\n", finding.label));
+    }
+    for help in &finding.help {
+        text.push_str(&format!("  = help: {help}\n"));
+    }
+    text.push('\n');
+    text
+}
+
+fn in_one_line(finding: &Finding, sources: &Sources) -> String {
+    let message = finding.message.replace(['\n', '\r'], " ");
+    match place(finding, sources) {
+        Some(place) => format!("{place}: {message} [{}]", finding.code),
+        None => format!("{message} [{}]", finding.code),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SPEC: &str = "openapi: 3.1.0\ninfo: {title: Books, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n    Book:\n      $ref: 'book.yaml'\n";
+    const BOOK: &str = "type: object\nrequired: [title]\nproperties:\n  title: {type: string}\n";
+
+    #[test]
+    fn writes_only_when_something_has_changed() {
+        let folder = tempfile::tempdir().unwrap();
+        let spec = folder.path().join("openapi.yaml");
+        let book = folder.path().join("book.yaml");
+        fs::write(&spec, SPEC).unwrap();
+        fs::write(&book, BOOK).unwrap();
+        let builder = Builder::new(&spec).only([Part::Types]);
+        let first = builder.generate_in(folder.path()).unwrap();
+        assert!(!first.is_fresh);
+        assert_eq!(first.inputs, [book.display().to_string(), spec.display().to_string()]);
+        let text = fs::read_to_string(folder.path().join("kontrakt.rs")).unwrap();
+        assert!(text.contains("pub title: String"), "{text}");
+        syn::parse_file(&text).unwrap();
+
+        assert!(builder.generate_in(folder.path()).unwrap().is_fresh);
+        assert!(!builder.clone().only([Part::Client]).generate_in(folder.path()).unwrap().is_fresh);
+        fs::write(&book, BOOK.replace("title", "name")).unwrap();
+        assert!(!builder.generate_in(folder.path()).unwrap().is_fresh);
+        assert!(fs::read_to_string(folder.path().join("kontrakt.rs")).unwrap().contains("pub name: String"));
+    }
+
+    #[test]
+    fn a_broken_description_leaves_the_old_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let spec = folder.path().join("openapi.yaml");
+        let out = folder.path().join("kontrakt.rs");
+        fs::write(&out, "// old").unwrap();
+        fs::write(&spec, SPEC.replace("'book.yaml'", "[")).unwrap();
+        let report = Builder::new(&spec).generate_in(folder.path()).unwrap_err();
+        assert!(report.starts_with("error[K"), "{report}");
+        assert!(report.contains("openapi.yaml:"), "{report}");
+        assert_eq!(fs::read_to_string(&out).unwrap(), "// old");
+        let report = Builder::new("no.yaml").generate_in(folder.path()).unwrap_err();
+        assert!(report.contains("cannot read no.yaml"), "{report}");
+    }
+}

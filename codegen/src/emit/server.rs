@@ -1,0 +1,226 @@
+//! The files of the server.
+
+mod handlers;
+mod security;
+
+use std::collections::BTreeSet;
+
+use kontrakt_model::api::Status;
+
+use super::client::variant_name;
+use super::file::File;
+use super::version_sort;
+use crate::plan::bodies::Form;
+use crate::plan::docs::Docs;
+use crate::plan::operations::Operation;
+use crate::plan::responses::Case;
+use crate::plan::{Plan, Tag};
+use crate::rust::{Code, Expr, literal};
+
+/// Names that the files of the server use for other things than types of the description.
+const TAKEN: &[&str] = &[
+    "Arc", "Basic", "Call", "Credentials", "Denied", "Future", "MethodFilter", "Rejection", "Response", "Route", "Router",
+    "Secret", "ServerOptions", "Service", "StatusCode",
+];
+
+/// Whether a tag has operations that a router serves.
+pub(super) fn serves(plan: &Plan, tag: &Tag) -> bool {
+    routed(plan, tag).next().is_some()
+}
+
+fn routed<'p>(plan: &'p Plan, tag: &'p Tag) -> impl Iterator<Item = &'p Operation> {
+    tag.operations.iter().filter_map(|at| plan.operations.get(*at)).filter(|operation| operation.route.is_some())
+}
+
+/// `server.rs`
+pub(super) fn root(plan: &Plan) -> String {
+    let mut file = File::new(plan, "crate::types");
+    file.take_names(TAKEN.iter().map(|name| (*name).to_owned()));
+    file.take_names(plan.operations.iter().map(response_name));
+    service(&mut file);
+    security::credentials(&mut file);
+    router(&mut file);
+    security::checks(&mut file);
+    let docs = Docs(vec!["The server: a [`Service`] to implement, and a [`router`] that serves it.".to_owned()]);
+    file.finish(&docs, &BTreeSet::new(), |code, imports| {
+        let mut tags: Vec<&Tag> = plan.tags.iter().filter(|tag| serves(plan, tag)).collect();
+        tags.sort_by(|a, b| a.name.cmp(&b.name));
+        tags.iter().for_each(|tag| code.line(format!("mod {};", tag.name)));
+        code.blank();
+        let has_security = !plan.security.credentials.is_empty();
+        imports.write_with(code, |code| {
+            let names = match has_security {
+                true => "{Basic, Denied, Router, Secret, ServerOptions, StatusCode}",
+                false => "{Router, ServerOptions, StatusCode}",
+            };
+            let served = |operation: &Operation| {
+                operation.route.is_some().then(|| response_name(operation)).into_iter().collect()
+            };
+            export(plan, code, &format!("kontrakt::server::{names}"), served);
+        });
+    })
+}
+
+/// Exports what the files of operations define, beside what the runtime has.
+pub(super) fn export(plan: &Plan, code: &mut Code, runtime: &str, names: impl Fn(&Operation) -> Vec<String>) {
+    let mut exports: Vec<(&str, Vec<String>)> = vec![("kontrakt", Vec::new())];
+    for tag in &plan.tags {
+        let operations = tag.operations.iter().filter_map(|at| plan.operations.get(*at));
+        let mut names: Vec<String> = operations.flat_map(&names).collect();
+        names.sort_by(|a, b| version_sort::compare(a, b));
+        if !names.is_empty() {
+            exports.push((tag.name.as_str(), names));
+        }
+    }
+    exports.sort_by(|(a, _), (b, _)| version_sort::compare(a, b));
+    for (module, names) in exports {
+        match names.as_slice() {
+            [] => code.line(format!("pub use {runtime};")),
+            names => code.import(&format!("pub use {module}::"), names),
+        }
+    }
+}
+
+/// The enum of the answers to an operation.
+pub(super) fn response_name(operation: &Operation) -> String {
+    operation.type_name.join("response").to_string()
+}
+
+fn service(file: &mut File<'_>) {
+    let plan = file.plan;
+    let docs = Docs::default().text(Some(&format!("The operations of {}.", plan.package.title)));
+    file.code.docs(&docs);
+    file.code.line("pub trait Service: Send + Sync + 'static {");
+    file.code.nested_start();
+    if !plan.security.credentials.is_empty() {
+        let code = &mut file.code;
+        code.line("/// Who is calling: made by [`Service::authenticate`], handed to every operation that asks for it.");
+        code.line("type Caller: Send + 'static;");
+        code.blank();
+        code.line("/// Finds out who is calling, before the body is read.");
+        let parameters = ["&self".to_owned(), "credentials: Credentials".to_owned()];
+        code.signature("fn authenticate", &parameters, " -> impl Future<Output = Result<Self::Caller, Denied>> + Send;");
+        code.blank();
+    }
+    let mut first = true;
+    for operation in plan.operations.iter().filter(|operation| operation.route.is_some()) {
+        if !std::mem::take(&mut first) {
+            file.code.blank();
+        }
+        file.code.docs(&operation.docs);
+        let mut parameters = vec!["&self".to_owned()];
+        parameters.extend(handlers::parameters(file, operation));
+        let answer = format!(" -> impl Future<Output = {}> + Send;", response_name(operation));
+        file.code.signature(&format!("fn {}", operation.ident), &parameters, &answer);
+    }
+    file.code.nested_end();
+    file.code.line("}");
+}
+
+fn router(file: &mut File<'_>) {
+    for name in ["Call", "Rejection", "Route"] {
+        if name == "Route" || !file.plan.security.checks.is_empty() {
+            file.runtime("server", name);
+        }
+    }
+    let plan = file.plan;
+    let mut routes = Vec::new();
+    for tag in &plan.tags {
+        for operation in routed(plan, tag) {
+            routes.extend(route(file, tag, operation));
+        }
+    }
+    let code = &mut file.code;
+    code.blank();
+    code.line("/// A router that serves the operations.");
+    code.block("pub fn router<S: Service>(service: S) -> Router", |code| {
+        code.line("router_with(service, ServerOptions::default())");
+    });
+    code.blank();
+    code.line("/// A router that serves the operations, with other limits than the usual.");
+    code.block("pub fn router_with<S: Service>(service: S, options: ServerOptions) -> Router", |code| {
+        code.expr("let routes = ", &Expr::Array(routes), ";");
+        code.line("kontrakt::server::router(service, options, routes)");
+    });
+}
+
+fn route(file: &mut File<'_>, tag: &Tag, operation: &Operation) -> Option<Expr> {
+    let path = Expr::text(literal(&operation.route.as_ref()?.path));
+    let handler = Expr::Call(
+        format!("{}::{}::<S>", tag.name, operation.ident),
+        vec![Expr::text("service"), Expr::text("call")],
+    );
+    let pinned = Expr::Call("Box::pin".to_owned(), vec![handler]);
+    let closure = Expr::Closure("service, call".to_owned(), Box::new(pinned));
+    Some(match operation.method.as_str() {
+        method @ ("GET" | "POST" | "PUT" | "PATCH" | "DELETE") => {
+            Expr::Call(format!("Route::{}", method.to_ascii_lowercase()), vec![path, closure])
+        }
+        method => {
+            file.runtime("server", "MethodFilter");
+            let method = Expr::text(format!("MethodFilter::{method}"));
+            Expr::Call("Route::new".to_owned(), vec![method, path, closure])
+        }
+    })
+}
+
+/// The operations of a tag.
+pub(super) fn tag(plan: &Plan, tag: &Tag) -> String {
+    let mut file = File::new(plan, "crate::types");
+    file.take_names(TAKEN.iter().map(|name| (*name).to_owned()));
+    file.take_names(plan.operations.iter().map(response_name));
+    file.std("std::sync::Arc");
+    let mut used = BTreeSet::from(["Service".to_owned()]);
+    for (at, operation) in routed(plan, tag).enumerate() {
+        if at > 0 {
+            file.code.blank();
+        }
+        used.extend(plan.security.check(&operation.security).map(|check| check.ident.to_string()));
+        handlers::write(&mut file, operation);
+    }
+    for operation in routed(plan, tag) {
+        handlers::write_response(&mut file, operation);
+    }
+    let mut used: Vec<String> = used.into_iter().collect();
+    used.sort_by(|a, b| version_sort::compare(a, b));
+    file.finish(&tag.docs, &BTreeSet::new(), |code, imports| {
+        imports.write_after(code, |code| code.import("use super::", &used));
+    })
+}
+
+/// The documentation of a case: its status, and what the description says.
+pub(super) fn case_docs(case: &Case) -> Docs {
+    let status = match case.status {
+        Status::Code(code) => code.to_string(),
+        Status::Range(digit) => format!("{digit}XX"),
+        Status::Default => "Any other status".to_owned(),
+    };
+    let mut docs = case.docs.clone();
+    match docs.0.first_mut() {
+        Some(first) if case.is_described => *first = format!("{status}: {first}"),
+        _ => docs = Docs(vec![format!("{status}.")]),
+    }
+    docs
+}
+
+/// Allows variants of different size, where there may be some.
+pub(super) fn allow_large(file: &mut File<'_>, cases: &[&Case]) {
+    let holds_struct = |case: &&Case| match case.content.as_ref().map(|content| &content.form) {
+        Some(Form::Json(value)) => file.plan.is_struct(&value.ty),
+        _ => false,
+    };
+    if cases.len() > 1 && cases.iter().any(holds_struct) {
+        let code = &mut file.code;
+        code.line("#[allow(");
+        code.nested(|code| {
+            code.line("clippy::large_enum_variant,");
+            code.line("reason = \"an answer is made once and taken apart at once\"");
+        });
+        code.line(")]");
+    }
+}
+
+/// The name of the variant for a case.
+fn variant(case: &Case) -> String {
+    variant_name(case)
+}

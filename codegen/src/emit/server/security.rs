@@ -1,0 +1,144 @@
+//! Credentials, and who is asked for them.
+
+use crate::emit::file::File;
+use crate::names;
+use crate::plan::docs;
+use crate::plan::security::{Check, Presented, Requirement, Scheme};
+use crate::rust::literal;
+
+/// Writes what a caller can present.
+pub(super) fn credentials(file: &mut File<'_>) {
+    let plan = file.plan;
+    if plan.security.credentials.is_empty() {
+        return;
+    }
+    let code = &mut file.code;
+    code.blank();
+    code.line("/// What a caller presents.");
+    code.line("#[derive(Debug, Clone, PartialEq, Eq)]");
+    code.block("pub enum Credentials", |code| {
+        for credentials in &plan.security.credentials {
+            let schemes: Vec<&Scheme> = schemes(&plan.security.schemes, &credentials.schemes);
+            let labels: Vec<String> = schemes.iter().map(|scheme| label(scheme)).collect();
+            match labels.as_slice() {
+                [] => code.line("/// Nothing."),
+                labels => code.line(format!("/// {}", labels.join(" and "))),
+            }
+            let held: Vec<&str> = schemes.iter().filter_map(|scheme| held(scheme)).collect();
+            match held.is_empty() {
+                true => code.line(format!("{},", credentials.ident)),
+                false => code.line(format!("{}({}),", credentials.ident, held.join(", "))),
+            }
+        }
+    });
+}
+
+fn schemes<'s>(all: &'s [Scheme], requirement: &Requirement) -> Vec<&'s Scheme> {
+    requirement.iter().filter_map(|at| all.get(*at)).collect()
+}
+
+fn label(scheme: &Scheme) -> String {
+    let name = docs::code(&scheme.name);
+    match &scheme.presented {
+        Presented::Basic => format!("`{name}` (HTTP Basic)"),
+        Presented::Bearer => format!("`{name}` (a bearer token)"),
+        Presented::Header(key) => format!("`{name}` (a key in the header `{}`)", docs::code(key)),
+        Presented::Query(key) => format!("`{name}` (a key in the query parameter `{}`)", docs::code(key)),
+        Presented::Cookie(key) => format!("`{name}` (a key in the cookie `{}`)", docs::code(key)),
+        Presented::Other(_) => format!("`{name}`, which a layer around the router has to check"),
+    }
+}
+
+/// The type of what is presented.
+fn held(scheme: &Scheme) -> Option<&'static str> {
+    match scheme.presented {
+        Presented::Basic => Some("Basic"),
+        Presented::Other(_) => None,
+        _ => Some("Secret"),
+    }
+}
+
+/// The call that takes it out of a request.
+fn getter(scheme: &Scheme) -> Option<String> {
+    Some(match &scheme.presented {
+        Presented::Basic => "call.basic()".to_owned(),
+        Presented::Bearer => "call.bearer()".to_owned(),
+        Presented::Header(name) => format!("call.header_key({})", literal(name)),
+        Presented::Query(name) => format!("call.query_key({})", literal(name)),
+        Presented::Cookie(name) => format!("call.cookie_key({})", literal(name)),
+        Presented::Other(_) => return None,
+    })
+}
+
+/// Writes the functions that authenticate.
+pub(super) fn checks(file: &mut File<'_>) {
+    let plan = file.plan;
+    let alone = plan.security.checks.len() == 1;
+    for check in &plan.security.checks {
+        let constant = match alone {
+            true => "CHALLENGE".to_owned(),
+            false => format!("{}_CHALLENGE", names::screaming(check.ident.as_str())),
+        };
+        file.code.blank();
+        file.code.line("/// What a caller without valid credentials is told to present.");
+        file.code.line(format!("const {constant}: &str = {};", literal(&check.challenge)));
+        file.code.blank();
+        let parameters = ["service: &S".to_owned(), "call: &Call".to_owned()];
+        let head = format!("async fn {}<S: Service>", check.ident);
+        file.code.signature(&head, &parameters, " -> Result<S::Caller, Rejection> {");
+        file.code.nested_start();
+        body(file, check, &constant);
+        file.code.nested_end();
+        file.code.line("}");
+    }
+}
+
+fn body(file: &mut File<'_>, check: &Check, constant: &str) {
+    let plan = file.plan;
+    let variant = |requirement: &Requirement| {
+        plan.security.credentials(requirement).map(|it| it.ident.to_string()).unwrap_or_default()
+    };
+    let parts = |requirement: &Requirement| {
+        let schemes = schemes(&plan.security.schemes, requirement);
+        schemes.into_iter().filter_map(|scheme| Some((scheme.ident.to_string(), getter(scheme)?))).collect::<Vec<_>>()
+    };
+    if let [only] = check.requirements.as_slice()
+        && let [(_, getter)] = parts(only).as_slice()
+    {
+        let name = if getter == "call.basic()" { "basic" } else { "key" };
+        file.code.block_with(format!("let Some({name}) = {getter} else"), "};", |code| {
+            code.line(format!("return Err(Rejection::unauthorized({constant}));"));
+        });
+        let call = format!("service.authenticate(Credentials::{}({name})).await", variant(only));
+        file.code.line(format!("let caller = {call};"));
+    } else {
+        let mut head = "let credentials = ".to_owned();
+        let mut last = format!("return Err(Rejection::unauthorized({constant}));");
+        for requirement in &check.requirements {
+            let parts = parts(requirement);
+            if parts.is_empty() {
+                last = format!("Credentials::{}", variant(requirement));
+                continue;
+            }
+            let names: Vec<&str> = parts.iter().map(|(name, _)| name.as_str()).collect();
+            let some: Vec<String> = names.iter().map(|name| format!("Some({name})")).collect();
+            let getters: Vec<&str> = parts.iter().map(|(_, getter)| getter.as_str()).collect();
+            let condition = match parts.len() {
+                1 => format!("if let {} = {}", some.concat(), getters.concat()),
+                _ => format!("if let ({}) = ({})", some.join(", "), getters.join(", ")),
+            };
+            file.code.line(format!("{head}{condition} {{"));
+            file.code.nested(|code| code.line(format!("Credentials::{}({})", variant(requirement), names.join(", "))));
+            head = "} else ".to_owned();
+        }
+        if head == "} else " {
+            file.code.line("} else {");
+            file.code.nested(|code| code.line(&last));
+            file.code.line("};");
+        } else {
+            file.code.line(format!("let credentials = {last};"));
+        }
+        file.code.line("let caller = service.authenticate(credentials).await;");
+    }
+    file.code.line(format!("caller.map_err(|denied| Rejection::denied(denied, {constant}))"));
+}

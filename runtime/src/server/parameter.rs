@@ -1,0 +1,237 @@
+//! Parameters of a request, as text that becomes values.
+
+use axum::http::StatusCode;
+use percent_encoding::percent_decode_str;
+
+use super::rejection::Rejection;
+use crate::Json;
+use crate::check::Check;
+use crate::checker::Checker;
+use crate::reader::Reader;
+use crate::value::Value;
+use crate::violation::Violations;
+
+/// A parameter as the request has it: absent, given once, or several times.
+pub struct Parameter<'c> {
+    pub(super) place: &'static str,
+    pub(super) name: &'c str,
+    /// The texts, still percent-encoded if the place has that.
+    pub(super) texts: Vec<&'c str>,
+    pub(super) encoded: bool,
+    /// Whether the texts could be read at all.
+    pub(super) readable: bool,
+}
+
+impl Parameter<'_> {
+    /// Reads a parameter that must be there.
+    ///
+    /// # Errors
+    ///
+    /// A rejection with status 400 and every violation.
+    pub fn required<T: Value>(self, checks: &'static [Check]) -> Result<T, Rejection> {
+        match self.is_present()? {
+            true => self.one(checks),
+            false => Err(self.rejected("is missing")),
+        }
+    }
+
+    /// Reads a parameter that may be absent.
+    ///
+    /// # Errors
+    ///
+    /// A rejection with status 400 and every violation.
+    pub fn optional<T: Value>(self, checks: &'static [Check]) -> Result<Option<T>, Rejection> {
+        match self.is_present()? {
+            true => self.one(checks).map(Some),
+            false => Ok(None),
+        }
+    }
+
+    /// Reads an array that must be there: with `explode` each item under the name of its own, else
+    /// separated by commas.
+    ///
+    /// # Errors
+    ///
+    /// A rejection with status 400 and every violation.
+    pub fn list<T: Value>(
+        self,
+        explode: bool,
+        checks: &'static [Check],
+    ) -> Result<Vec<T>, Rejection> {
+        match self.is_present()? {
+            true => self.many(explode, checks),
+            false => Err(self.rejected("is missing")),
+        }
+    }
+
+    /// Reads an array, as [`Parameter::list`] does, that may be absent.
+    ///
+    /// # Errors
+    ///
+    /// A rejection with status 400 and every violation.
+    pub fn optional_list<T: Value>(
+        self,
+        explode: bool,
+        checks: &'static [Check],
+    ) -> Result<Option<Vec<T>>, Rejection> {
+        match self.is_present()? {
+            true => self.many(explode, checks).map(Some),
+            false => Ok(None),
+        }
+    }
+
+    fn is_present(&self) -> Result<bool, Rejection> {
+        match self.readable {
+            true => Ok(!self.texts.is_empty()),
+            false => Err(self.rejected("has characters that cannot be read")),
+        }
+    }
+
+    fn one<T: Value>(self, checks: &'static [Check]) -> Result<T, Rejection> {
+        match self.texts[..] {
+            [text] => read(&self.decode(text)?, checks).map_err(|it| self.invalid(it)),
+            _ => Err(self.rejected("is given more than once")),
+        }
+    }
+
+    fn many<T: Value>(self, explode: bool, checks: &'static [Check]) -> Result<Vec<T>, Rejection> {
+        let texts: Vec<&str> = match (explode, &self.texts[..]) {
+            (true, texts) => texts.to_vec(),
+            (false, [text]) => text.split(',').collect(),
+            (false, _) => return Err(self.rejected("is given more than once")),
+        };
+        let mut list = Vec::with_capacity(texts.len());
+        for text in texts {
+            list.push(read(&self.decode(text)?, &[]).map_err(|it| self.invalid(it))?);
+        }
+        let mut checker = Checker::default();
+        list.check(checks, &mut checker);
+        let violations = checker.finish();
+        match violations.is_empty() {
+            true => Ok(list),
+            false => Err(self.invalid(violations)),
+        }
+    }
+
+    fn decode(&self, text: &str) -> Result<String, Rejection> {
+        match self.encoded {
+            true => decode(text).ok_or_else(|| self.rejected("is not UTF-8 once decoded")),
+            false => Ok(text.to_owned()),
+        }
+    }
+
+    fn invalid(&self, violations: Violations) -> Rejection {
+        Rejection::invalid_parameter(self.place, self.name, violations)
+    }
+
+    fn rejected(&self, what: &str) -> Rejection {
+        let detail = format!("the {} parameter `{}` {what}", self.place, self.name);
+        Rejection::new(StatusCode::BAD_REQUEST, detail)
+    }
+}
+
+/// Decodes a name or a value of a query; `None` when it is not UTF-8.
+pub(super) fn decode(text: &str) -> Option<String> {
+    let text = text.replace('+', " ");
+    let decoded = percent_decode_str(&text).decode_utf8().ok()?;
+    Some(decoded.into_owned())
+}
+
+/// Reads a text as a number, a boolean or null where it is one and the type takes that, and else as
+/// a string.
+fn read<T: Value>(text: &str, checks: &'static [Check]) -> Result<T, Violations> {
+    let literal = match text.as_bytes() {
+        [b'0'..=b'9' | b'-' | b't' | b'f' | b'n', ..] => read_json(text.as_bytes(), checks),
+        _ => None,
+    };
+    match literal {
+        Some((Some(value), violations)) if violations.is_empty() => return Ok(value),
+        Some((_, violations)) if !has_wrong_type(&violations) => return Err(violations),
+        _ => {}
+    }
+    match read_json(Json::from(text).to_string().as_bytes(), checks) {
+        Some((Some(value), violations)) if violations.is_empty() => Ok(value),
+        Some((_, violations)) => Err(violations),
+        None => Err(Violations::default()),
+    }
+}
+
+fn read_json<T: Value>(json: &[u8], checks: &'static [Check]) -> Option<(Option<T>, Violations)> {
+    let mut reader = Reader::new(json, true);
+    let value = T::read(&mut reader, checks);
+    Some((value.ok(), reader.finish(json).ok()?))
+}
+
+fn has_wrong_type(violations: &Violations) -> bool {
+    let mut violations = violations.iter();
+    violations.any(|it| it.pointer.is_empty() && matches!(it.keyword, "type" | "enum" | "const"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::number::Limit;
+
+    fn keywords<T: Value>(text: &str, checks: &'static [Check]) -> Vec<&'static str> {
+        match read::<T>(text, checks) {
+            Ok(_) => Vec::new(),
+            Err(violations) => violations.iter().map(|it| it.keyword).collect(),
+        }
+    }
+
+    fn query<'c>(texts: &[&'c str]) -> Parameter<'c> {
+        Parameter {
+            place: "query",
+            name: "q",
+            texts: texts.to_vec(),
+            encoded: true,
+            readable: true,
+        }
+    }
+
+    #[test]
+    fn texts_take_the_type_that_fits() {
+        assert_eq!(read::<i64>("12", &[]).unwrap(), 12);
+        assert_eq!(read::<String>("12", &[]).unwrap(), "12");
+        assert_eq!(read::<String>("truely \"x\"", &[]).unwrap(), "truely \"x\"");
+        assert!(read::<bool>("true", &[]).unwrap());
+        assert_eq!(keywords::<i64>("abc", &[]), ["type"]);
+        assert_eq!(keywords::<i64>("012", &[]), ["type"]);
+        assert_eq!(keywords::<i64>("1 2", &[]), ["type"]);
+        assert_eq!(keywords::<i64>("", &[]), ["type"]);
+        assert_eq!(keywords::<i64>("9223372036854775808", &[]), ["format"]);
+        assert_eq!(
+            keywords::<i64>("-1", &[Check::Minimum(Limit::Int(0))]),
+            ["minimum"]
+        );
+        assert_eq!(
+            keywords::<String>("123", &[Check::MaxLength(2)]),
+            ["maxLength"]
+        );
+    }
+
+    #[test]
+    fn absent_once_and_often() {
+        assert_eq!(query(&["a+b%2B"]).required::<String>(&[]).unwrap(), "a b+");
+        assert_eq!(query(&[]).optional::<String>(&[]).unwrap(), None);
+        assert_eq!(query(&["1"]).optional::<i64>(&[]).unwrap(), Some(1));
+        assert!(query(&[]).required::<String>(&[]).is_err());
+        assert!(query(&["1", "2"]).required::<i64>(&[]).is_err());
+        assert!(query(&["%ff"]).required::<String>(&[]).is_err());
+    }
+
+    #[test]
+    fn lists_explode_or_have_commas() {
+        let list = |texts: &[&str], explode| query(texts).list::<String>(explode, &[]);
+        assert_eq!(list(&["a", "b,c"], true).unwrap(), ["a", "b,c"]);
+        assert_eq!(list(&["a,b%2Cc"], false).unwrap(), ["a", "b,c"]);
+        assert!(list(&["a", "b"], false).is_err());
+        assert_eq!(query(&[]).optional_list::<i64>(true, &[]).unwrap(), None);
+        assert!(
+            query(&["1"])
+                .list::<i64>(true, &[Check::MinItems(2)])
+                .is_err()
+        );
+        assert!(query(&["1,x"]).list::<i64>(false, &[]).is_err());
+    }
+}

@@ -1,0 +1,367 @@
+//! What kinds of types do beyond their constraints.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::collections::BTreeMap;
+
+use kontrakt::{
+    Base64, Check, Checker, Field, Invalid, Json, JsonType, Limit, Nullable, Object, Presence,
+    Reader, Rule, Unread, Value, Writer, from_slice, read_unchecked, required, to_vec, validate,
+};
+
+/// What is wrong with a payload, as pointer and keyword.
+fn found<T: Value>(json: &str) -> Vec<(String, &'static str)> {
+    match from_slice::<T>(json.as_bytes()) {
+        Ok(_) => Vec::new(),
+        Err(Invalid::Violations(violations)) => {
+            let violations = violations.into_iter();
+            violations.map(|it| (it.pointer, it.keyword)).collect()
+        }
+        Err(Invalid::Syntax(syntax)) => panic!("{syntax}"),
+    }
+}
+
+fn one(pointer: &str, keyword: &'static str) -> Vec<(String, &'static str)> {
+    vec![(pointer.to_owned(), keyword)]
+}
+
+#[derive(Debug, PartialEq)]
+enum Code {
+    Integer(i64),
+    String(String),
+}
+
+impl Code {
+    const INTEGER: &[Check] = &[Check::Maximum(Limit::Int(9))];
+    const STRING: &[Check] = &[Check::MinLength(1)];
+}
+
+impl Value for Code {
+    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
+        match r.branch(&[JsonType::Integer, JsonType::String], checks)? {
+            JsonType::Integer => Value::read(r, Self::INTEGER).map(Self::Integer),
+            _ => Value::read(r, Self::STRING).map(Self::String),
+        }
+    }
+
+    fn write(&self, w: &mut Writer) {
+        match self {
+            Self::Integer(value) => value.write(w),
+            Self::String(value) => value.write(w),
+        }
+    }
+
+    fn check(&self, checks: &'static [Check], c: &mut Checker) {
+        match self {
+            Self::Integer(value) => c.branch(value, &[checks, Self::INTEGER]),
+            Self::String(value) => c.branch(value, &[checks, Self::STRING]),
+        }
+    }
+}
+
+#[test]
+fn unions_take_the_branch_of_the_json_type() {
+    assert_eq!(from_slice::<Code>(b"7.0").unwrap(), Code::Integer(7));
+    assert_eq!(
+        from_slice::<Code>(b"\"x\"").unwrap(),
+        Code::String("x".to_owned())
+    );
+    assert_eq!(found::<Code>("10"), one("", "maximum"));
+    assert_eq!(found::<Code>("\"\""), one("", "minLength"));
+    for other in ["12.5", "true", "null", "[]", "{}"] {
+        assert_eq!(found::<Code>(other), one("", "type"), "{other}");
+    }
+    assert_eq!(found::<Code>("9223372036854775808"), one("", "format"));
+}
+
+#[test]
+fn checks_where_a_union_stands_apply_to_every_branch() {
+    const CHECKS: &[Check] = &[Check::Minimum(Limit::Int(5)), Check::MaxLength(2)];
+    let found = |json: &str| -> Vec<&str> {
+        match kontrakt::from_slice_with::<Code>(json.as_bytes(), CHECKS) {
+            Ok(value) => {
+                assert_eq!(kontrakt::validate_with(&value, CHECKS), Ok(()));
+                Vec::new()
+            }
+            Err(Invalid::Violations(violations)) => {
+                violations.iter().map(|it| it.keyword).collect()
+            }
+            Err(Invalid::Syntax(syntax)) => panic!("{syntax}"),
+        }
+    };
+    assert_eq!(found("6"), [""; 0]);
+    assert_eq!(found("4"), ["minimum"]);
+    assert_eq!(found("\"abc\""), ["maxLength"]);
+    assert_eq!(
+        kontrakt::validate_with(&Code::Integer(4), CHECKS).unwrap_err()[0].keyword,
+        "minimum"
+    );
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Size {
+    Small,
+    Unknown(i64),
+}
+
+impl Size {
+    const ALL: &[Self] = &[Self::Small];
+
+    fn value(self) -> i64 {
+        match self {
+            Self::Small => 1,
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+impl From<i64> for Size {
+    fn from(value: i64) -> Self {
+        match value {
+            1 => Self::Small,
+            _ => Self::Unknown(value),
+        }
+    }
+}
+
+kontrakt::integer_enum!(Size, untyped);
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Carrier {
+    Dhl,
+    Other(String),
+}
+
+impl Carrier {
+    const ALL: &[Self] = &[Self::Dhl];
+
+    fn as_str(&self) -> &str {
+        match self {
+            Self::Dhl => "DHL",
+            Self::Other(value) => value,
+        }
+    }
+}
+
+impl From<&str> for Carrier {
+    fn from(value: &str) -> Self {
+        match value {
+            "DHL" => Self::Dhl,
+            _ => Self::Other(value.to_owned()),
+        }
+    }
+}
+
+kontrakt::string_enum!(Carrier, open: &[Check::MinLength(1)]);
+
+#[test]
+fn enums_keep_what_they_do_not_know() {
+    assert_eq!(read_unchecked::<Size>(b"7").unwrap(), Size::Unknown(7));
+    assert_eq!(to_vec(&Size::Unknown(7)), b"7");
+    assert_eq!(found::<Size>("7"), one("", "enum"));
+    // Without `type` a value of another one breaks `enum` alone.
+    assert_eq!(found::<Vec<Size>>("[1, \"x\"]"), one("/1", "enum"));
+    assert_eq!(found::<Size>("1.5"), one("", "enum"));
+    assert_eq!(validate(&Size::Unknown(7)).unwrap_err()[0].keyword, "enum");
+    assert_eq!(Size::Small.to_string(), "1");
+}
+
+#[test]
+fn open_enums_take_other_values() {
+    assert_eq!(from_slice::<Carrier>(b"\"DHL\"").unwrap(), Carrier::Dhl);
+    assert_eq!("XYZ".parse(), Ok(Carrier::Other("XYZ".to_owned())));
+    assert_eq!(found::<Carrier>("\"XYZ\""), []);
+    assert_eq!(found::<Carrier>("\"\""), one("", "minLength"));
+    assert_eq!(found::<Carrier>("5"), one("", "type"));
+    assert_eq!(
+        validate(&Carrier::Other(String::new())).unwrap_err()[0].keyword,
+        "minLength"
+    );
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Range {
+    low: i64,
+    high: Nullable<i64>,
+    note: Presence<String>,
+    data: Option<Base64>,
+    additional_properties: BTreeMap<String, Json>,
+}
+
+impl Range {
+    const OBJECT: Object = Object::new(&[
+        Field::required("low", &[]),
+        Field::required("high", &[]),
+        Field::optional("a \"quoted\" note", &[]),
+        Field::optional("data", &[]),
+    ]);
+
+    const RULES: &[Rule<Self>] = &[Rule {
+        message: "low is not above high",
+        holds: |it| it.high.value().is_none_or(|high| it.low <= *high),
+    }];
+}
+
+impl Value for Range {
+    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
+        let mut low = None;
+        let mut high = None;
+        let mut note = Presence::Absent;
+        let mut data = None;
+        let mut additional_properties = BTreeMap::new();
+        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
+            0 => r.member(&mut low),
+            1 => r.member(&mut high),
+            2 => r.member(&mut note),
+            3 => r.member(&mut data),
+            _ => r.additional(&mut additional_properties),
+        })?;
+        let it = Self {
+            low: required(low)?,
+            high: required(high)?,
+            note,
+            data,
+            additional_properties,
+        };
+        r.rules(&it, Self::RULES);
+        Ok(it)
+    }
+
+    fn write(&self, w: &mut Writer) {
+        w.begin_object();
+        w.member("low", &self.low);
+        w.member("high", &self.high);
+        w.optional("a \"quoted\" note", &self.note);
+        w.optional("data", &self.data);
+        w.additional(&self.additional_properties);
+        w.end_object();
+    }
+
+    fn check(&self, checks: &'static [Check], c: &mut Checker) {
+        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
+            0 => c.member(&self.low),
+            1 => c.member(&self.high),
+            2 => c.optional(&self.note),
+            3 => c.optional(&self.data),
+            _ => c.additional(&self.additional_properties),
+        });
+        c.rules(self, Self::RULES);
+    }
+}
+
+#[test]
+fn absent_null_and_value_stay_apart() {
+    for json in [
+        r#"{"low":1,"high":null}"#,
+        r#"{"low":1,"high":2,"a \"quoted\" note":null}"#,
+        r#"{"low":1,"high":2,"a \"quoted\" note":"\u0001\ud83d\ude00","data":"AAE="}"#,
+        r#"{"low":1,"high":2,"more":[1.5,{"x":null}]}"#,
+    ] {
+        let value = from_slice::<Range>(json.as_bytes()).unwrap();
+        assert_eq!(from_slice::<Range>(&to_vec(&value)).unwrap(), value);
+        let same: Json = serde_json::from_str(json).unwrap();
+        assert_eq!(
+            serde_json::from_slice::<Json>(&to_vec(&value)).unwrap(),
+            same
+        );
+    }
+    assert_eq!(
+        found::<Range>(r#"{"low":null,"high":null}"#),
+        one("/low", "type")
+    );
+    assert_eq!(
+        found::<Range>(r#"{"low":1,"high":2,"data":null}"#),
+        one("/data", "type")
+    );
+    assert_eq!(
+        found::<Range>(r#"{"low":1,"high":2,"data":"A"}"#),
+        one("/data", "format")
+    );
+}
+
+#[test]
+fn every_missing_member_is_named_and_the_others_are_read() {
+    let missing = found::<Vec<Range>>(r#"[{"data":5}]"#);
+    let expected = [
+        one("/0/data", "type"),
+        one("/0", "required"),
+        one("/0", "required"),
+    ];
+    assert_eq!(missing, expected.concat());
+}
+
+#[test]
+fn rules_speak_of_what_could_be_read() {
+    assert_eq!(
+        found::<Range>(r#"{"low":3,"high":2}"#),
+        one("", "x-validations")
+    );
+    assert_eq!(found::<Range>(r#"{"low":3}"#), one("", "required"));
+    assert_eq!(
+        found::<Range>(r#"{"low":3,"high":2,"data":1}"#),
+        one("/data", "type")
+    );
+    let invalid = Range {
+        low: 3,
+        high: 2.into(),
+        note: Presence::Absent,
+        data: None,
+        additional_properties: BTreeMap::new(),
+    };
+    let violations = validate(&invalid).unwrap_err();
+    assert_eq!(
+        violations.to_string(),
+        "low is not above high (x-validations)"
+    );
+}
+
+#[test]
+fn a_member_cannot_be_there_twice() {
+    let mut value = from_slice::<Range>(br#"{"low":1,"high":2}"#).unwrap();
+    value
+        .additional_properties
+        .insert("low".to_owned(), Json::Null);
+    let violations = validate(&value).unwrap_err();
+    assert_eq!(violations[0].keyword, "additionalProperties");
+    assert!(violations[0].message.contains("`low`"));
+}
+
+#[test]
+fn numbers_beyond_their_type_break_format() {
+    assert_eq!(from_slice::<i32>(b"-2147483648").unwrap(), i32::MIN);
+    assert_eq!(found::<i32>("2147483648"), one("", "format"));
+    assert_eq!(found::<i32>("-2147483649.0"), one("", "format"));
+    assert_eq!(found::<i32>("1.5"), one("", "type"));
+    assert_eq!(found::<i64>("1e19"), one("", "format"));
+    assert_eq!(found::<f64>("1e400"), one("", "format"));
+    assert_eq!(found::<Json>("{\"a\":[-1e400]}"), one("/a/0", "format"));
+    assert_eq!(
+        from_slice::<f64>(b"9223372036854775808").unwrap(),
+        9223372036854775808.0
+    );
+    // What is not looked at is not complained of.
+    assert_eq!(found::<String>("[1e400]"), one("", "type"));
+}
+
+#[test]
+fn violations_know_the_byte_of_their_value() {
+    let json = br#"{"low": "x", "high": 2, "data": "!"}"#;
+    let Err(Invalid::Violations(violations)) = from_slice::<Range>(json) else {
+        panic!("it was taken");
+    };
+    let starts: Vec<&[u8]> = violations
+        .iter()
+        .map(|it| &json[it.offset.unwrap()..])
+        .collect();
+    assert!(starts[0].starts_with(b"\"x\"") && starts[1].starts_with(b"\"!\""));
+}
+
+#[test]
+fn hostile_payloads_have_short_reports() {
+    let json = format!("[{}1]", "1,".repeat(50_000));
+    let Err(Invalid::Violations(violations)) = from_slice::<Vec<String>>(json.as_bytes()) else {
+        panic!("it was taken");
+    };
+    assert_eq!(violations.len(), kontrakt::Violations::LIMIT);
+    assert_eq!(violations.omitted(), 50_001 - kontrakt::Violations::LIMIT);
+}

@@ -9,6 +9,7 @@ use std::{env, fs};
 
 use kontrakt_model::{Diagnostics, NoLoader, Sources};
 use openapiv3::{OpenAPI, ReferenceOr, StatusCode};
+use quote::quote;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let spec = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("../specs/geisenheim/openapi.yaml");

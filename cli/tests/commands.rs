@@ -100,3 +100,14 @@ fn completions_are_made_for_the_common_shells() {
         folder.run(&["completions", shell]).is(0, &["kontrakt"]);
     }
 }
+
+#[test]
+fn the_schema_that_is_checked_in_is_the_one_that_is_printed() {
+    let checked_in = concat!(env!("CARGO_MANIFEST_DIR"), "/report.schema.json");
+    let checked_in = std::fs::read_to_string(checked_in).unwrap();
+    let printed = Folder::new().run(&["schema"]).output;
+    assert!(
+        checked_in == printed,
+        "stale; to refresh it, run: cargo run -p kontrakt-cli -- schema > cli/report.schema.json"
+    );
+}

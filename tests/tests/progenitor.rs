@@ -9,19 +9,7 @@ use kontrakt_tests::samples;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-#[allow(
-    dead_code,
-    unused_imports,
-    unreachable_pub,
-    missing_docs,
-    elided_lifetimes_in_paths,
-    clippy::all,
-    clippy::unwrap_used,
-    reason = "the code is progenitor's"
-)]
-mod peer {
-    include!(concat!(env!("OUT_DIR"), "/progenitor.rs"));
-}
+include!(concat!(env!("OUT_DIR"), "/progenitor.rs"));
 
 /// What of a request matters to a server.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt_model::{Api, Finding, Place, SchemaId, nearest};
+use kontrakt_model::{Api, Finding, Place, Schema, SchemaId, nearest};
 use serde_json::Value as Json;
 
 use crate::codes;
@@ -36,32 +36,32 @@ pub struct ListedValue {
 
 /// Every value list of a description, in its order.
 pub fn lists(api: &Api) -> Vec<ValueList> {
-    let mut names = list_names(api);
-    let mut lists: Vec<ValueList> = names
-        .iter_mut()
-        .filter_map(|(id, name)| {
-            let schema = api.schema(*id);
-            let values = schema
-                .enum_values
-                .as_ref()?
-                .iter()
-                .enumerate()
-                .map(|(index, value)| ListedValue {
-                    value: value.clone(),
-                    name: schema.enum_names.get(index).cloned(),
-                    meaning: schema.enum_descriptions.get(index).cloned(),
-                });
-            Some(ValueList {
-                name: std::mem::take(name),
-                schema: *id,
+    let mut lists: Vec<ValueList> = list_names(api)
+        .into_iter()
+        .map(|(id, name)| {
+            let schema = api.schema(id);
+            ValueList {
+                name,
+                schema: id,
                 place: schema.location.place(),
                 description: schema.description.clone(),
-                values: values.collect(),
-            })
+                values: listed(schema),
+            }
         })
         .collect();
     lists.sort_by_key(|list| (list.place, list.schema));
     lists
+}
+
+/// The values of `enum` with their names and meanings.
+pub(crate) fn listed(schema: &Schema) -> Vec<ListedValue> {
+    let values = schema.enum_values.iter().flatten().enumerate();
+    let listed = values.map(|(index, value)| ListedValue {
+        value: value.clone(),
+        name: schema.enum_names.get(index).cloned(),
+        meaning: schema.enum_descriptions.get(index).cloned(),
+    });
+    listed.collect()
 }
 
 /// The list with a name.
@@ -125,6 +125,15 @@ impl ValueList {
 }
 
 impl ListedValue {
+    /// A value of which nothing more is known.
+    pub(crate) fn new(value: Json) -> Self {
+        ListedValue {
+            value,
+            name: None,
+            meaning: None,
+        }
+    }
+
     fn is_written(&self, text: &str) -> bool {
         plain(&self.value) == text
     }

@@ -99,13 +99,8 @@ fn cut(text: &str) -> String {
     start
 }
 
-/// Text without the characters that act on a terminal, control characters and those that turn the
-/// direction of text, which are written as escapes.
+/// Text in which what would act on a terminal is written as escapes.
 pub(crate) fn escape(text: &str) -> Cow<'_, str> {
-    let acts = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-    };
     if !text.contains(acts) {
         return Cow::Borrowed(text);
     }
@@ -117,4 +112,11 @@ pub(crate) fn escape(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(escaped)
+}
+
+/// Whether a character acts on a terminal: control characters, and those that turn the direction of
+/// text.
+pub(crate) fn acts(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }

@@ -111,3 +111,20 @@ fn programs_get_what_the_schema_says() {
         serde_json::json!({ "file": "payload.json", "line": 2, "column": 2, "endLine": 2, "endColumn": 5, "start": 3, "end": 6 })
     );
 }
+
+#[test]
+fn text_from_outside_does_not_act_on_a_terminal() {
+    let mut it = schemas(
+        "T: {type: string, enum: [a], x-enum-descriptions: [\"m\\e[1m\"]}
+R: {type: object, x-validations: [{rule: 'false', message: \"say\\e[2J\\nthis\"}]}",
+    );
+    let mut report = it.check("T", "\"\\u001b[31m\"");
+    report.extend(it.check("R", "{\"\u{9b}31m\": 1}"));
+    let shown = human::print(&report, &it.sources, PLAIN);
+    assert!(
+        shown.contains("(m\\u{1b}[1m)") && shown.contains("say\\u{1b}[2J"),
+        "{shown}"
+    );
+    let acts = |c: char| c.is_control() && c != '\n';
+    assert!(!shown.contains(acts), "{shown:?}");
+}

@@ -117,10 +117,15 @@ fn a_value_of_several_branches_breaks_one_of() {
 }
 
 #[test]
-fn rules_are_not_asked_about_a_failed_union() {
+fn rules_are_asked_about_a_failed_union_whose_branch_was_read() {
     let mut it = shapes();
     it.breaks("Ruled", r#"{"s": 1, "e": "a"}"#, &[("", "x-validations")]);
-    it.breaks("Ruled", r#"{"s": -1}"#, &[("/s", "minimum")]);
+    it.breaks(
+        "Ruled",
+        r#"{"s": -1}"#,
+        &[("/s", "minimum"), ("", "x-validations")],
+    );
+    it.breaks("Ruled", r#"{"s": true}"#, &[("/s", "type")]);
     it.breaks(
         "Ruled",
         r#"{"e": "b"}"#,

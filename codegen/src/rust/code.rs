@@ -65,7 +65,6 @@ impl Code {
 
     /// Writes `head expression tail`, broken where it must be.
     pub(crate) fn expr(&mut self, head: &str, expr: &Expr, tail: &str) {
-        self.indent();
         let shape = Shape {
             indent: self.indent,
             column: self.indent + width(head),
@@ -73,10 +72,20 @@ impl Code {
             tail: width(tail),
             in_macro: false,
         };
-        self.text.push_str(head);
-        self.text.push_str(&expr.render(shape));
-        self.text.push_str(tail);
-        self.text.push('\n');
+        let beside = expr.render(shape);
+        if beside.contains('\n') && head.ends_with("= ") {
+            let below = expr.render(Shape {
+                indent: self.indent + 4,
+                column: self.indent + 4,
+                ..shape
+            });
+            if reads_better(&beside, &below) && self.indent + 4 + width(first_line(&below)) <= MAX_WIDTH {
+                self.line(head.trim_end());
+                self.nested(|code| code.line(format!("{below}{tail}")));
+                return;
+            }
+        }
+        self.line(format!("{head}{beside}{tail}"));
     }
 
     /// Writes an arm of a `match`.
@@ -117,12 +126,40 @@ impl Code {
             }
         });
         match tail.strip_suffix(" {") {
-            Some(tail) if self.indent + 1 + width(tail) + 2 > MAX_WIDTH => {
-                self.line(format!("){tail}"));
+            Some(result) if self.indent + 1 + width(result) > MAX_WIDTH => self.broken_result(result),
+            // rustfmt counts the indentation twice here.
+            Some(result) if 2 * self.indent + 1 + width(tail) > MAX_WIDTH => {
+                self.line(format!("){result}"));
                 self.line("{");
             }
             _ => self.line(format!("){tail}")),
         }
+    }
+
+    /// Writes the end of a signature whose type is too long for a line: a line for each of its
+    /// arguments.
+    fn broken_result(&mut self, result: &str) {
+        let Some((head, arguments)) = result.strip_suffix('>').and_then(|result| result.split_once('<')) else {
+            return self.line(format!("){result} {{"));
+        };
+        self.line(format!("){head}<"));
+        let mut depth = 0_usize;
+        let mut start = 0;
+        let mut parts = Vec::new();
+        for (at, byte) in arguments.bytes().enumerate() {
+            match byte {
+                b'<' => depth += 1,
+                b'>' => depth = depth.saturating_sub(1),
+                b',' if depth == 0 => {
+                    parts.extend(arguments.get(start..at));
+                    start = at + 1;
+                }
+                _ => {}
+            }
+        }
+        parts.extend(arguments.get(start..));
+        self.nested(|code| parts.iter().for_each(|part| code.line(format!("{},", part.trim()))));
+        self.line("> {");
     }
 
     /// Writes documentation.
@@ -142,7 +179,8 @@ impl Code {
             [one] => self.line(format!("{head}{one};")),
             names => {
                 let list = names.join(", ");
-                if self.indent + width(head) + width(&list) + 3 <= MAX_WIDTH {
+                // rustfmt keeps two columns free here.
+                if self.indent + width(head) + width(&list) + 5 <= MAX_WIDTH {
                     return self.line(format!("{head}{{{list}}};"));
                 }
                 self.line(format!("{head}{{"));
@@ -155,8 +193,9 @@ impl Code {
     /// Writes items separated by commas into as few lines as they need.
     fn filled(&mut self, items: &[String]) {
         let mut line = String::new();
-        for item in items {
-            if !line.is_empty() && self.indent + width(&line) + 1 + width(item) + 1 >= MAX_WIDTH {
+        for (at, item) in items.iter().enumerate() {
+            let free = usize::from(at + 1 < items.len());
+            if !line.is_empty() && self.indent + width(&line) + 1 + width(item) + 1 + free > MAX_WIDTH {
                 self.line(std::mem::take(&mut line));
             }
             if !line.is_empty() {
@@ -171,4 +210,16 @@ impl Code {
     fn indent(&mut self) {
         self.text.extend(std::iter::repeat_n(' ', self.indent));
     }
+}
+
+/// Whether what is assigned reads better below than beside the name, by rustfmt's measure.
+fn reads_better(beside: &str, below: &str) -> bool {
+    let opens = |text: &str, bracket| first_line(text).ends_with(bracket);
+    !below.contains('\n')
+        || beside.matches('\n').count() > below.matches('\n').count() + 1
+        || ['(', '{', '['].into_iter().any(|bracket| opens(beside, bracket) && !opens(below, bracket))
+}
+
+fn first_line(text: &str) -> &str {
+    text.lines().next().unwrap_or_default()
 }

@@ -32,6 +32,8 @@ pub(crate) enum Expr {
     Prefix(&'static str, Box<Expr>),
     /// `(a)`
     Paren(Box<Expr>),
+    /// `a?`
+    Try(Box<Expr>),
     /// `head.field.call(a)`
     Chain(Box<Expr>, Vec<Link>),
 }
@@ -143,6 +145,7 @@ impl Expr {
             Expr::Binary(operator, operands) => binary(operator, operands, shape),
             Expr::Prefix(sign, inner) => format!("{sign}{}", inner.render(shape.within(sign.len(), 0))),
             Expr::Paren(inner) => format!("({})", inner.render(shape.within(1, 1))),
+            Expr::Try(inner) => format!("{}?", inner.render(shape.within(0, 1))),
             Expr::Chain(head, links) => chain(head, links, shape),
         }
     }
@@ -153,7 +156,7 @@ impl Expr {
             Expr::Text(_) => true,
             Expr::Struct(..) => false,
             Expr::Call(_, items) | Expr::Macro(_, items) | Expr::Array(items) => is_short(items),
-            Expr::Closure(_, inner) | Expr::Prefix(_, inner) | Expr::Paren(inner) => inner.may_stand_on_one_line(),
+            Expr::Closure(_, inner) | Expr::Prefix(_, inner) | Expr::Paren(inner) | Expr::Try(inner) => inner.may_stand_on_one_line(),
             Expr::Binary(_, operands) => operands.iter().all(Expr::may_stand_on_one_line),
             Expr::Chain(head, links) => {
                 let short = |link: &Link| link.arguments.as_deref().is_none_or(is_short);
@@ -161,6 +164,17 @@ impl Expr {
                 fits && head.may_stand_on_one_line() && links.iter().all(short)
             }
         }
+    }
+
+    /// Whether it is so short and plain that it shares a line with others of the kind
+    /// (`short_array_element_width_threshold`).
+    fn is_tiny(&self) -> bool {
+        let plain = match self {
+            Expr::Text(text) => text.starts_with('"') || !text.contains(['(', ' ', '{']) && !text.contains("::"),
+            Expr::Prefix(_, inner) => inner.is_tiny(),
+            _ => false,
+        };
+        plain && width(&self.to_string()) <= 10
     }
 
     /// Whether brackets around it may share its lines.
@@ -203,9 +217,13 @@ fn list(open: &str, close: &str, items: &[Expr], shape: Shape) -> String {
             ..inner
         });
         let first = closure.lines().next().unwrap_or_default();
-        if inner.column + width(first) <= MAX_WIDTH {
+        let head = first.strip_suffix(" {").unwrap_or(first);
+        if width(&before) + width(head) <= LIST_WIDTH && inner.column + width(first) <= MAX_WIDTH {
             return format!("{open}{before}{closure}{close}");
         }
+    }
+    if items.iter().all(Expr::is_tiny) {
+        return packed(open, close, items, shape);
     }
     let mut text = open.to_owned();
     for (at, item) in items.iter().enumerate() {
@@ -216,6 +234,31 @@ fn list(open: &str, close: &str, items: &[Expr], shape: Shape) -> String {
         if !(ends && shape.in_macro) {
             text.push(',');
         }
+    }
+    text.push_str(&shape.line());
+    text.push_str(close);
+    text
+}
+
+/// Tiny items, as many on a line as it takes.
+fn packed(open: &str, close: &str, items: &[Expr], shape: Shape) -> String {
+    let start = format!("{}    ", shape.line());
+    let mut text = format!("{open}{start}");
+    let mut column = shape.indent + 4;
+    for (at, item) in items.iter().enumerate() {
+        let item = item.to_string();
+        let ends = at + 1 == items.len();
+        let comma = usize::from(!(ends && shape.in_macro));
+        if at > 0 && column + 1 + width(&item) + comma > MAX_WIDTH {
+            text.push_str(&start);
+            column = shape.indent + 4;
+        } else if at > 0 {
+            text.push(' ');
+            column += 1;
+        }
+        text.push_str(&item);
+        text.push_str(if comma == 1 { "," } else { "" });
+        column += width(&item) + comma;
     }
     text.push_str(&shape.line());
     text.push_str(close);
@@ -288,7 +331,7 @@ fn chain(head: &Expr, links: &[Link], shape: Shape) -> String {
     let first_line = overflowed.lines().next().unwrap_or_default();
     let all_in_one = width(&before) + width(first_line) <= budget && shape.column + width(&before) + width(first_line) <= MAX_WIDTH;
     let (long, other) = (overflowed.lines().count(), vertical.lines().count());
-    if all_in_one && (long >= 5 || other >= long || links.len() == 1) {
+    if all_in_one && (long >= 5 || other >= long) {
         return format!("{before}{overflowed}");
     }
     let mut text = head.render(Shape { tail: 0, ..shape });
@@ -369,6 +412,7 @@ impl fmt::Display for Expr {
             Expr::Binary(operator, operands) => write!(f, "{}", Separated(&format!(" {operator} "), operands)),
             Expr::Prefix(sign, inner) => write!(f, "{sign}{inner}"),
             Expr::Paren(inner) => write!(f, "({inner})"),
+            Expr::Try(inner) => write!(f, "{inner}?"),
             Expr::Chain(head, links) => {
                 head.fmt(f)?;
                 links.iter().try_for_each(|link| write!(f, ".{link}"))

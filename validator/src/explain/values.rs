@@ -1,10 +1,11 @@
 //! `enum` and `const`.
 
-use kontrakt_model::{Node, SchemaId};
+use kontrakt_model::Node;
 use serde_json::Value as Json;
 
 use super::{Case, Words};
 use crate::codes;
+use crate::enums::{ListedValue, listed};
 use crate::near::nearest;
 use crate::shown::{count, plain, shown, shown_json};
 
@@ -13,49 +14,41 @@ const SHOWN_VALUES: usize = 10;
 
 /// A value that is not in its list.
 pub(super) fn not_listed(case: &Case<'_>, options: &Json) -> Words {
-    let values = options.as_array().map(Vec::as_slice).unwrap_or_default();
-    let listed = count(values.len() as u64, "value");
+    let values = match case.schema.map(|(_, schema)| listed(schema)) {
+        Some(values) if !values.is_empty() => values,
+        _ => options
+            .as_array()
+            .into_iter()
+            .flatten()
+            .cloned()
+            .map(ListedValue::new)
+            .collect(),
+    };
+    let (subject, found) = (case.subject(), shown(case.node));
     let message = format!(
-        "{} must be one of {listed}, but is {}",
-        case.subject(),
-        shown(case.node)
+        "{subject} must be one of {}, but is {found}",
+        count(values.len() as u64, "value")
     );
-    let expected = values
+    let expected: Vec<String> = values
         .iter()
         .take(SHOWN_VALUES)
-        .map(shown_json)
-        .collect::<Vec<_>>()
-        .join(", ");
+        .map(|it| shown_json(&it.value))
+        .collect();
     let more = if values.len() > SHOWN_VALUES {
         ", …"
     } else {
         ""
     };
-    let mut words =
-        Words::new(codes::ENUM, message, "not in the list").expected(format!("{expected}{more}"));
-    let meanings = case
-        .schema
-        .map(|(_, schema)| schema.enum_descriptions.as_slice())
-        .unwrap_or_default();
-    if let Some((value, certain)) = meant(case.node, values, meanings) {
-        words = words.help(format!(
-            "did you mean {}?",
-            with_meaning(value, values, meanings)
-        ));
+    let mut words = Words::new(codes::ENUM, message, "not in the list")
+        .expected(format!("{}{more}", expected.join(", ")));
+    if let Some((meant, certain)) = meant(case.node, &values) {
+        words = words.help(format!("did you mean {meant}?"));
         if certain {
-            words.fix = Some((
-                case.node.span,
-                value.to_string(),
-                format!("write {}", shown_json(value)),
-            ));
+            let title = format!("write {}", shown_json(&meant.value));
+            words.fix = Some((case.node.span, meant.value.to_string(), title));
         }
     }
-    words.help(allowed(
-        case.schema.map(|(id, _)| id),
-        case,
-        values,
-        meanings,
-    ))
+    words.help(allowed(case, &values))
 }
 
 /// A value other than the only one allowed.
@@ -69,63 +62,54 @@ pub(super) fn not_constant(case: &Case<'_>, expected: &Json) -> Words {
     Words::new(codes::CONST, message, format!("must be {expected}")).expected(expected)
 }
 
-/// The value that was probably meant: near in spelling, or written as its meaning.
-fn meant<'v>(node: &Node, values: &'v [Json], meanings: &[String]) -> Option<(&'v Json, bool)> {
+/// The value that was probably meant, and whether that is certain: the same in another JSON type, near
+/// in spelling, or written as its meaning.
+fn meant<'v>(node: &Node, values: &'v [ListedValue]) -> Option<(&'v ListedValue, bool)> {
     let written = match node.as_number() {
         Some(number) => number.literal(),
         None => node.as_str()?,
     };
-    if let Some(value) = values.iter().find(|value| plain(value) == written) {
-        return Some((value, true));
+    let find = |is: &dyn Fn(&ListedValue) -> bool| values.iter().find(|value| is(value));
+    if let Some(same) = find(&|value| plain(&value.value) == written) {
+        return Some((same, true));
     }
-    if let Some(index) = meanings
-        .iter()
-        .position(|meaning| meaning.to_lowercase() == written.to_lowercase())
-    {
-        return values.get(index).map(|value| (value, false));
+    let lower = written.to_lowercase();
+    if let Some(called) = find(&|value| {
+        value
+            .meaning
+            .as_ref()
+            .is_some_and(|it| it.to_lowercase() == lower)
+    }) {
+        return Some((called, false));
     }
-    let texts = || values.iter().filter_map(Json::as_str);
-    let near = node.as_str().and_then(|text| nearest(text, texts()))?;
-    values
-        .iter()
-        .find(|value| value.as_str() == Some(near.word))
-        .map(|value| (value, near.certain))
-}
-
-fn with_meaning(value: &Json, values: &[Json], meanings: &[String]) -> String {
-    let index = values.iter().position(|other| other == value);
-    let written = shown_json(value);
-    match index
-        .and_then(|index| meanings.get(index))
-        .map(|meaning| meaning.trim())
-    {
-        Some(meaning) if !meaning.is_empty() && value.as_str() != Some(meaning) => {
-            format!("{written} ({meaning})")
-        }
-        _ => written,
-    }
+    let near = nearest(
+        node.as_str()?,
+        values.iter().filter_map(|value| value.value.as_str()),
+    )?;
+    Some((
+        find(&|value| value.value.as_str() == Some(near.word))?,
+        near.certain,
+    ))
 }
 
 /// The allowed values with their meanings, a line each.
-fn allowed(
-    schema: Option<SchemaId>,
-    case: &Case<'_>,
-    values: &[Json],
-    meanings: &[String],
-) -> String {
-    let mut text = "allowed are:".to_owned();
-    for value in values.iter().take(SHOWN_VALUES) {
-        text.push_str("\n  ");
-        text.push_str(&with_meaning(value, values, meanings));
-    }
+fn allowed(case: &Case<'_>, values: &[ListedValue]) -> String {
+    let mut lines = vec!["allowed are:".to_owned()];
+    lines.extend(
+        values
+            .iter()
+            .take(SHOWN_VALUES)
+            .map(|value| format!("  {value}")),
+    );
     if values.len() > SHOWN_VALUES {
-        let name = schema
-            .and_then(|id| case.setting.book.list_name(id))
+        let name = case
+            .schema
+            .and_then(|(id, _)| case.setting.book.list_name(id))
             .unwrap_or_default();
-        let rest = values.len() - SHOWN_VALUES;
-        text.push_str(&format!(
-            "\n  and {rest} more: `kontrakt enums SPEC {name}`"
+        lines.push(format!(
+            "  and {} more: `kontrakt enums SPEC {name}`",
+            values.len() - SHOWN_VALUES
         ));
     }
-    text
+    lines.join("\n")
 }

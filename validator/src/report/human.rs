@@ -23,6 +23,12 @@ pub fn printable(text: &str) -> Cow<'_, str> {
     shown::escape(text)
 }
 
+/// Text with its line breaks, safe to print.
+fn lines(text: &str) -> String {
+    let lines: Vec<Cow<'_, str>> = text.split('\n').map(printable).collect();
+    lines.join("\n")
+}
+
 /// Writes a report, ending with a line that counts the findings. A clean one is empty.
 pub fn print(report: &Report, sources: &Sources, style: Style) -> String {
     let renderer = if style.color {
@@ -68,16 +74,21 @@ fn groups<'f>(finding: &'f Finding, sources: &'f Sources) -> Vec<Group<'f>> {
     };
     let mut main = Group::with_title(
         level
-            .primary_title(&finding.message)
+            .primary_title(lines(&finding.message))
             .id(finding.code.to_string()),
     );
     if let Some(place) = finding.place {
         main = main.elements(excerpt(place, &finding.label, sources));
     }
-    main = main.elements(finding.help.iter().map(|help| Level::HELP.message(help)));
+    main = main.elements(
+        finding
+            .help
+            .iter()
+            .map(|help| Level::HELP.message(lines(help))),
+    );
     let mut groups = vec![main];
     for label in &finding.related {
-        let title = Level::NOTE.secondary_title(&label.text);
+        let title = Level::NOTE.secondary_title(lines(&label.text));
         groups.push(Group::with_title(title).elements(excerpt(label.place, "", sources)));
     }
     groups.extend(finding.fixes.iter().map(|fix| repair(fix, sources)));
@@ -91,7 +102,7 @@ fn excerpt<'f>(place: Place, label: &'f str, sources: &'f Sources) -> Vec<Elemen
     let annotation = if label.is_empty() {
         annotation
     } else {
-        annotation.label(label)
+        annotation.label(lines(label))
     };
     let snippet = Snippet::<Annotation<'_>>::source(line.text)
         .line_start(line.number)
@@ -109,7 +120,7 @@ fn excerpt<'f>(place: Place, label: &'f str, sources: &'f Sources) -> Vec<Elemen
 /// What to do, with the line before and after where the change is in one line.
 fn repair<'f>(fix: &'f Fix, sources: &'f Sources) -> Group<'f> {
     let line = Line::new(fix.place, sources);
-    let group = Group::with_title(Level::HELP.secondary_title(&fix.title));
+    let group = Group::with_title(Level::HELP.secondary_title(lines(&fix.title)));
     if !line.is_whole || line.goes_on {
         return group;
     }
@@ -146,46 +157,57 @@ impl<'s> Line<'s> {
     fn new(place: Place, sources: &'s Sources) -> Self {
         let source = sources.get(place.source);
         let at = floor(source.text(), place.span.start as usize);
-        let line_start = source.text()[..at]
-            .rfind('\n')
-            .map_or(0, |before| before + 1);
-        let text = source.text()[line_start..]
+        let (before, after) = source.text().split_at(at);
+        let before = &before[before.rfind('\n').map_or(0, |line_break| line_break + 1)..];
+        let after = after
             .split('\n')
             .next()
             .unwrap_or_default()
             .trim_end_matches('\r');
-        let start = (at - line_start).min(text.len());
         let length = place.span.end.saturating_sub(place.span.start) as usize;
-        let end = floor(text, start.saturating_add(length).min(text.len()));
+        let (marked, rest) = after.split_at(floor(after, length));
         let position = source.position(place.span.start);
-        let mut line = Line {
+        let is_whole = before.len() + after.len() <= LONGEST_LINE;
+        let [before, marked, rest] = match is_whole {
+            true => [shown(before), shown(marked), shown(rest)],
+            false => shortened(before, marked, rest),
+        };
+        Line {
             name: source.name(),
-            text: String::new(),
             number: position.line as usize,
             column: position.column as usize,
-            start,
-            end,
-            is_whole: text.len() <= LONGEST_LINE,
-            goes_on: start.saturating_add(length) > text.len(),
-        };
-        line.text = if line.is_whole {
-            text.to_owned()
-        } else {
-            line.shorten(text)
-        };
-        line
+            start: before.len(),
+            end: before.len() + marked.len(),
+            text: before + &marked + &rest,
+            is_whole,
+            goes_on: length > after.len(),
+        }
     }
+}
 
-    /// The part of a long line around the place, which moves with it.
-    fn shorten(&mut self, text: &str) -> String {
-        let from = floor(text, self.start.saturating_sub(BEFORE));
-        let to = floor(text, (self.start + AFTER).min(text.len()));
-        let head = if from > 0 { "…" } else { "" };
-        let tail = if to < text.len() { "…" } else { "" };
-        self.start = self.start - from + head.len();
-        self.end = self.end.min(to) - from + head.len();
-        format!("{head}{}{tail}", &text[from..to])
-    }
+/// The parts of a long line that are near the place.
+fn shortened(before: &str, marked: &str, rest: &str) -> [String; 3] {
+    let from = floor(before, before.len().saturating_sub(BEFORE));
+    let head = if from > 0 { "…" } else { "" };
+    let marked_end = floor(marked, AFTER);
+    let rest_end = floor(rest, AFTER - marked_end);
+    let is_cut = marked_end < marked.len() || rest_end < rest.len();
+    let rest = if marked_end < marked.len() {
+        ""
+    } else {
+        &rest[..rest_end]
+    };
+    let tail = if is_cut { "…" } else { "" };
+    [
+        head.to_owned() + &shown(&before[from..]),
+        shown(&marked[..marked_end]),
+        shown(rest) + tail,
+    ]
+}
+
+/// Text of a source with what would act on a terminal replaced, character by character.
+fn shown(text: &str) -> String {
+    text.replace(|c| c != '\t' && shown::acts(c), "\u{FFFD}")
 }
 
 fn floor(text: &str, at: usize) -> usize {

@@ -59,15 +59,15 @@ pub(super) fn write(file: &mut File<'_>, operation: &Operation) {
         Some(request) => {
             let name = file.named(request);
             file.code.block_with(format!("let request = {name}"), "};", |code| {
-                for (ident, value, tail) in &inputs {
-                    code.expr(&format!("{ident}: "), value, &format!("{tail},"));
+                for (ident, value) in &inputs {
+                    code.expr(&format!("{ident}: "), value, ",");
                 }
             });
             arguments.push(Expr::text("request"));
         }
         None => {
-            for (ident, value, tail) in &inputs {
-                file.code.expr(&format!("let {ident} = "), value, &format!("{tail};"));
+            for (ident, value) in &inputs {
+                file.code.expr(&format!("let {ident} = "), value, ";");
                 arguments.push(Expr::text(ident));
             }
         }
@@ -86,8 +86,8 @@ pub(super) fn write(file: &mut File<'_>, operation: &Operation) {
     file.code.line("}");
 }
 
-/// Each input with the expression that reads it and what follows that.
-fn inputs(file: &mut File<'_>, operation: &Operation) -> Vec<(String, Expr, &'static str)> {
+/// Each input with the expression that reads it.
+fn inputs(file: &mut File<'_>, operation: &Operation) -> Vec<(String, Expr)> {
     let names = operation.route.as_ref().map(|route| route.names.as_slice()).unwrap_or_default();
     let mut inputs = Vec::new();
     for (at, parameter) in operation.parameters.iter().enumerate() {
@@ -95,10 +95,10 @@ fn inputs(file: &mut File<'_>, operation: &Operation) -> Vec<(String, Expr, &'st
             Some(name) => name.as_str(),
             None => parameter.name.as_str(),
         };
-        inputs.push((parameter.ident.to_string(), read_parameter(file, parameter, name), "?"));
+        inputs.push((parameter.ident.to_string(), read_parameter(file, parameter, name)));
     }
     if let Some(body) = &operation.body {
-        inputs.push(("body".to_owned(), read_body(file, body), ".await?"));
+        inputs.push(("body".to_owned(), read_body(file, body).then("await?", None)));
     }
     inputs
 }
@@ -127,7 +127,7 @@ fn read_parameter(file: &mut File<'_>, parameter: &Parameter, name: &str) -> Exp
     if let (Wire::List { explode }, ParameterIn::Query) = (parameter.wire, parameter.place) {
         arguments.insert(1, Expr::text(explode.to_string()));
     }
-    Expr::text("call").then(method, Some(arguments))
+    Expr::Try(Box::new(Expr::text("call").then(method, Some(arguments))))
 }
 
 fn read_body(file: &mut File<'_>, body: &Body) -> Expr {

@@ -158,9 +158,11 @@ impl<'j> Reader<'j> {
         next: usize,
         start: usize,
     ) -> Result<usize, Unread> {
-        let position = match object.fields.get(next) {
-            Some(field) if field.plain && self.scanner.is_name(field.name) => Ok(next),
-            _ => self.other_name(object),
+        let fields = object.fields.iter().enumerate().skip(next);
+        let mut order = fields.chain(object.fields.iter().enumerate().take(next));
+        let position = match order.find(|(_, it)| it.plain && self.scanner.is_name(it.name)) {
+            Some((position, _)) => Ok(position),
+            None => self.other_name(object),
         };
         let taken = position.and_then(|position| self.scanner.colon().map(|()| position));
         let position = taken.map_err(|fault| self.fail(fault))?;
@@ -174,7 +176,7 @@ impl<'j> Reader<'j> {
         Ok(position)
     }
 
-    /// Takes a name that is not the one expected; keeps it if the description does not have it.
+    /// Takes a name that has escapes or that the description does not have, and keeps the latter.
     fn other_name(&mut self, object: &Object) -> Result<usize, Fault> {
         let name = self.scanner.string()?;
         Ok(object.position(name).unwrap_or_else(|| {

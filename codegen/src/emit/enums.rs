@@ -76,7 +76,7 @@ fn value(file: &mut File<'_>, list: &Enum) {
     file.code.block(head, |code| {
         code.block("match self", |code| {
             for variant in &list.variants {
-                code.arm(&format!("Self::{}", variant.ident), &json(&variant.value));
+                code.arm(&format!("Self::{}", variant.ident), json(&variant.value));
             }
             code.line(format!("Self::{}(value) => value,", list.rest));
         });
@@ -90,7 +90,7 @@ fn meaning(file: &mut File<'_>, list: &Enum) {
         code.block_with("Some(match self", "})", |code| {
             for variant in &list.variants {
                 let text = text(variant).unwrap_or_else(|| "return None".to_owned());
-                code.arm(&format!("Self::{}", variant.ident), &text);
+                code.arm(&format!("Self::{}", variant.ident), text);
             }
             code.line(format!("Self::{}(_) => return None,", list.rest));
         });
@@ -106,7 +106,7 @@ fn from(file: &mut File<'_>, item: &Item, list: &Enum) {
         code.block(format!("fn from(value: {from}) -> Self"), |code| {
             code.block("match value", |code| {
                 for variant in &list.variants {
-                    code.arm(&json(&variant.value), &format!("Self::{}", variant.ident));
+                    code.arm(&json(&variant.value), format!("Self::{}", variant.ident));
                 }
                 code.line(format!("_ => Self::{}({rest}),", list.rest));
             });

@@ -38,11 +38,11 @@ fn definition(file: &mut File<'_>, item: &Item, object: &Object) {
     for field in &object.fields {
         field_docs(file, &field.docs, field.deprecated);
         let ty = file.member(&field.value, field.required);
-        file.code.line(format!("pub {}: {ty},", field.ident));
+        file.code.field(field.ident.as_str(), &ty);
     }
     if let Some(ty) = additional {
         file.code.line("/// Members that the description does not name.");
-        file.code.line(format!("pub additional_properties: {ty},"));
+        file.code.field("additional_properties", &ty);
     }
     file.code.nested_end();
     file.code.line("}");
@@ -140,17 +140,12 @@ fn constructor(file: &mut File<'_>, item: &Item, object: &Object) {
         required.iter().map(|field| format!("{}: {}", field.ident, file.member(&field.value, true))).collect();
     file.code.signature("pub fn new", &parameters, " -> Self {");
     file.code.nested(|code| {
-        code.block("Self", |code| {
-            for field in &object.fields {
-                match absent(field) {
-                    None => code.line(format!("{},", field.ident)),
-                    Some(absent) => code.line(format!("{}: {absent},", field.ident)),
-                }
-            }
-            if !matches!(object.additional, Additional::Denied) {
-                code.line("additional_properties: BTreeMap::new(),");
-            }
-        });
+        let entry = |field: &Field| (field.ident.to_string(), absent(field).map(Expr::from));
+        let mut entries: Vec<_> = object.fields.iter().map(entry).collect();
+        if !matches!(object.additional, Additional::Denied) {
+            entries.push(("additional_properties".to_owned(), Some("BTreeMap::new()".into())));
+        }
+        code.literal("Self", "", &entries);
     });
     file.code.line("}");
     file.code.blank();
@@ -216,41 +211,40 @@ fn read(file: &mut File<'_>, object: &Object) {
                 code.block_with(head, "})?;", |code| {
                     for (at, field) in object.fields.iter().enumerate() {
                         let argument = Expr::text(format!("&mut {}", local(field)));
-                        code.arm_expr(&at.to_string(), &Expr::Call("r.member".to_owned(), vec![argument]));
+                        code.arm(&at.to_string(), Expr::Call("r.member".to_owned(), vec![argument]));
                     }
                     code.line(if denied { "_ => r.unexpected()," } else { "_ => r.additional(&mut additional_properties)," });
                 });
             }
         }
-        let (head, end) = match (object.fields.is_empty() && denied, has_rules) {
-            (true, _) => {
-                code.line("Ok(Self {})");
-                return;
-            }
-            (false, true) => ("let it = Self", "};"),
-            (false, false) => ("Ok(Self", "})"),
-        };
-        code.block_with(head, end, |code| {
-            for field in &object.fields {
-                let (ident, local) = (field.ident.as_str(), local(field));
-                match (field.required, ident == local) {
-                    (true, _) => {
-                        let call = Expr::Call("required".to_owned(), vec![Expr::text(local)]);
-                        code.expr(&format!("{ident}: "), &call, "?,");
-                    }
-                    (false, true) => code.line(format!("{ident},")),
-                    (false, false) => code.line(format!("{ident}: {local},")),
-                }
-            }
-            if !denied {
-                code.line("additional_properties,");
-            }
-        });
+        if object.fields.is_empty() && denied && !has_rules {
+            return code.line("Ok(Self {})");
+        }
+        let mut entries: Vec<_> = object.fields.iter().map(read_entry).collect();
+        if !denied {
+            entries.push(("additional_properties".to_owned(), None));
+        }
+        let (head, end) = if has_rules { ("let it = Self", ";") } else { ("Ok(Self", ")") };
+        code.literal(head, end, &entries);
         if has_rules {
             code.line("r.rules(&it, Self::RULES);");
             code.line("Ok(it)");
         }
     });
+}
+
+/// A member in the struct literal that ends reading.
+fn read_entry(field: &Field) -> (String, Option<Expr>) {
+    let (ident, local) = (field.ident.to_string(), local(field));
+    let value = match (field.required, ident == local) {
+        (true, _) => {
+            let call = Expr::Call("required".to_owned(), vec![local.into()]);
+            Some(Expr::Try(Box::new(call)))
+        }
+        (false, true) => None,
+        (false, false) => Some(local.into()),
+    };
+    (ident, value)
 }
 
 /// The variable for a member, which must not hide what the function uses.
@@ -290,7 +284,7 @@ fn check(file: &mut File<'_>, object: &Object) {
                     for (at, field) in object.fields.iter().enumerate() {
                         let method = if field.required { "member" } else { "optional" };
                         let argument = Expr::text(format!("&self.{}", field.ident));
-                        code.arm_expr(&at.to_string(), &Expr::Call(format!("c.{method}"), vec![argument]));
+                        code.arm(&at.to_string(), Expr::Call(format!("c.{method}"), vec![argument]));
                     }
                     code.line(if denied { "_ => {}" } else { "_ => c.additional(&self.additional_properties)," });
                 });
@@ -317,7 +311,7 @@ pub(super) fn write_request(file: &mut File<'_>, item: &Item, operation: usize) 
     for parameter in &operation.parameters {
         field_docs(file, &parameter.docs, parameter.deprecated);
         let ty = file.member(&parameter.value, parameter.required);
-        file.code.line(format!("pub {}: {ty},", parameter.ident));
+        file.code.field(parameter.ident.as_str(), &ty);
     }
     if let Some(body) = &operation.body {
         match body.docs.is_empty() {

@@ -95,8 +95,8 @@ fn value(file: &mut File<'_>, item: &Item, union: &Union) {
                     let pattern: Vec<String> = variant.types.iter().map(|one| format!("JsonType::{one:?}")).collect();
                     let last = at + 1 == union.variants.len();
                     let pattern = if last { "_".to_owned() } else { pattern.join(" | ") };
-                    let read = format!("Value::read(r, {}).map(Self::{})", constant(variant), variant.ident);
-                    code.arm(&pattern, &read);
+                    let read = Expr::Call("Value::read".to_owned(), vec!["r".into(), constant(variant).into()]);
+                    code.arm(&pattern, read.then("map", Some(vec![format!("Self::{}", variant.ident).into()])));
                 }
             });
         });
@@ -112,8 +112,9 @@ fn value(file: &mut File<'_>, item: &Item, union: &Union) {
         code.block("fn check(&self, checks: &'static [Check], c: &mut Checker)", |code| {
             code.block("match self", |code| {
                 for variant in &union.variants {
-                    let call = format!("c.branch(value, &[checks, {}])", constant(variant));
-                    code.arm(&format!("Self::{}(value)", variant.ident), &call);
+                    let checks = Expr::slice(vec!["checks".into(), constant(variant).into()]);
+                    let call = Expr::Call("c.branch".to_owned(), vec!["value".into(), checks]);
+                    code.arm(&format!("Self::{}(value)", variant.ident), call);
                 }
             });
         });

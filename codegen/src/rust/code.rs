@@ -88,28 +88,60 @@ impl Code {
         self.line(format!("{head}{beside}{tail}"));
     }
 
-    /// Writes an arm of a `match`.
-    pub(crate) fn arm(&mut self, pattern: &str, body: &str) {
-        if self.indent + width(pattern) + " => ".len() + width(body) + 1 <= MAX_WIDTH {
-            return self.line(format!("{pattern} => {body},"));
+    /// Writes a public field of a struct.
+    pub(crate) fn field(&mut self, name: &str, ty: &str) {
+        let line = format!("pub {name}: {ty},");
+        if self.indent + width(&line) <= MAX_WIDTH {
+            return self.line(line);
         }
-        self.block(format!("{pattern} =>"), |code| code.line(body));
+        self.line(format!("pub {name}:"));
+        self.nested(|code| code.line(format!("{ty},")));
     }
 
-    /// Writes an arm of a `match` whose body may be broken.
-    pub(crate) fn arm_expr(&mut self, pattern: &str, body: &Expr) {
-        let shape = Shape {
+    /// Writes an arm of a `match`.
+    pub(crate) fn arm(&mut self, pattern: &str, body: impl Into<Expr>) {
+        let body = body.into();
+        let beside = Shape {
             indent: self.indent,
             column: self.indent + width(pattern) + " => ".len(),
             max: MAX_WIDTH,
             tail: 1,
             in_macro: false,
         };
-        let rendered = body.render(shape);
-        match rendered.contains('\n') {
-            false => self.line(format!("{pattern} => {rendered},")),
-            true => self.block(format!("{pattern} =>"), |code| code.expr("", body, "")),
+        let below = Shape {
+            indent: self.indent + 4,
+            column: self.indent + 4,
+            tail: 0,
+            ..beside
+        };
+        let (same_line, own_line) = (body.render(beside), body.render(below));
+        let fits = beside.column + width(first_line(&same_line)) + 1 <= MAX_WIDTH;
+        if fits && !(same_line.contains('\n') && reads_better(&same_line, &own_line)) {
+            return self.line(format!("{pattern} => {same_line},"));
         }
+        self.block(format!("{pattern} =>"), |code| code.line(own_line));
+    }
+
+    /// Writes a struct literal: `head { entries }end`, on one line where it is very short
+    /// (`struct_lit_width`).
+    pub(crate) fn literal(&mut self, head: &str, end: &str, entries: &[(String, Option<Expr>)]) {
+        let one_line = |(name, value): &(String, Option<Expr>)| match value {
+            Some(value) => format!("{name}: {value}"),
+            None => name.clone(),
+        };
+        let list: Vec<String> = entries.iter().map(one_line).collect();
+        let list = list.join(", ");
+        if width(&list) <= 18 {
+            return self.line(format!("{head} {{ {list} }}{end}"));
+        }
+        self.block_with(head, &format!("}}{end}"), |code| {
+            for (name, value) in entries {
+                match value {
+                    Some(value) => code.expr(&format!("{name}: "), value, ","),
+                    None => code.line(format!("{name},")),
+                }
+            }
+        });
     }
 
     /// Writes the head of a function: `head(parameters) tail`, one line or a line for each parameter.
@@ -126,7 +158,8 @@ impl Code {
             }
         });
         match tail.strip_suffix(" {") {
-            Some(result) if self.indent + 1 + width(result) > MAX_WIDTH => self.broken_result(result),
+            // rustfmt lets the type alone stand out by two columns.
+            Some(result) if self.indent + 1 + width(result) > MAX_WIDTH + 2 => self.broken_result(result),
             // rustfmt counts the indentation twice here.
             Some(result) if 2 * self.indent + 1 + width(tail) > MAX_WIDTH => {
                 self.line(format!("){result}"));
@@ -193,10 +226,13 @@ impl Code {
     /// Writes items separated by commas into as few lines as they need.
     fn filled(&mut self, items: &[String]) {
         let mut line = String::new();
+        let mut lines = 0;
         for (at, item) in items.iter().enumerate() {
-            let free = usize::from(at + 1 < items.len());
+            // A list on one line may end in the last column.
+            let free = usize::from(at + 1 < items.len() || lines > 0);
             if !line.is_empty() && self.indent + width(&line) + 1 + width(item) + 1 + free > MAX_WIDTH {
                 self.line(std::mem::take(&mut line));
+                lines += 1;
             }
             if !line.is_empty() {
                 line.push(' ');

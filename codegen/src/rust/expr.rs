@@ -166,6 +166,15 @@ impl Expr {
         }
     }
 
+    /// The items of an array, or of a reference to one.
+    fn array(&self) -> Option<&[Expr]> {
+        match self {
+            Expr::Array(items) => Some(items),
+            Expr::Prefix("&", inner) => inner.array(),
+            _ => None,
+        }
+    }
+
     /// Whether it is so short and plain that it shares a line with others of the kind
     /// (`short_array_element_width_threshold`).
     fn is_tiny(&self) -> bool {
@@ -196,16 +205,9 @@ fn is_short(items: &[Expr]) -> bool {
 fn list(open: &str, close: &str, items: &[Expr], shape: Shape) -> String {
     if let [only] = items
         && only.hugs()
+        && let Some(text) = around(open, close, only, shape)
     {
-        let inner = shape.within(width(open), width(close));
-        let hugged = only.render(Shape {
-            max: inner.max.min(inner.column + LIST_WIDTH),
-            ..inner
-        });
-        let first = hugged.lines().next().unwrap_or_default();
-        if hugged.contains('\n') && inner.column + width(first) <= MAX_WIDTH {
-            return format!("{open}{hugged}{close}");
-        }
+        return text;
     }
     if let Some((last @ Expr::Closure(..), before)) = items.split_last()
         && !before.is_empty()
@@ -217,8 +219,7 @@ fn list(open: &str, close: &str, items: &[Expr], shape: Shape) -> String {
             ..inner
         });
         let first = closure.lines().next().unwrap_or_default();
-        let head = first.strip_suffix(" {").unwrap_or(first);
-        if width(&before) + width(head) <= LIST_WIDTH && inner.column + width(first) <= MAX_WIDTH {
+        if width(&before) + width(first) < LIST_WIDTH && inner.column + width(first) <= MAX_WIDTH {
             return format!("{open}{before}{closure}{close}");
         }
     }
@@ -238,6 +239,23 @@ fn list(open: &str, close: &str, items: &[Expr], shape: Shape) -> String {
     text.push_str(&shape.line());
     text.push_str(close);
     text
+}
+
+/// Brackets around one item that may share their lines, unless it must stand between them.
+fn around(open: &str, close: &str, only: &Expr, shape: Shape) -> Option<String> {
+    let inner = shape.within(width(open), width(close));
+    // Calls within a call have no more room than the arguments of that have.
+    let max = match only.array() {
+        Some(_) => inner.max,
+        None => inner.max.min(inner.column + LIST_WIDTH),
+    };
+    let hugged = only.render(Shape { max, ..inner });
+    let first = hugged.lines().next().unwrap_or_default();
+    if hugged.contains('\n') && width(first) <= LIST_WIDTH && inner.column + width(first) <= MAX_WIDTH {
+        return Some(format!("{open}{hugged}{close}"));
+    }
+    let one_line = format!("{open}{only}{close}");
+    (only.may_stand_on_one_line() && shape.fits(&one_line)).then_some(one_line)
 }
 
 /// Tiny items, as many on a line as it takes.
@@ -334,7 +352,7 @@ fn chain(head: &Expr, links: &[Link], shape: Shape) -> String {
     if all_in_one && (long >= 5 || other >= long) {
         return format!("{before}{overflowed}");
     }
-    let mut text = head.render(Shape { tail: 0, ..shape });
+    let mut text = head.render(shape);
     // Calls on something that ends with a bracket of its own line stand below it.
     let own_line = match text.contains('\n') {
         true => Shape {
@@ -390,6 +408,12 @@ impl fmt::Display for Separated<'_> {
             item.fmt(f)?;
         }
         Ok(())
+    }
+}
+
+impl<T: Into<String>> From<T> for Expr {
+    fn from(text: T) -> Self {
+        Expr::Text(text.into())
     }
 }
 

@@ -135,7 +135,10 @@ pub fn print(report: &Report, sources: &Sources) -> String {
 
 /// The JSON Schema of what [`print()`] writes.
 pub fn json_schema() -> serde_json::Value {
-    schemars::schema_for!(Output).to_value()
+    let mut schema = schemars::schema_for!(Output).to_value();
+    // The order of members must not depend on how `serde_json` is built.
+    schema.sort_all_objects();
+    schema
 }
 
 /// A report as [`print()`] writes it.

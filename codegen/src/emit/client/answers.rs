@@ -7,6 +7,7 @@ use crate::plan::bodies::{Content, Form};
 use crate::plan::operations::Operation;
 use crate::plan::responses::Case;
 use crate::plan::types::Use;
+use crate::rust::Expr;
 
 /// The answers to an operation, sorted.
 pub(super) struct Answers<'p> {
@@ -95,15 +96,15 @@ impl<'p> Answers<'p> {
 
     /// The `match` over the status.
     pub(super) fn arms(&self, file: &mut File<'_>) {
-        let mut arms: Vec<(String, String)> = Vec::new();
+        let mut arms: Vec<(String, Expr)> = Vec::new();
         // One documented success stands for all: many an API answers 200 where it documents 201.
         match self.successes.as_slice() {
-            [] => arms.push(("200..=299".to_owned(), "response.bytes()".to_owned())),
-            [one] => arms.push(("200..=299".to_owned(), self.success(one))),
+            [] => arms.push(("200..=299".to_owned(), "response.bytes()".into())),
+            [one] => arms.push(("200..=299".to_owned(), self.success(file, one))),
             many => {
                 let mut many = many.to_vec();
                 many.sort_by_key(|case| matches!(case.status, Status::Range(_)));
-                arms.extend(many.iter().map(|case| (pattern(case.status), self.success(case))));
+                arms.extend(many.iter().map(|case| (pattern(case.status), self.success(file, case))));
                 merge(&mut arms);
             }
         }
@@ -112,35 +113,38 @@ impl<'p> Answers<'p> {
             arms.push(failure(&error, case));
         }
         if !self.failures.iter().any(|case| case.status == Status::Default) {
-            arms.push(("_".to_owned(), "response.unexpected()".to_owned()));
+            arms.push(("_".to_owned(), "response.unexpected()".into()));
         }
         file.code.block("match response.status()", |code| {
-            for (pattern, body) in &arms {
-                code.arm(pattern, body);
+            for (pattern, body) in arms {
+                code.arm(&pattern, body);
             }
         });
     }
 
-    fn success(&self, case: &Case) -> String {
-        let (method, checks) = match case.content.as_ref().map(|content| &content.form) {
-            None => ("empty", false),
-            Some(Form::Json(value)) => ("success", !value.checks.is_empty()),
-            Some(Form::Text | Form::Bytes) => ("bytes", false),
+    fn success(&self, file: &mut File<'_>, case: &Case) -> Expr {
+        let response = Expr::from("response");
+        let read = match case.content.as_ref().map(|content| &content.form) {
+            None => response.then("empty", Some(Vec::new())),
+            Some(Form::Json(value)) if value.checks.is_empty() => response.then("success", Some(Vec::new())),
+            Some(Form::Json(value)) => response.then("success_with", Some(vec![file.checks(&value.checks)])),
+            Some(Form::Text | Form::Bytes) => response.then("bytes", Some(Vec::new())),
         };
-        let _ = checks;
-        match self.success_name() {
-            None => format!("response.{method}()"),
-            Some(name) => match case.content {
-                None => format!("response.empty()?.map(|()| {name}::{})", case.ident),
-                Some(_) => format!("response.{method}()?.map({name}::{})", case.ident),
-            },
-        }
+        let Some(name) = self.success_name() else {
+            return read;
+        };
+        let variant = format!("{name}::{}", case.ident);
+        let make = match case.content {
+            None => Expr::Closure("()".to_owned(), Box::new(variant.into())),
+            Some(_) => variant.into(),
+        };
+        Expr::Try(Box::new(read)).then("map", Some(vec![make]))
     }
 }
 
 /// Joins the patterns of arms that do the same.
-fn merge(arms: &mut Vec<(String, String)>) {
-    let mut merged: Vec<(String, String)> = Vec::with_capacity(arms.len());
+fn merge(arms: &mut Vec<(String, Expr)>) {
+    let mut merged: Vec<(String, Expr)> = Vec::with_capacity(arms.len());
     for (pattern, body) in arms.drain(..) {
         match merged.iter_mut().find(|(_, known)| *known == body) {
             Some((patterns, _)) => {
@@ -162,24 +166,27 @@ fn pattern(status: Status) -> String {
 }
 
 /// The arm of a failure.
-fn failure(error: &str, case: &Case) -> (String, String) {
-    let variant = variant_name(case);
-    let name = format!("{error}::{variant}");
-    match (case.status, &case.content) {
-        (Status::Code(code), Some(_)) => (code.to_string(), format!("response.error({name})")),
-        (Status::Code(code), None) => (code.to_string(), format!("response.empty_error({name})")),
+fn failure(error: &str, case: &Case) -> (String, Expr) {
+    let name = format!("{error}::{}", variant_name(case));
+    let method = if case.content.is_some() { "error" } else { "empty_error" };
+    let (pattern, make) = match (case.status, &case.content) {
+        (Status::Code(code), _) => (code.to_string(), name.into()),
         (status, content) => {
             let pattern = match status {
                 Status::Default => "status".to_owned(),
                 status => format!("status @ {}", pattern(status)),
             };
-            let body = match content {
-                Some(_) => format!("response.error(|body| {name}(status, body))"),
-                None => format!("response.empty_error({name}(status))"),
+            let make = match content {
+                Some(_) => {
+                    let variant = Expr::Call(name, vec!["status".into(), "body".into()]);
+                    Expr::Closure("body".to_owned(), Box::new(variant))
+                }
+                None => Expr::Call(name, vec!["status".into()]),
             };
-            (pattern, body)
+            (pattern, make)
         }
-    }
+    };
+    (pattern, Expr::from("response").then(method, Some(vec![make])))
 }
 
 /// The name of a case as a variant: that of the default is `Other`.

@@ -51,18 +51,17 @@ pub(super) fn write(file: &mut File<'_>, operation: &Operation) {
     file.code.nested_start();
     let mut arguments = Vec::new();
     if let Some(check) = file.plan.security.check(&operation.security) {
-        file.code.line(format!("let caller = {}(&*service, &call).await?;", check.ident));
+        let about = vec![Expr::text("&*service"), Expr::text("&call")];
+        let caller = Expr::Call(check.ident.to_string(), about).then("await?", None);
+        file.code.expr("let caller = ", &caller, ";");
         arguments.push(Expr::text("caller"));
     }
     let inputs = inputs(file, operation);
     match operation.request {
         Some(request) => {
             let name = file.named(request);
-            file.code.block_with(format!("let request = {name}"), "};", |code| {
-                for (ident, value) in &inputs {
-                    code.expr(&format!("{ident}: "), value, ",");
-                }
-            });
+            let entries: Vec<_> = inputs.into_iter().map(|(ident, value)| (ident, Some(value))).collect();
+            file.code.literal(&format!("let request = {name}"), ";", &entries);
             arguments.push(Expr::text("request"));
         }
         None => {
@@ -211,8 +210,8 @@ fn into_response(file: &mut File<'_>, cases: &[&Case]) {
     }
     file.code.block("fn into_response(self) -> Response", |code| {
         code.block("match self", |code| {
-            for (pattern, reply) in &arms {
-                code.arm_expr(pattern, reply);
+            for (pattern, reply) in arms {
+                code.arm(&pattern, reply);
             }
         });
     });

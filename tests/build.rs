@@ -21,8 +21,23 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .ok_or("the description is broken")?;
     let mut spec = description.document.to_openapiv3(&sources).map_err(|finding| finding.message)?;
     keep_first_success(&mut spec);
-    let tokens = progenitor::Generator::default().generate_tokens(&spec)?;
-    let code = prettyplease::unparse(&syn::parse2(tokens)?);
+    let client = progenitor::Generator::default().generate_tokens(&spec)?;
+    let module = quote! {
+        #[allow(
+            clippy::all,
+            clippy::unwrap_used,
+            dead_code,
+            elided_lifetimes_in_paths,
+            missing_docs,
+            unreachable_pub,
+            unused_imports,
+            reason = "the code is progenitor's"
+        )]
+        mod peer {
+            #client
+        }
+    };
+    let code = prettyplease::unparse(&syn::parse2(module)?);
     fs::write(PathBuf::from(env::var("OUT_DIR")?).join("progenitor.rs"), code)?;
     Ok(())
 }

@@ -90,6 +90,9 @@ pub(crate) struct Generate {
     /// The runtime crate: a version requirement, or a path that starts with `.` or `/`
     #[arg(long, value_name = "VERSION|PATH", requires = "spec")]
     pub(crate) runtime: Option<String>,
+    /// Refuse a description with references that lead nowhere, in place of taking any value there
+    #[arg(long)]
+    pub(crate) strict: bool,
     /// Write into a folder even though it holds files that kontrakt did not generate
     #[arg(long, requires = "out")]
     pub(crate) force: bool,
@@ -169,6 +172,9 @@ pub(crate) struct SpecOptions {
     /// The folder that references may not leave; the description's own without it
     #[arg(long, value_name = "DIR")]
     pub(crate) root: Option<PathBuf>,
+    /// Whether a reference that leads nowhere is an error, or a warning and any value
+    #[arg(skip = true)]
+    pub(crate) strict: bool,
 }
 
 /// How a report is shown.

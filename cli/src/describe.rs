@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use kontrakt_model::codes::UNRESOLVED_REFERENCE;
 use kontrakt_model::{Description, Diagnostics, Sources};
 use kontrakt_validator::Report;
 use kontrakt_validator::report::{human, json};
@@ -34,7 +35,10 @@ pub(crate) fn read(spec: &SpecOptions) -> Result<Read, Failure> {
         ))
     })?;
     let mut sources = Sources::new();
-    let mut diagnostics = Diagnostics::new();
+    let mut diagnostics = match spec.strict {
+        true => Diagnostics::new(),
+        false => Diagnostics::new().tolerate(UNRESOLVED_REFERENCE),
+    };
     let name = path.display().to_string();
     let description =
         kontrakt_model::describe(&name, &bytes, &loader, &mut sources, &mut diagnostics);

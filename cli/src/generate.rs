@@ -20,7 +20,7 @@ const REPORT: ReportOptions = ReportOptions {
 pub(crate) fn run(command: &Generate, streams: &mut Streams<'_>) -> Result<u8, Failure> {
     let jobs = match &command.spec {
         Some(spec) => vec![single(command, spec)?],
-        None => manifest::read(&command.config)?,
+        None => manifest::read(&command.config, command.strict)?,
     };
     let mut stale = false;
     for job in &jobs {
@@ -71,6 +71,7 @@ fn single(command: &Generate, spec: &Path) -> Result<Job, Failure> {
         spec: SpecOptions {
             spec: spec.to_path_buf(),
             root: command.root.clone(),
+            strict: command.strict,
         },
         out,
         config,
@@ -219,5 +220,6 @@ fn refresh(command: &Generate) -> String {
         }
         _ => {}
     }
+    words.extend(command.strict.then(|| "--strict".to_owned()));
     words.join(" ")
 }

@@ -39,7 +39,7 @@ struct Entry {
 }
 
 /// The jobs of a manifest, in its order.
-pub(crate) fn read(path: &Path) -> Result<Vec<Job>, Failure> {
+pub(crate) fn read(path: &Path, strict: bool) -> Result<Vec<Job>, Failure> {
     let text = fs::read_to_string(path).map_err(|error| {
         Failure::usage(format!(
             "cannot read {}: {error}\n\nwithout it, name a description: `kontrakt generate SPEC --out DIR`",
@@ -53,11 +53,11 @@ pub(crate) fn read(path: &Path) -> Result<Vec<Job>, Failure> {
     manifest
         .crates
         .into_iter()
-        .map(|entry| job(entry, folder))
+        .map(|entry| job(entry, folder, strict))
         .collect()
 }
 
-fn job(entry: Entry, folder: &Path) -> Result<Job, Failure> {
+fn job(entry: Entry, folder: &Path, strict: bool) -> Result<Job, Failure> {
     let mut config = Config::new(entry.name);
     // As the manifest has it, so that the output does not depend on where the command runs.
     config.spec = entry.spec.display().to_string();
@@ -69,6 +69,7 @@ fn job(entry: Entry, folder: &Path) -> Result<Job, Failure> {
         spec: SpecOptions {
             spec: folder.join(&entry.spec),
             root: entry.root.map(|root| folder.join(root)),
+            strict,
         },
         out: folder.join(&entry.out),
         config,

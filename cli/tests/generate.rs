@@ -64,7 +64,9 @@ fn a_broken_description_leaves_the_old_output() {
     folder.run(&ONCE);
     let before = fs::read(folder.path().join("api/src/lib.rs")).unwrap();
     folder.write("api.yaml", SPEC.replace("schemas/Order'", "schemas/None'"));
-    folder.run(&ONCE).is(3, &["error[K0040]"]);
+    folder
+        .run(&["generate", "api.yaml", "--out", "api", "--strict"])
+        .is(3, &["error[K0040]"]);
     assert_eq!(
         fs::read(folder.path().join("api/src/lib.rs")).unwrap(),
         before
@@ -122,4 +124,15 @@ fn wrong_arguments_are_named() {
     folder
         .run(&["generate", "none.yaml", "--out", "x"])
         .fails(2, &["cannot read none.yaml"]);
+}
+
+#[test]
+fn a_reference_that_leads_nowhere_is_any_value_unless_strict() {
+    let folder = Folder::new();
+    folder.write("api.yaml", SPEC.replace("schemas/Order'", "schemas/None'"));
+    folder
+        .run(&["generate", "api.yaml", "--out", "api", "--strict"])
+        .is(3, &["error[K0040]"]);
+    assert!(!folder.path().join("api").exists());
+    folder.run(&ONCE).is(0, &["files written"]);
 }

@@ -3,9 +3,10 @@
 //! As in JSON Schema, a keyword says something about values of one JSON type and nothing about
 //! others: `minimum` holds for every string.
 
+mod instance;
+
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
-use std::fmt;
 
 use crate::json_type::JsonType;
 use crate::number::{Limit, compare, is_multiple_of};
@@ -13,6 +14,9 @@ use crate::pattern::Pattern;
 use crate::recorder::Recorder;
 use crate::text::{count, quoted};
 use crate::{Json, format};
+
+use instance::Instance;
+pub(crate) use instance::shown;
 
 /// A keyword of a schema with its value.
 #[derive(Debug, Clone, Copy)]
@@ -355,78 +359,4 @@ fn canonical(value: &Json, text: &mut String) {
         }
         other => text.push_str(&other.to_string()),
     }
-}
-
-/// A value as far as `type`, `enum` and `const` look at it, and as messages show it.
-enum Instance<'a> {
-    Null,
-    Boolean(bool),
-    Number(Limit),
-    String(&'a str),
-    Array,
-    Object,
-}
-
-impl Instance<'_> {
-    fn has_type(&self, name: JsonType) -> bool {
-        match self {
-            Instance::Null => name == JsonType::Null,
-            Instance::Boolean(_) => name == JsonType::Boolean,
-            Instance::Number(value) => {
-                name == JsonType::Number || name == JsonType::Integer && value.is_integer()
-            }
-            Instance::String(_) => name == JsonType::String,
-            Instance::Array => name == JsonType::Array,
-            Instance::Object => name == JsonType::Object,
-        }
-    }
-
-    fn is(&self, scalar: Scalar) -> bool {
-        match (self, scalar) {
-            (Instance::Null, Scalar::Null) => true,
-            (Instance::Boolean(left), Scalar::Boolean(right)) => *left == right,
-            (Instance::Number(left), Scalar::Number(right)) => {
-                compare(*left, right) == Ordering::Equal
-            }
-            (Instance::String(left), Scalar::String(right)) => *left == right,
-            _ => false,
-        }
-    }
-}
-
-impl From<Scalar> for Instance<'_> {
-    fn from(scalar: Scalar) -> Self {
-        match scalar {
-            Scalar::Null => Instance::Null,
-            Scalar::Boolean(value) => Instance::Boolean(value),
-            Scalar::Number(value) => Instance::Number(value),
-            Scalar::String(text) => Instance::String(text),
-        }
-    }
-}
-
-impl fmt::Display for Instance<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Instance::Null => f.write_str("null"),
-            Instance::Boolean(value) => value.fmt(f),
-            Instance::Number(value) => value.fmt(f),
-            Instance::String(text) => f.write_str(&quoted(text)),
-            Instance::Array => f.write_str("an array"),
-            Instance::Object => f.write_str("an object"),
-        }
-    }
-}
-
-/// Shows a value in a message.
-pub(crate) fn shown(value: &Json) -> String {
-    match value {
-        Json::Null => Instance::Null,
-        Json::Bool(value) => Instance::Boolean(*value),
-        Json::Number(number) => Instance::Number(Limit::from_json(number)),
-        Json::String(text) => Instance::String(text),
-        Json::Array(_) => Instance::Array,
-        Json::Object(_) => Instance::Object,
-    }
-    .to_string()
 }

@@ -116,7 +116,7 @@ impl Checker {
 
     /// Checks the rules of a value.
     pub fn rules<T>(&mut self, value: &T, rules: &[Rule<T>]) {
-        rules_hold(value, rules, &mut self.recorder, None);
+        self.judge(|site| rules_hold(value, rules, site));
     }
 
     /// Says that all violations are in the member `name`.

@@ -88,9 +88,8 @@ impl Value for String {
 
 impl Value for Json {
     fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let start = r.offset()?;
         let value = r.json()?;
-        r.judge_at(start, |site| check::json(&value, checks, site));
+        r.judge(|site| check::json(&value, checks, site));
         Ok(value)
     }
 

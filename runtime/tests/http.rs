@@ -53,12 +53,17 @@ async fn redirect(_service: Arc<Service>, call: Call) -> Result<Response, Reject
     Ok(response)
 }
 
+async fn nothing(_service: Arc<Service>, _call: Call) -> Result<Response, Rejection> {
+    Ok(kontrakt::server::empty(StatusCode::NO_CONTENT))
+}
+
 fn routes() -> Router {
     let routes = [
         Route::post("/numbers", |service, call| Box::pin(create(service, call))),
         Route::get("/numbers/{id}/{name}", |service, call| {
             Box::pin(find(service, call))
         }),
+        Route::delete("/nothing", |service, call| Box::pin(nothing(service, call))),
         Route::get("/redirect", |service, call| {
             Box::pin(redirect(service, call))
         }),
@@ -213,6 +218,18 @@ fn answers_become_values_and_errors() {
             }
             other => panic!("{other:?}"),
         }
+    });
+}
+
+#[test]
+fn no_body_is_null_where_anything_may_come() {
+    with_server(routes(), |base_url| async {
+        let core = core(base_url);
+        let send = || core.send(Request::delete("nothing", "/nothing"));
+        let any = send().await.unwrap().success::<Json, ()>();
+        assert_eq!(*any.unwrap(), Json::Null);
+        let list = send().await.unwrap().success::<Vec<i64>, ()>();
+        assert!(matches!(list, Err(Error::InvalidResponsePayload(..))));
     });
 }
 

@@ -341,6 +341,7 @@ fn numbers_beyond_their_type_break_format() {
     );
     // What is not looked at is not complained of.
     assert_eq!(found::<String>("[1e400]"), one("", "type"));
+    assert_eq!(found::<String>("1e400"), one("", "type"));
 }
 
 #[test]
@@ -349,6 +350,11 @@ fn violations_know_the_byte_of_their_value() {
     let Err(Invalid::Violations(violations)) = from_slice::<Range>(json) else {
         panic!("it was taken");
     };
+    let rule = br#"[ {"low": 3, "high": 2}]"#;
+    let Err(Invalid::Violations(broken)) = from_slice::<Vec<Range>>(rule) else {
+        panic!("it was taken");
+    };
+    assert_eq!(broken[0].offset, Some(2));
     let starts: Vec<&[u8]> = violations
         .iter()
         .map(|it| &json[it.offset.unwrap()..])

@@ -25,10 +25,13 @@ fn types_read_check_and_write() {
     assert!(book.pages.is_null());
     assert_eq!(String::from_utf8(kontrakt::to_vec(&book)).unwrap(), json);
 
-    book.sequel = Some(Box::new(book.clone()));
+    let mut sequel = book.clone();
+    sequel.isbn = "9793161484100".to_owned();
+    book.sequel = Some(Box::new(sequel));
     let violations = book.validate().unwrap_err();
     assert_eq!(violations.len(), 1);
-    assert_eq!(violations[0].message, "a book is not its own sequel");
+    assert_eq!(violations[0].pointer, "/sequel");
+    assert_eq!(violations[0].message, "only English books have an ISBN that starts with 979");
 }
 
 #[test]

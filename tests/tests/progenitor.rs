@@ -2,9 +2,11 @@
 
 use std::sync::{Arc, Mutex};
 
-use axum::extract::Request;
+use axum::Router;
+use axum::body::to_bytes;
+use axum::extract::{Request, State};
 use axum::response::Json;
-use axum::{Router, body};
+
 use kontrakt_tests::samples;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -21,28 +23,33 @@ struct Seen {
     body: Option<Value>,
 }
 
+type List = Arc<Mutex<Vec<Seen>>>;
+
 /// A server that notes every request.
-async fn recorder() -> (Arc<Mutex<Vec<Seen>>>, String) {
-    let seen = Arc::new(Mutex::new(Vec::new()));
-    let list = Arc::clone(&seen);
-    let note = async move |request: Request| {
-        let header = |name: &str| request.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
-        let mut noted = Seen {
-            method: request.method().to_string(),
-            target: request.uri().to_string(),
-            content_type: header("content-type"),
-            authorization: header("authorization"),
-            body: None,
-        };
-        let bytes = body::to_bytes(request.into_body(), 1 << 20).await.unwrap();
-        noted.body = (!bytes.is_empty()).then(|| serde_json::from_slice(&bytes).unwrap());
-        list.lock().unwrap().push(noted);
-        Json(json!({}))
-    };
+async fn recorder() -> (List, String) {
+    let seen = List::default();
+    let router = Router::new().fallback(note).with_state(Arc::clone(&seen));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base_url = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(async move { axum::serve(listener, Router::new().fallback(note)).await });
+    tokio::spawn(async move { axum::serve(listener, router).await });
     (seen, base_url)
+}
+
+async fn note(State(list): State<List>, request: Request) -> Json<Value> {
+    let (head, body) = request.into_parts();
+    let bytes = to_bytes(body, 1 << 20).await.unwrap();
+    let header = |name: &str| {
+        let value = head.headers.get(name);
+        value.map(|value| value.to_str().unwrap().to_owned())
+    };
+    list.lock().unwrap().push(Seen {
+        method: head.method.to_string(),
+        target: head.uri.to_string(),
+        content_type: header("content-type"),
+        authorization: header("authorization"),
+        body: (!bytes.is_empty()).then(|| serde_json::from_slice(&bytes).unwrap()),
+    });
+    Json(json!({}))
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use kontrakt_cli::FileLoader;
 use kontrakt_codegen::{Config, Runtime};
+use kontrakt_model::codes::UNRESOLVED_REFERENCE;
 use kontrakt_model::{Diagnostics, Severity, Sources};
 use serde::{Deserialize, Serialize};
 
@@ -45,7 +46,8 @@ pub(crate) fn run(spec: &Path, root: &Path, out: &Path, name: &str) -> Result<()
 
     let start = Instant::now();
     let mut sources = Sources::new();
-    let mut diagnostics = Diagnostics::new();
+    // As `kontrakt generate` does without `--strict`.
+    let mut diagnostics = Diagnostics::new().tolerate(UNRESOLVED_REFERENCE);
     let spec_name = spec.display().to_string();
     let description = kontrakt_model::describe(&spec_name, &bytes, &loader, &mut sources, &mut diagnostics);
     let mut figures = Figures::default();

@@ -52,6 +52,7 @@ fn chain(head: Expr, mut links: Vec<Link>) -> Expr {
     };
     links.push(Link {
         name: name.to_owned(),
+        tries: false,
         arguments: last.arguments.map(|arguments| arguments.into_iter().map(negated).collect()),
     });
     Expr::Chain(Box::new(head), links)

@@ -238,16 +238,13 @@ fn request(file: &mut File<'_>, operation: &Operation, answers: &answers::Answer
 fn start(file: &mut File<'_>, operation: &Operation) -> Expr {
     let arguments = vec![Expr::text(literal(&operation.id)), Expr::text(literal(&operation.path))];
     match operation.method.as_str() {
-        method @ ("GET" | "POST" | "PUT" | "PATCH" | "DELETE") => {
+        method @ ("GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS" | "HEAD" | "TRACE") => {
             Expr::Call(format!("Request::{}", method.to_ascii_lowercase()), arguments)
         }
         method => {
+            // Any other name is a method too; one that is none gets a name that no server knows.
             file.runtime("client", "Method");
-            let known = ["OPTIONS", "HEAD", "TRACE", "CONNECT"].contains(&method);
-            let method = match known {
-                true => Expr::text(format!("Method::{method}")),
-                false => Expr::Call("Request::method".to_owned(), vec![Expr::text(literal(method))]),
-            };
+            let method = Expr::text(format!("Method::from_bytes(b{:?})", method)).then("unwrap_or_default", Some(Vec::new()));
             let arguments = std::iter::once(method).chain(arguments).collect();
             Expr::Call("Request::new".to_owned(), arguments)
         }
@@ -257,10 +254,9 @@ fn start(file: &mut File<'_>, operation: &Operation) -> Expr {
 fn send_parameter(file: &mut File<'_>, request: Expr, parameter: &Parameter, holder: &str) -> Expr {
     let place = match parameter.place {
         ParameterIn::Path => "path",
-        ParameterIn::Query => "query",
+        ParameterIn::Query | ParameterIn::Querystring => "query",
         ParameterIn::Header => "header",
         ParameterIn::Cookie => "cookie",
-        ParameterIn::Querystring => "query_string",
     };
     let method = if parameter.required { place.to_owned() } else { format!("optional_{place}") };
     let borrowed = holder.is_empty() && is_borrowed_text(file.plan, parameter);
@@ -268,12 +264,9 @@ fn send_parameter(file: &mut File<'_>, request: Expr, parameter: &Parameter, hol
     let value = Expr::text(format!("&{holder}{}{to_owned}", parameter.ident));
     let checks = file.checks(&parameter.value.checks);
     let mut arguments = vec![Expr::text(literal(&parameter.name)), value];
-    if parameter.place == ParameterIn::Query {
+    if place == "query" {
         let explode = matches!(parameter.wire, Wire::List { explode: true });
         arguments.push(Expr::text(explode.to_string()));
-    }
-    if parameter.place == ParameterIn::Querystring {
-        arguments.remove(0);
     }
     arguments.push(checks);
     request.then(method, Some(arguments))
@@ -290,7 +283,7 @@ fn send_body(file: &mut File<'_>, request: Expr, body: &Body, value: &str, by_re
                 ("application/json", true) => request.then("json", Some(vec![value])),
                 _ => {
                     let checks = file.checks(&content.checks);
-                    request.then("json_as", Some(vec![Expr::text(literal(media_type)), value, checks]))
+                    request.then("json_with", Some(vec![Expr::text(literal(media_type)), value, checks]))
                 }
             }
         }

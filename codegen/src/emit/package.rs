@@ -58,6 +58,9 @@ fn features(plan: &Plan, text: &mut String) {
     for part in parts {
         text.push_str(&format!("{part} = [\"kontrakt/{part}\"]\n"));
     }
+    if client {
+        text.push_str("tls = [\"client\", \"kontrakt/tls\"]\n");
+    }
 }
 
 /// A basic string of TOML, which has the escapes of JSON.

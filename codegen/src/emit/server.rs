@@ -19,7 +19,7 @@ use crate::rust::{Code, Expr, literal};
 
 /// Names that the files of the server use for other things than types of the description.
 const TAKEN: &[&str] = &[
-    "Arc", "Basic", "Call", "Credentials", "Denied", "Future", "MethodFilter", "Rejection", "Response", "Route", "Router",
+    "Arc", "Basic", "Call", "Credentials", "Denied", "Future", "Rejection", "Response", "Route", "Router",
     "Secret", "ServerOptions", "Service", "StatusCode",
 ];
 
@@ -127,7 +127,7 @@ fn router(file: &mut File<'_>) {
     let mut routes = Vec::new();
     for tag in &plan.tags {
         for operation in routed(plan, tag) {
-            routes.extend(route(file, tag, operation));
+            routes.extend(route(tag, operation));
         }
     }
     let code = &mut file.code;
@@ -144,7 +144,7 @@ fn router(file: &mut File<'_>) {
     });
 }
 
-fn route(file: &mut File<'_>, tag: &Tag, operation: &Operation) -> Option<Expr> {
+fn route(tag: &Tag, operation: &Operation) -> Option<Expr> {
     let path = Expr::text(literal(&operation.route.as_ref()?.path));
     let handler = Expr::Call(
         format!("{}::{}::<S>", tag.name, operation.ident),
@@ -152,16 +152,8 @@ fn route(file: &mut File<'_>, tag: &Tag, operation: &Operation) -> Option<Expr> 
     );
     let pinned = Expr::Call("Box::pin".to_owned(), vec![handler]);
     let closure = Expr::Closure("service, call".to_owned(), Box::new(pinned));
-    Some(match operation.method.as_str() {
-        method @ ("GET" | "POST" | "PUT" | "PATCH" | "DELETE") => {
-            Expr::Call(format!("Route::{}", method.to_ascii_lowercase()), vec![path, closure])
-        }
-        method => {
-            file.runtime("server", "MethodFilter");
-            let method = Expr::text(format!("MethodFilter::{method}"));
-            Expr::Call("Route::new".to_owned(), vec![method, path, closure])
-        }
-    })
+    let method = operation.method.to_ascii_lowercase();
+    Some(Expr::Call(format!("Route::{method}"), vec![path, closure]))
 }
 
 /// The operations of a tag.

@@ -74,7 +74,14 @@ pub(super) fn plan_all(api: &Api, types: &mut Types<'_>) -> Vec<Operation> {
     let mut type_names = Scope::default();
     let mut routes = Routes::default();
     let mut operations = Vec::with_capacity(api.operations.len());
-    for (at, operation) in api.operations.iter().enumerate() {
+    let (sound, unsound): (Vec<_>, Vec<_>) =
+        api.operations.iter().partition(|operation| is_method(&operation.method));
+    for operation in unsound {
+        let message = format!("`{}` is no method of HTTP; the operation is left out", operation.method);
+        let place = operation.location.place();
+        types.diagnostics.push(Finding::warning(codes::NOT_GENERATED, message).at(place, "this operation"));
+    }
+    for (at, operation) in sound.into_iter().enumerate() {
         types.current = api.components.len() + at;
         let id = match &operation.operation_id {
             Some(id) if !id.trim().is_empty() => id.clone(),
@@ -143,6 +150,11 @@ fn documentation(operation: &api::Operation, parameters: &[Parameter]) -> Docs {
         .text(operation.description.as_deref())
         .lines(list)
         .note(format!("`{request}`, `#{pointer}`"))
+}
+
+/// Whether a text is a method (RFC 9110, section 9.1) that can be generated.
+fn is_method(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-')
 }
 
 /// Says which operations are left out: those of whoever is called back.

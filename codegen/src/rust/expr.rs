@@ -45,6 +45,8 @@ pub(crate) struct Link {
     pub name: String,
     /// The arguments of a method.
     pub arguments: Option<Vec<Expr>>,
+    /// Whether a question mark follows.
+    pub tries: bool,
 }
 
 /// Where an expression stands.
@@ -109,6 +111,7 @@ impl Expr {
         let link = Link {
             name: name.into(),
             arguments,
+            tries: false,
         };
         match self {
             Expr::Chain(head, mut links) => {
@@ -116,6 +119,20 @@ impl Expr {
                 Expr::Chain(head, links)
             }
             head => Expr::Chain(Box::new(head), vec![link]),
+        }
+    }
+
+    /// The expression with a question mark behind it.
+    #[must_use]
+    pub(crate) fn tried(self) -> Expr {
+        match self {
+            Expr::Chain(head, mut links) => {
+                if let Some(last) = links.last_mut() {
+                    last.tries = true;
+                }
+                Expr::Chain(head, links)
+            }
+            other => Expr::Try(Box::new(other)),
         }
     }
 
@@ -166,15 +183,6 @@ impl Expr {
         }
     }
 
-    /// The items of an array, or of a reference to one.
-    fn array(&self) -> Option<&[Expr]> {
-        match self {
-            Expr::Array(items) => Some(items),
-            Expr::Prefix("&", inner) => inner.array(),
-            _ => None,
-        }
-    }
-
     /// Whether it is so short and plain that it shares a line with others of the kind
     /// (`short_array_element_width_threshold`).
     fn is_tiny(&self) -> bool {
@@ -204,7 +212,6 @@ fn is_short(items: &[Expr]) -> bool {
 /// Arguments or items that do not stand on one line.
 fn list(open: &str, close: &str, items: &[Expr], shape: Shape) -> String {
     if let [only] = items
-        && only.hugs()
         && let Some(text) = around(open, close, only, shape)
     {
         return text;
@@ -245,13 +252,13 @@ fn list(open: &str, close: &str, items: &[Expr], shape: Shape) -> String {
 fn around(open: &str, close: &str, only: &Expr, shape: Shape) -> Option<String> {
     let inner = shape.within(width(open), width(close));
     // Calls within a call have no more room than the arguments of that have.
-    let max = match only.array() {
-        Some(_) => inner.max,
-        None => inner.max.min(inner.column + LIST_WIDTH),
+    let max = match only {
+        Expr::Call(..) | Expr::Macro(..) => inner.max.min(inner.column + LIST_WIDTH),
+        _ => inner.max,
     };
     let hugged = only.render(Shape { max, ..inner });
     let first = hugged.lines().next().unwrap_or_default();
-    if hugged.contains('\n') && width(first) <= LIST_WIDTH && inner.column + width(first) <= MAX_WIDTH {
+    if only.hugs() && hugged.contains('\n') && width(first) <= LIST_WIDTH && inner.column + width(first) <= MAX_WIDTH {
         return Some(format!("{open}{hugged}{close}"));
     }
     let one_line = format!("{open}{only}{close}");
@@ -380,20 +387,24 @@ fn chain(head: &Expr, links: &[Link], shape: Shape) -> String {
 
 /// A field or call with its dot.
 fn link(link: &Link, shape: Shape) -> String {
+    let sign = if link.tries { "?" } else { "" };
     match &link.arguments {
-        None => format!(".{}", link.name),
-        Some(arguments) if arguments.is_empty() => format!(".{}()", link.name),
-        Some(arguments) => Expr::Call(format!(".{}", link.name), arguments.clone()).render(shape),
+        None => format!(".{}{sign}", link.name),
+        Some(arguments) if arguments.is_empty() => format!(".{}(){sign}", link.name),
+        Some(arguments) => {
+            let call = Expr::Call(format!(".{}", link.name), arguments.clone());
+            format!("{}{sign}", call.render(shape.within(0, sign.len())))
+        }
     }
 }
 
 impl fmt::Display for Link {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.name)?;
-        match &self.arguments {
-            None => Ok(()),
-            Some(arguments) => write!(f, "({})", Separated(", ", arguments)),
+        if let Some(arguments) = &self.arguments {
+            write!(f, "({})", Separated(", ", arguments))?;
         }
+        f.write_str(if self.tries { "?" } else { "" })
     }
 }
 

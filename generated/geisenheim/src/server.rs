@@ -4,8 +4,6 @@
 
 mod orders;
 
-use std::future::Future;
-
 use kontrakt::server::{Call, Rejection, Route};
 
 pub use kontrakt::server::{Basic, Denied, Router, Secret, ServerOptions, StatusCode};
@@ -15,7 +13,7 @@ use crate::types::Order;
 
 /// The operations of Geisenheim (TODO) JSON API.
 pub trait Service: Send + Sync + 'static {
-    /// Who is calling: made by [`Service::authenticate`], handed to every operation.
+    /// Who is calling: made by [`Service::authenticate`], handed to every operation that asks for it.
     type Caller: Send + 'static;
 
     /// Finds out who is calling, before the body is read.

@@ -41,7 +41,7 @@ impl Response {
         self.status.as_u16()
     }
 
-    /// Reads a successful answer of JSON.
+    /// Reads a successful answer of JSON; one without a body is read as `null`.
     ///
     /// # Errors
     ///
@@ -184,11 +184,17 @@ impl Response {
         policy: ResponseChecks,
         checks: &'static [Check],
     ) -> Result<T, Invalid> {
+        // Where anything may come, nothing may come too: it is read as `null`.
+        let body: &[u8] = if self.body.is_empty() {
+            b"null"
+        } else {
+            &self.body
+        };
         match policy {
-            ResponseChecks::Strict => from_slice_with(&self.body, checks),
-            ResponseChecks::Off => read_unchecked(&self.body),
+            ResponseChecks::Strict => from_slice_with(body, checks),
+            ResponseChecks::Off => read_unchecked(body),
             ResponseChecks::Warn => {
-                let (value, violations) = read_tolerant(&self.body, checks)?;
+                let (value, violations) = read_tolerant(body, checks)?;
                 if let (Some(hooks), false) = (&self.hooks, violations.is_empty()) {
                     hooks.invalid_response(&violations, &self.operation);
                 }

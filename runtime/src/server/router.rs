@@ -102,7 +102,7 @@ impl<S> Route<S> {
 }
 
 /// Makes a router that serves `routes` with one service. Other paths answer 404, other methods
-/// 405; a panic of the service is not caught.
+/// 405; a panic of the service is not caught, and there is no limit of time: add a layer for that.
 pub fn router<S: Send + Sync + 'static>(
     service: S,
     options: ServerOptions,

@@ -14,7 +14,7 @@ pub(super) struct Answers<'p> {
     operation: &'p Operation,
     /// The documented successes.
     successes: Vec<&'p Case>,
-    /// The documented failures whose bodies are typed: codes, then ranges, then the default.
+    /// The documented failures: codes, then ranges, then the default.
     failures: Vec<&'p Case>,
     /// Whether the successes differ in their bodies.
     several: bool,
@@ -27,8 +27,7 @@ pub(super) fn of(operation: &Operation) -> Answers<'_> {
     if successes.is_empty() {
         successes.extend(cases.iter().filter(|case| case.status == Status::Default));
     }
-    let is_typed = |case: &Case| case.content.as_ref().is_none_or(|content| matches!(content.form, Form::Json(_)));
-    let mut failures: Vec<&Case> = cases.iter().filter(|case| !case.is_success() && is_typed(case)).collect();
+    let mut failures: Vec<&Case> = cases.iter().filter(|case| !case.is_success()).collect();
     failures.sort_by_key(|case| match case.status {
         Status::Code(_) => 0,
         Status::Range(_) => 1,
@@ -46,8 +45,9 @@ pub(super) fn of(operation: &Operation) -> Answers<'_> {
 fn same(case: &Case, other: Option<&&Case>) -> bool {
     let form = |case: &Case| match &case.content {
         None => None,
-        Some(Content { form: Form::Json(value), .. }) => Some(Some(value.clone())),
-        Some(_) => Some(None::<Use>),
+        Some(Content { form: Form::Json(value), .. }) => Some((0, Some(value.clone()))),
+        Some(Content { form: Form::Text, .. }) => Some((1, None::<Use>)),
+        Some(_) => Some((2, None)),
     };
     other.is_some_and(|other| form(case) == form(other))
 }
@@ -110,7 +110,7 @@ impl<'p> Answers<'p> {
         }
         let error = self.error_name().unwrap_or_default();
         for case in &self.failures {
-            arms.push(failure(&error, case));
+            arms.push(failure(file, &error, case));
         }
         if !self.failures.iter().any(|case| case.status == Status::Default) {
             arms.push(("_".to_owned(), "response.unexpected()".into()));
@@ -128,7 +128,8 @@ impl<'p> Answers<'p> {
             None => response.then("empty", Some(Vec::new())),
             Some(Form::Json(value)) if value.checks.is_empty() => response.then("success", Some(Vec::new())),
             Some(Form::Json(value)) => response.then("success_with", Some(vec![file.checks(&value.checks)])),
-            Some(Form::Text | Form::Bytes) => response.then("bytes", Some(Vec::new())),
+            Some(Form::Text) => response.then("text", Some(Vec::new())),
+            Some(Form::Bytes) => response.then("bytes", Some(Vec::new())),
         };
         let Some(name) = self.success_name() else {
             return read;
@@ -138,7 +139,7 @@ impl<'p> Answers<'p> {
             None => Expr::Closure("()".to_owned(), Box::new(variant.into())),
             Some(_) => variant.into(),
         };
-        Expr::Try(Box::new(read)).then("map", Some(vec![make]))
+        read.tried().then("map", Some(vec![make]))
     }
 }
 
@@ -166,9 +167,15 @@ fn pattern(status: Status) -> String {
 }
 
 /// The arm of a failure.
-fn failure(error: &str, case: &Case) -> (String, Expr) {
+fn failure(file: &mut File<'_>, error: &str, case: &Case) -> (String, Expr) {
     let name = format!("{error}::{}", variant_name(case));
-    let method = if case.content.is_some() { "error" } else { "empty_error" };
+    let (method, mut arguments) = match case.content.as_ref().map(|content| &content.form) {
+        None => ("empty_error", Vec::new()),
+        Some(Form::Json(value)) if value.checks.is_empty() => ("error", Vec::new()),
+        Some(Form::Json(value)) => ("error_with", vec![file.checks(&value.checks)]),
+        Some(Form::Text) => ("text_error", Vec::new()),
+        Some(Form::Bytes) => ("bytes_error", Vec::new()),
+    };
     let (pattern, make) = match (case.status, &case.content) {
         (Status::Code(code), _) => (code.to_string(), name.into()),
         (status, content) => {
@@ -186,7 +193,8 @@ fn failure(error: &str, case: &Case) -> (String, Expr) {
             (pattern, make)
         }
     };
-    (pattern, Expr::from("response").then(method, Some(vec![make])))
+    arguments.push(make);
+    (pattern, Expr::from("response").then(method, Some(arguments)))
 }
 
 /// The name of a case as a variant: that of the default is `Other`.
@@ -201,7 +209,8 @@ pub(in crate::emit) fn variant_name(case: &Case) -> String {
 fn body_type(file: &mut File<'_>, case: &Case) -> Option<String> {
     Some(match &case.content.as_ref()?.form {
         Form::Json(value) => file.ty(&value.full()),
-        Form::Text | Form::Bytes => file.runtime("client", "Bytes").to_owned(),
+        Form::Text => "String".to_owned(),
+        Form::Bytes => file.runtime("client", "Bytes").to_owned(),
     })
 }
 

@@ -52,24 +52,25 @@ pub(super) fn write(file: &mut File<'_>, operation: &Operation) {
     let mut arguments = Vec::new();
     if let Some(check) = file.plan.security.check(&operation.security) {
         let about = vec![Expr::text("&*service"), Expr::text("&call")];
-        let caller = Expr::Call(check.ident.to_string(), about).then("await?", None);
+        let caller = Expr::Call(check.ident.to_string(), about).then("await", None).tried();
         file.code.expr("let caller = ", &caller, ";");
         arguments.push(Expr::text("caller"));
     }
     let inputs = inputs(file, operation);
-    match operation.request {
-        Some(request) => {
-            let name = file.named(request);
-            let entries: Vec<_> = inputs.into_iter().map(|(ident, value)| (ident, Some(value))).collect();
-            file.code.literal(&format!("let request = {name}"), ";", &entries);
-            arguments.push(Expr::text("request"));
-        }
-        None => {
-            for (ident, value) in &inputs {
-                file.code.expr(&format!("let {ident} = "), value, ";");
-                arguments.push(Expr::text(ident));
-            }
-        }
+    for (ident, value) in &inputs {
+        file.code.expr(&format!("let {ident} = "), value, ";");
+        arguments.push(Expr::text(ident));
+    }
+    if let Some(body) = &operation.body {
+        read_body(file, body);
+        arguments.push(Expr::text("body"));
+    }
+    if let Some(request) = operation.request {
+        let name = file.named(request);
+        let taken = arguments.split_off(usize::from(!operation.security.is_empty()));
+        let entries: Vec<_> = taken.iter().map(|argument| (argument.to_string(), None)).collect();
+        file.code.literal(&format!("let request = {name}"), ";", &entries);
+        arguments.push(Expr::text("request"));
     }
     let answer = Expr::text("service").then(operation.ident.to_string(), Some(arguments));
     let answer = answer.then("await", None);
@@ -85,7 +86,7 @@ pub(super) fn write(file: &mut File<'_>, operation: &Operation) {
     file.code.line("}");
 }
 
-/// Each input with the expression that reads it.
+/// Each parameter with the expression that reads it.
 fn inputs(file: &mut File<'_>, operation: &Operation) -> Vec<(String, Expr)> {
     let names = operation.route.as_ref().map(|route| route.names.as_slice()).unwrap_or_default();
     let mut inputs = Vec::new();
@@ -96,49 +97,48 @@ fn inputs(file: &mut File<'_>, operation: &Operation) -> Vec<(String, Expr)> {
         };
         inputs.push((parameter.ident.to_string(), read_parameter(file, parameter, name)));
     }
-    if let Some(body) = &operation.body {
-        inputs.push(("body".to_owned(), read_body(file, body).then("await?", None)));
-    }
     inputs
 }
 
 fn read_parameter(file: &mut File<'_>, parameter: &Parameter, name: &str) -> Expr {
     let place = match parameter.place {
         ParameterIn::Path => "path",
-        ParameterIn::Query => "query",
+        ParameterIn::Query | ParameterIn::Querystring => "query",
         ParameterIn::Header => "header",
         ParameterIn::Cookie => "cookie",
-        ParameterIn::Querystring => "query_string",
     };
-    let list = match parameter.wire {
-        Wire::List { .. } => "_list",
-        _ => "",
+    let mut arguments = vec![file.checks(&parameter.value.checks)];
+    let method = match (parameter.wire, parameter.required) {
+        (Wire::List { explode }, required) => {
+            arguments.insert(0, Expr::text(explode.to_string()));
+            if required { "list" } else { "optional_list" }
+        }
+        (_, true) => "required",
+        (_, false) => "optional",
     };
-    let method = match parameter.required {
-        true => format!("{place}{list}"),
-        false => format!("optional_{place}{list}"),
-    };
-    let checks = file.checks(&parameter.value.checks);
-    let mut arguments = vec![Expr::text(literal(name)), checks];
-    if parameter.place == ParameterIn::Querystring {
-        arguments.remove(0);
-    }
-    if let (Wire::List { explode }, ParameterIn::Query) = (parameter.wire, parameter.place) {
-        arguments.insert(1, Expr::text(explode.to_string()));
-    }
-    Expr::Try(Box::new(Expr::text("call").then(method, Some(arguments))))
+    let parameter = Expr::text("call").then(place, Some(vec![literal(name).into()]));
+    parameter.then(method, Some(arguments)).tried()
 }
 
-fn read_body(file: &mut File<'_>, body: &Body) -> Expr {
+fn read_body(file: &mut File<'_>, body: &Body) {
     let media_type = body.content.media_type.as_str();
-    let optional = if body.required { "" } else { "optional_" };
     let (method, arguments) = match &body.content.form {
         Form::Json(value) if media_type == "application/json" && value.checks.is_empty() => ("json", Vec::new()),
-        Form::Json(value) => ("json_as", vec![Expr::text(literal(media_type)), file.checks(&value.checks)]),
-        Form::Text => ("text", vec![Expr::text(literal(media_type))]),
-        Form::Bytes => ("octets", vec![Expr::text(literal(media_type))]),
+        Form::Json(value) => ("json_with", vec![literal(media_type).into(), file.checks(&value.checks)]),
+        Form::Text => ("text", vec![literal(media_type).into()]),
+        Form::Bytes => ("bytes", vec![literal(media_type).into()]),
     };
-    Expr::text("call").then(format!("{optional}{method}"), Some(arguments))
+    let mut read = Expr::text("call").then(method, Some(arguments)).then("await", None).tried();
+    if let Form::Bytes = body.content.form {
+        read = read.then("into", Some(Vec::new()));
+    }
+    if body.required {
+        return file.code.expr("let body = ", &read, ";");
+    }
+    file.code.block_with("let body = match call.has_body()", "};", |code| {
+        code.arm("true", Expr::Call("Some".to_owned(), vec![read]));
+        code.line("false => None,");
+    });
 }
 
 /// Writes the enum of the answers to an operation.
@@ -227,7 +227,7 @@ fn reply(file: &mut File<'_>, content: Option<&Content>, status: &str) -> Expr {
     let (name, arguments) = match &content.form {
         Form::Json(_) if content.media_type == "application/json" => ("json", vec![status, Expr::text("&body")]),
         Form::Json(_) => ("json_as", vec![status, media_type, Expr::text("&body")]),
-        Form::Text | Form::Bytes => ("octets", vec![status, media_type, Expr::text("body")]),
+        Form::Text | Form::Bytes => ("bytes", vec![status, media_type, Expr::text("body")]),
     };
     Expr::Call(file.runtime("server", name).to_owned(), arguments)
 }

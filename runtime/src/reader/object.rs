@@ -1,0 +1,203 @@
+//! Reading objects.
+
+use std::collections::BTreeMap;
+
+use super::{Reader, Unread};
+use crate::check::{self, Check, Site};
+use crate::json_type::JsonType;
+use crate::member::Member;
+use crate::object::{Object, Rule, Seen};
+use crate::scanner::{Fault, Token};
+use crate::value::Value;
+
+impl Reader<'_> {
+    /// Reads an object: calls `each` with the position in `object` of every member, and with
+    /// `usize::MAX` for one that it does not name. `each` calls [`Reader::member`],
+    /// [`Reader::additional`] or [`Reader::unexpected`].
+    ///
+    /// # Errors
+    ///
+    /// [`Unread`] when it is no object, or when a member is missing or unread; all other members
+    /// were read all the same.
+    pub fn object(
+        &mut self,
+        object: &'static Object,
+        checks: &'static [Check],
+        each: &mut dyn FnMut(&mut Self, usize) -> Result<(), Unread>,
+    ) -> Result<(), Unread> {
+        if self.token()? != Token::Object {
+            return Err(self.mismatch(&[JsonType::Object], &[object.checks, checks]));
+        }
+        let start = self.start;
+        self.descend()?;
+        let mut unread = false;
+        let mut seen = Seen::default();
+        let mut length = 0;
+        let mut next = 0;
+        let mut more = self.scanner.first_member();
+        loop {
+            match more {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(fault) => return Err(self.fail(fault)),
+            }
+            length += 1;
+            self.start = start;
+            let position = self.name(object, checks, next)?;
+            let read = match object.fields.get(position) {
+                Some(field) => {
+                    if seen.mark(position) {
+                        return Err(self.repeated(field.name));
+                    }
+                    next = position + 1;
+                    self.member = field.checks;
+                    let since = self.recorder.len();
+                    let read = each(self, position);
+                    self.recorder.in_member(since, field.name);
+                    read
+                }
+                None => {
+                    self.member = check::values(object.checks);
+                    each(self, usize::MAX)
+                }
+            };
+            unread |= read.is_err();
+            if self.fault.is_some() {
+                return Err(Unread);
+            }
+            more = self.scanner.next_member();
+        }
+        self.depth -= 1;
+        self.start = start;
+        unread |= self.missing(object, &seen);
+        self.judge(|site| check::object(length, object.checks, site));
+        self.judge(|site| check::object(length, checks, site));
+        if unread { Err(Unread) } else { Ok(()) }
+    }
+
+    /// Takes the name of a member and the colon, and gives its position in `object`.
+    #[inline]
+    fn name(
+        &mut self,
+        object: &Object,
+        checks: &'static [Check],
+        next: usize,
+    ) -> Result<usize, Unread> {
+        let fields = object.fields.iter().enumerate().skip(next);
+        let mut order = fields.chain(object.fields.iter().enumerate().take(next));
+        let position = match order.find(|(_, it)| it.plain && self.scanner.is_name(it.name)) {
+            Some((position, _)) => Ok(position),
+            None => self.other_name(object),
+        };
+        let taken = position.and_then(|position| self.scanner.colon().map(|()| position));
+        let position = taken.map_err(|fault| self.fail(fault))?;
+        if !(object.checks.is_empty() && checks.is_empty()) {
+            let name = match object.fields.get(position) {
+                Some(field) => field.name.to_owned(),
+                None => self.name.clone(),
+            };
+            self.judge(|site| check::member_name(&name, object.checks, site));
+            self.judge(|site| check::member_name(&name, checks, site));
+        }
+        Ok(position)
+    }
+
+    /// Takes a name that has escapes or that the description does not have, and keeps the latter.
+    fn other_name(&mut self, object: &Object) -> Result<usize, Fault> {
+        let name = self.scanner.string()?;
+        Ok(object.position(name).unwrap_or_else(|| {
+            self.name.clear();
+            self.name.push_str(name);
+            usize::MAX
+        }))
+    }
+
+    /// Reads the member at hand.
+    ///
+    /// # Errors
+    ///
+    /// [`Unread`] when it does not fit.
+    #[inline]
+    pub fn member(&mut self, member: &mut impl Member) -> Result<(), Unread> {
+        let checks = self.member;
+        member.read(self, checks)
+    }
+
+    /// Reads a member that the description does not name.
+    ///
+    /// # Errors
+    ///
+    /// [`Unread`] when it does not fit.
+    pub fn additional<T: Value>(
+        &mut self,
+        members: &mut BTreeMap<String, T>,
+    ) -> Result<(), Unread> {
+        let checks = self.member;
+        self.additional_with(members, checks)
+    }
+
+    pub(crate) fn additional_with<T: Value>(
+        &mut self,
+        members: &mut BTreeMap<String, T>,
+        checks: &'static [Check],
+    ) -> Result<(), Unread> {
+        let name = std::mem::take(&mut self.name);
+        if members.contains_key(&name) {
+            return Err(self.repeated(&name));
+        }
+        let since = self.recorder.len();
+        let read = T::read(self, checks);
+        self.recorder.in_member(since, &name);
+        members.insert(name, read?);
+        Ok(())
+    }
+
+    /// Passes over a member that `additionalProperties: false` forbids.
+    ///
+    /// # Errors
+    ///
+    /// [`Unread`] when the payload is not JSON.
+    pub fn unexpected(&mut self) -> Result<(), Unread> {
+        let name = std::mem::take(&mut self.name);
+        self.token()?;
+        if self.checking {
+            let text = format!("has the member `{name}`, which the description does not allow");
+            self.violation("additionalProperties", text);
+        }
+        self.skip().map(drop)
+    }
+
+    fn missing(&mut self, object: &Object, seen: &Seen) -> bool {
+        let mut missing = false;
+        for (position, field) in object.fields.iter().enumerate() {
+            if field.required && !seen.contains(position) {
+                missing = true;
+                let text = format!("lacks the required member `{}`", field.name);
+                self.violation("required", text);
+            }
+        }
+        missing
+    }
+
+    #[cold]
+    fn repeated(&mut self, name: &str) -> Unread {
+        self.fail(Fault {
+            offset: self.scanner.offset(),
+            message: format!("the member `{name}` is given twice"),
+        })
+    }
+
+    /// Checks the rules of a value that was read.
+    pub fn rules<T>(&mut self, value: &T, rules: &[Rule<T>]) {
+        self.judge(|site| rules_hold(value, rules, site));
+    }
+}
+
+pub(crate) fn rules_hold<T>(value: &T, rules: &[Rule<T>], site: &mut Site<'_>) {
+    for rule in rules {
+        if !(rule.holds)(value) {
+            let Site { recorder, offset } = site;
+            recorder.add_sentence("x-validations", rule.message, *offset);
+        }
+    }
+}

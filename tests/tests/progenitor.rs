@@ -65,15 +65,18 @@ async fn the_requests_are_the_same() {
 
     let mut pairs = 0;
     for (name, json) in samples("geisenheim", "valid") {
-        // The peer's type cannot tell null from absent, and drops members it does not know.
-        let payload: Value = serde_json::from_slice(&json).unwrap();
-        let Ok(peers) = serde_json::from_value::<peer::types::Order>(payload.clone()) else { continue };
-        if serde_json::to_value(&peers).unwrap() != payload {
+        // The peer's type cannot tell null from absent and drops members it does not know, so what
+        // both send is the order as the peer has it, where that is still a valid one.
+        let Ok(peers) = serde_json::from_slice::<peer::types::Order>(&json) else {
             continue;
-        }
-        let order: geisenheim::Order = kontrakt::from_slice(&json).unwrap();
+        };
+        let expressed = serde_json::to_vec(&peers).unwrap();
+        let Ok(order) = kontrakt::from_slice::<geisenheim::Order>(&expressed) else {
+            continue;
+        };
         ours.create_order(&order).await.unwrap();
-        peer.create_order(&peers).await.unwrap_or_else(|error| panic!("{name}: {error}"));
+        let sent = peer.create_order(&peers).await;
+        sent.unwrap_or_else(|error| panic!("{name}: {error}"));
         pairs += 1;
     }
     assert!(pairs >= 3, "only {pairs} samples can be expressed by both");

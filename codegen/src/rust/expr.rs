@@ -177,7 +177,9 @@ impl Expr {
             Expr::Binary(_, operands) => operands.iter().all(Expr::may_stand_on_one_line),
             Expr::Chain(head, links) => {
                 let short = |link: &Link| link.arguments.as_deref().is_none_or(is_short);
-                let fits = links.len() == 1 || width(&self.to_string()) <= CHAIN_WIDTH;
+                // rustfmt counts a question mark at the end twice.
+                let sign = usize::from(links.last().is_some_and(|link| link.tries));
+                let fits = links.len() == 1 || width(&self.to_string()) + sign <= CHAIN_WIDTH;
                 fits && head.may_stand_on_one_line() && links.iter().all(short)
             }
         }
@@ -352,7 +354,7 @@ fn chain(head: &Expr, links: &[Link], shape: Shape) -> String {
     };
     let overflowed = link(last, shape.within(width(&before), 0));
     let vertical = link(last, own_line);
-    let budget = if links.len() == 1 { MAX_WIDTH } else { CHAIN_WIDTH };
+    let budget = if links.len() == 1 { MAX_WIDTH } else { CHAIN_WIDTH - usize::from(last.tries) };
     let first_line = overflowed.lines().next().unwrap_or_default();
     let all_in_one = width(&before) + width(first_line) <= budget && shape.column + width(&before) + width(first_line) <= MAX_WIDTH;
     let (long, other) = (overflowed.lines().count(), vertical.lines().count());

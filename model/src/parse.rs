@@ -41,7 +41,7 @@ pub fn parse_as(
         diagnostics,
     };
     if source.byte_order_mark() {
-        report.byte_order_mark();
+        report.byte_order_mark(source.format());
     }
     match source.format() {
         Format::Json => json::parse(source.text(), &mut report),
@@ -93,17 +93,19 @@ impl Report<'_> {
         Finding::new(code, severity, message)
     }
 
-    fn byte_order_mark(&mut self) {
+    fn byte_order_mark(&mut self, format: Format) {
         let severity = match self.purpose {
             Purpose::Description => Severity::Info,
             Purpose::Payload => Severity::Warning,
         };
         let message = "the text starts with a byte order mark";
+        let help = match format {
+            Format::Json => "JSON must not be sent with one (RFC 8259 section 8.1): save it as UTF-8 without",
+            Format::Yaml => "it says nothing in UTF-8: save the file without",
+        };
         let finding = Finding::new(codes::BYTE_ORDER_MARK, severity, message)
             .at(self.place(Span::default()), "before this")
-            .help(
-                "JSON must not be sent with one (RFC 8259 section 8.1); save it as UTF-8 without",
-            );
+            .help(help);
         self.push(finding);
     }
 

@@ -21,6 +21,8 @@ pub(crate) struct Breach {
     pub(crate) detail: Detail,
     /// The union branch that this was found in, if no branch matched.
     pub(crate) branch: Option<Branch>,
+    /// Whether `null` may stand there too, though not by the schema that has the keyword.
+    pub(crate) or_null: bool,
 }
 
 /// What a message about a breach needs beyond its keyword.
@@ -114,6 +116,7 @@ fn flatten_one(
         rule: rule.clone(),
         detail,
         branch: None,
+        or_null: false,
     };
     match parts.kind {
         ValidationErrorKind::OneOfNotValid { context } | ValidationErrorKind::AnyOf { context } => {

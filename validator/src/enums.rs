@@ -92,7 +92,11 @@ impl ValueList {
         if let Some(listed) = self.values.iter().find(|listed| listed.is_written(text)) {
             return Ok(listed);
         }
-        let message = format!("{} is not in the list `{}`", shown_text(text), self.name);
+        let shown = match serde_json::from_str::<Json>(text) {
+            Ok(value) => shown_json(&value),
+            Err(_) => shown_text(text),
+        };
+        let message = format!("{shown} is not in the list `{}`", self.name);
         let finding = Finding::error(codes::UNKNOWN_VALUE, message);
         Err(match self.meant(text) {
             Some(meant) => finding.help(format!("did you mean {meant}?")),
@@ -102,14 +106,7 @@ impl ValueList {
 
     fn meant(&self, text: &str) -> Option<&ListedValue> {
         let text = text.to_lowercase();
-        let is_called = |name: &Option<String>| {
-            name.as_ref()
-                .is_some_and(|name| name.to_lowercase() == text)
-        };
-        let called = self
-            .values
-            .iter()
-            .find(|listed| is_called(&listed.meaning) || is_called(&listed.name));
+        let called = self.values.iter().find(|listed| listed.is_called(&text));
         called.or_else(|| {
             let words = || {
                 self.values
@@ -132,6 +129,13 @@ impl ListedValue {
             name: None,
             meaning: None,
         }
+    }
+
+    /// Whether a text in small letters is the meaning or the name.
+    pub(crate) fn is_called(&self, text: &str) -> bool {
+        let words = [&self.meaning, &self.name];
+        let mut words = words.into_iter().flatten();
+        words.any(|word| word.to_lowercase() == text)
     }
 
     fn is_written(&self, text: &str) -> bool {

@@ -13,7 +13,7 @@ use crate::breach::{Breach, Detail};
 use crate::report::{Entry, Violation};
 use crate::rulebook::Rulebook;
 use crate::rules::Rulebase;
-use crate::{codes, format, shown};
+use crate::{codes, compile, format, shown};
 
 /// What every explanation draws from.
 pub(crate) struct Setting<'s> {
@@ -49,6 +49,8 @@ pub(crate) struct Words {
     help: Vec<String>,
     /// Where it is, if not at the instance.
     span: Option<Span>,
+    /// Further places in the payload, with what is to be seen there.
+    related: Vec<(Span, String)>,
     /// What to replace, by what, and how to say so.
     fix: Option<(Span, String, String)>,
 }
@@ -63,6 +65,7 @@ impl Words {
             found: String::new(),
             help: Vec::new(),
             span: None,
+            related: Vec::new(),
             fix: None,
         }
     }
@@ -105,6 +108,9 @@ pub(crate) fn explain(breach: &Breach, setting: &Setting<'_>) -> Entry {
         .at(place(words.span.unwrap_or(node.span)), words.label);
     if let Some(rule) = breach.rule.as_ref().and_then(|rule| case.rule_place(rule)) {
         finding = finding.related(rule, "the rule is here");
+    }
+    for (span, text) in words.related {
+        finding = finding.related(place(span), text);
     }
     finding.help = words.help;
     if let Some(note) = unions::note(&case) {
@@ -160,8 +166,18 @@ impl<'c> Case<'c> {
                     "{} must match the pattern `{pattern}`, but is {found}",
                     self.subject()
                 );
-                Words::new(codes::PATTERN, message, "does not match")
-                    .expected(format!("text that matches `{pattern}`"))
+                let words = Words::new(codes::PATTERN, message, "does not match")
+                    .expected(format!("text that matches `{pattern}`"));
+                match self
+                    .node
+                    .as_str()
+                    .and_then(|text| in_other_case(pattern, text))
+                {
+                    Some(near) => {
+                        words.help(format!("did you mean {}?", shown::shown_text(&near)))
+                    }
+                    None => words,
+                }
             }
             ValidationErrorKind::BacktrackLimitExceeded { .. }
             | ValidationErrorKind::RegexEngineFailure { .. } => {
@@ -204,8 +220,8 @@ impl<'c> Case<'c> {
             format!("not in the format `{name}`"),
         )
         .expected(format!("text in the format `{name}`"));
-        match format::example(name) {
-            Some(example) => words.help(example),
+        match format::hint(name, self.node.as_str().unwrap_or_default()) {
+            Some(hint) => words.help(hint),
             None => words,
         }
     }
@@ -224,22 +240,39 @@ impl<'c> Case<'c> {
         let Some(rules) = self.schema.and_then(|(id, _)| self.setting.rules.of(id)) else {
             return words;
         };
-        let read = rules.members(index).into_iter().map(|name| {
-            let value = self
-                .node
-                .get(&name)
-                .map_or_else(|| "missing".to_owned(), shown::shown);
-            format!("{} is {value}", shown::shown_name(&name))
-        });
-        let read: Vec<String> = read.collect();
-        let words = if read.is_empty() {
-            words
-        } else {
-            words.help(format!("here {}", read.join(" and ")))
-        };
+        let words = self.members_read(&rules.members(index), words);
         match rules.failure(index, self.node) {
             Some(reason) => words.help(format!("the rule cannot be evaluated: {reason}")),
             None => words,
+        }
+    }
+
+    /// Marks the members that a rule reads, and names those that are missing.
+    fn members_read(&self, names: &[String], mut words: Words) -> Words {
+        let mut missing = Vec::new();
+        for name in names {
+            let shown = shown::shown_name(name);
+            match self
+                .node
+                .as_object()
+                .and_then(|object| object.member(name))
+            {
+                Some(member) => {
+                    let span = Span {
+                        start: member.name_span.start,
+                        end: member.value.span.end,
+                    };
+                    let value = shown::shown(&member.value);
+                    words.related.push((span, format!("{shown} is {value}")));
+                }
+                None => missing.push(shown),
+            }
+        }
+        words.related.sort_by_key(|(span, _)| *span);
+        match missing.as_slice() {
+            [] => words,
+            [only] => words.help(format!("{only} is missing here")),
+            several => words.help(format!("{} are missing here", several.join(" and "))),
         }
     }
 
@@ -271,4 +304,15 @@ impl<'c> Case<'c> {
             .find(|member| std::ptr::eq(&member.value, self.node))?;
         Some((parent, member))
     }
+}
+
+/// The text in capitals or in small letters, if that matches the pattern.
+fn in_other_case(pattern: &str, text: &str) -> Option<String> {
+    /// Codes are short; a longer text is no slip of capitals.
+    const LONGEST: usize = 20;
+    let cases = [text.to_uppercase(), text.to_lowercase()];
+    let mut other = cases
+        .into_iter()
+        .filter(|other| other != text && other.len() <= LONGEST);
+    other.find(|other| compile::matches(pattern, other))
 }

@@ -110,8 +110,30 @@ impl<'i> Keyword<'i, Tree> for FormatKeyword {
     }
 }
 
+/// What is wrong with a text that does not have a format, where that can be said, or else how the
+/// format is written.
+pub(crate) fn hint(name: &str, text: &str) -> Option<String> {
+    let is_date = |text: &str| kontrakt::format::check("date", text) == Some(true);
+    match (name, text.split_at_checked("2020-09-22".len())) {
+        ("date", Some((day, ""))) if has_shape_of_date(day) => {
+            Some("the calendar has no such day".to_owned())
+        }
+        ("date", Some((day, rest))) if is_date(day) && rest.starts_with(['T', 't', ' ']) => {
+            Some(format!("a date has no time: `{day}` (RFC 3339)"))
+        }
+        _ => example(name).map(str::to_owned),
+    }
+}
+
+fn has_shape_of_date(text: &str) -> bool {
+    text.bytes().enumerate().all(|(at, byte)| match at {
+        4 | 7 => byte == b'-',
+        _ => byte.is_ascii_digit(),
+    })
+}
+
 /// How a format is written, for those that people get wrong.
-pub(crate) fn example(name: &str) -> Option<&'static str> {
+fn example(name: &str) -> Option<&'static str> {
     Some(match name {
         "date" => "a date is written year first: `2020-09-22` (RFC 3339)",
         "date-time" => "a date with time has a zone: `2020-09-22T14:30:00Z` (RFC 3339)",

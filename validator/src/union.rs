@@ -91,6 +91,7 @@ fn or_null(mut breaches: Vec<Breach>, pointer: &str) -> Vec<Breach> {
         .iter_mut()
         .filter(|breach| breach.pointer == pointer)
     {
+        breach.or_null = true;
         if let Detail::Types(types) = &mut breach.detail {
             types.push(JsonType::Null);
         }
@@ -154,6 +155,7 @@ fn type_breach<'b>(
         rule,
         detail: Detail::Types(types),
         branch: None,
+        or_null: false,
     }
 }
 

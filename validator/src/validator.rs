@@ -145,7 +145,7 @@ impl<'d> Validator<'d> {
             span: node.span,
         };
         let message = format!(
-            "{} is an integer but written {}",
+            "{} is an integer but written as {}",
             subject(pointer),
             shown(node)
         );
@@ -177,6 +177,7 @@ fn beyond_floats(pointer: &str, breaches: &mut Vec<Breach>) {
             rule: None,
             detail: Detail::Range(Range::Float),
             branch: None,
+            or_null: false,
         });
     }
 }

@@ -162,9 +162,11 @@ fn method(file: &mut File<'_>, operation: &Operation) {
     let result = format!(" -> Result<ResponseValue<{success}>, Error<{error}>> {{");
     file.code.signature(&format!("pub async fn {}", operation.ident), &parameters, &result);
     file.code.nested_start();
+    let start = file.code.position();
     request(file, operation, &answers);
     file.code.line("let response = self.core.send(request).await?;");
     answers.arms(file);
+    file.write_constants(start);
     file.code.nested_end();
     file.code.line("}");
 }
@@ -262,7 +264,7 @@ fn send_parameter(file: &mut File<'_>, request: Expr, parameter: &Parameter, hol
     let borrowed = holder.is_empty() && is_borrowed_text(file.plan, parameter);
     let to_owned = if borrowed { ".to_owned()" } else { "" };
     let value = Expr::text(format!("&{holder}{}{to_owned}", parameter.ident));
-    let checks = file.checks(&parameter.value.checks);
+    let checks = file.local_checks(parameter.ident.as_str(), &parameter.value.checks);
     let mut arguments = vec![Expr::text(literal(&parameter.name)), value];
     if place == "query" {
         let explode = matches!(parameter.wire, Wire::List { explode: true });
@@ -282,7 +284,7 @@ fn send_body(file: &mut File<'_>, request: Expr, body: &Body, value: &str, by_re
             match (media_type, content.checks.is_empty()) {
                 ("application/json", true) => request.then("json", Some(vec![value])),
                 _ => {
-                    let checks = file.checks(&content.checks);
+                    let checks = file.local_checks("body", &content.checks);
                     request.then("json_with", Some(vec![Expr::text(literal(media_type)), value, checks]))
                 }
             }

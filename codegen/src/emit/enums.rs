@@ -40,7 +40,7 @@ fn definition(file: &mut File<'_>, item: &Item, list: &Enum) {
     };
     let code = &mut file.code;
     code.line(format!("#[derive(Debug, Clone, {copy}PartialEq, Eq, Hash)]"));
-    code.block(format!("pub enum {}", item.name), |code| {
+    code.item(&format!("pub enum {}", item.name), "", |code| {
         for variant in &list.variants {
             code.docs(&variant.docs);
             code.line(format!("{},", variant.ident));
@@ -102,7 +102,7 @@ fn from(file: &mut File<'_>, item: &Item, list: &Enum) {
         EnumValues::Integers => ("i64", "value"),
         EnumValues::Strings => ("&str", "value.to_owned()"),
     };
-    file.code.block(format!("impl From<{from}> for {}", item.name), |code| {
+    file.code.item(&format!("impl From<{from}>"), &format!("for {}", item.name), |code| {
         code.block(format!("fn from(value: {from}) -> Self"), |code| {
             code.block("match value", |code| {
                 for variant in &list.variants {

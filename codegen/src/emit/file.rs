@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::version_sort;
+use crate::names;
 use crate::plan::Plan;
 use crate::plan::checks::{Check, Limit, Scalar};
 use crate::plan::docs::Docs;
@@ -23,6 +24,8 @@ pub(super) struct File<'p> {
     runtime: BTreeSet<(&'static str, &'static str)>,
     types: BTreeSet<String>,
     qualified: bool,
+    /// The constants of the function that is being written.
+    constants: Vec<(String, Expr)>,
 }
 
 impl<'p> File<'p> {
@@ -36,6 +39,7 @@ impl<'p> File<'p> {
             runtime: BTreeSet::new(),
             types: BTreeSet::new(),
             qualified: false,
+            constants: Vec::new(),
         }
     }
 
@@ -113,6 +117,42 @@ impl<'p> File<'p> {
     pub(super) fn checks(&mut self, checks: &[Check]) -> Expr {
         let checks = checks.iter().map(|check| self.check(check)).collect();
         Expr::slice(checks)
+    }
+
+    /// Constraints within a function: a constant of the function, named after what they are for,
+    /// since what the slice holds has to outlive the function.
+    pub(super) fn local_checks(&mut self, about: &str, checks: &[Check]) -> Expr {
+        let value = self.checks(checks);
+        if checks.is_empty() {
+            return value;
+        }
+        let base = names::screaming(about).to_string();
+        let mut name = base.clone();
+        let mut number = 2;
+        while let Some((_, known)) = self.constants.iter().find(|(known, _)| *known == name) {
+            if *known == value {
+                return name.into();
+            }
+            name = format!("{base}_{number}");
+            number += 1;
+        }
+        self.constants.push((name.clone(), value));
+        name.into()
+    }
+
+    /// Writes the constants of a function, whose body starts at `position`, at its start.
+    pub(super) fn write_constants(&mut self, position: usize) {
+        let constants = std::mem::take(&mut self.constants);
+        if constants.is_empty() {
+            return;
+        }
+        self.core("Check");
+        self.code.insert(position, |code| {
+            for (name, value) in &constants {
+                code.expr(&format!("const {name}: &[Check] = "), value, ";");
+            }
+            code.blank();
+        });
     }
 
     fn check(&mut self, check: &Check) -> Expr {

@@ -13,8 +13,7 @@ const MAX_ARGUMENTS: usize = 7;
 pub(super) fn write(file: &mut File<'_>, item: &Item, object: &Object) {
     definition(file, item, object);
     file.code.blank();
-    file.code.line(format!("impl {} {{", item.name));
-    file.code.nested_start();
+    file.code.item_start(&format!("impl {}", item.name), "");
     table(file, object);
     rules(file, object);
     constructor(file, item, object);
@@ -33,8 +32,7 @@ fn definition(file: &mut File<'_>, item: &Item, object: &Object) {
         file.code.line(format!("pub struct {} {{}}", item.name));
         return;
     }
-    file.code.line(format!("pub struct {} {{", item.name));
-    file.code.nested_start();
+    file.code.item_start(&format!("pub struct {}", item.name), "");
     for field in &object.fields {
         field_docs(file, &field.docs, field.deprecated);
         let ty = file.member(&field.value, field.required);
@@ -176,8 +174,7 @@ fn value(file: &mut File<'_>, item: &Item, object: &Object) {
     for name in ["Check", "Checker", "Reader", "Unread", "Value", "Writer"] {
         file.core(name);
     }
-    file.code.line(format!("impl Value for {} {{", item.name));
-    file.code.nested_start();
+    file.code.item_start("impl Value", &format!("for {}", item.name));
     read(file, object);
     file.code.blank();
     write_members(file, object);

@@ -20,7 +20,7 @@ pub(super) fn write(file: &mut File<'_>, item: &Item, union: &Union) {
 fn definition(file: &mut File<'_>, item: &Item, union: &Union) {
     let types: Vec<String> = union.variants.iter().map(|variant| file.ty(&variant.value.ty)).collect();
     file.code.line("#[derive(Debug, Clone, PartialEq)]");
-    file.code.block(format!("pub enum {}", item.name), |code| {
+    file.code.item(&format!("pub enum {}", item.name), "", |code| {
         for (variant, ty) in union.variants.iter().zip(types) {
             let names: Vec<&str> = variant.types.iter().map(|one| with_article(*one)).collect();
             let mut text = names.join(" or ");
@@ -28,7 +28,7 @@ fn definition(file: &mut File<'_>, item: &Item, union: &Union) {
                 first.make_ascii_uppercase();
             }
             code.line(format!("/// {text}."));
-            code.line(format!("{}({ty}),", variant.ident));
+            code.expr("", &Expr::Call(variant.ident.to_string(), vec![ty.into()]), ",");
         }
     });
 }
@@ -68,7 +68,7 @@ fn constants(file: &mut File<'_>, item: &Item, union: &Union) {
     if checked.is_empty() && types.len() <= INLINE_TYPES {
         return;
     }
-    file.code.block(format!("impl {}", item.name), |code| {
+    file.code.item(&format!("impl {}", item.name), "", |code| {
         if types.len() > INLINE_TYPES {
             code.expr("const TYPES: &[JsonType] = ", &Expr::slice(types), ";");
         }
@@ -88,7 +88,7 @@ fn value(file: &mut File<'_>, item: &Item, union: &Union) {
         true => "Self::TYPES".to_owned(),
         false => Expr::slice(types).to_string(),
     };
-    file.code.block(format!("impl Value for {}", item.name), |code| {
+    file.code.item("impl Value", &format!("for {}", item.name), |code| {
         code.block("fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread>", |code| {
             code.block(format!("match r.branch({types}, checks)?"), |code| {
                 for (at, variant) in union.variants.iter().enumerate() {
@@ -141,7 +141,7 @@ fn conversions(file: &mut File<'_>, item: &Item, union: &Union) {
 
 fn conversion(file: &mut File<'_>, item: &Item, variant: &UnionVariant, ty: &str, value: &str) {
     file.code.blank();
-    file.code.block(format!("impl From<{ty}> for {}", item.name), |code| {
+    file.code.item(&format!("impl From<{ty}>"), &format!("for {}", item.name), |code| {
         code.block(format!("fn from(value: {ty}) -> Self"), |code| {
             code.line(format!("Self::{}({value})", variant.ident));
         });

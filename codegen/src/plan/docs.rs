@@ -43,11 +43,16 @@ impl Docs {
     pub(crate) fn item(&self, subject: &str) -> Vec<String> {
         let mut lines = Vec::with_capacity(self.0.len());
         for (at, line) in self.0.iter().enumerate() {
-            lines.push(match (at, line.as_str()) {
-                (0, line) => format!("* {subject}: {line}"),
-                (_, "") => String::new(),
-                (_, line) => format!("  {line}"),
-            });
+            let start = lines.len();
+            match (at, line.as_str()) {
+                (0, line) => markdown::wrap(&format!("{subject}: {line}"), &mut lines),
+                (_, "") => lines.push(String::new()),
+                (_, line) if line.starts_with(' ') => lines.push(line.to_owned()),
+                (_, line) => markdown::wrap(line, &mut lines),
+            }
+            for (at, line) in lines.iter_mut().enumerate().skip(start).filter(|(_, line)| !line.is_empty()) {
+                line.insert_str(0, if at == 0 { "* " } else { "  " });
+            }
         }
         lines
     }

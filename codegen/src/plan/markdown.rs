@@ -258,7 +258,7 @@ impl Writer {
             match heading {
                 true => block.push(piece.to_owned()),
                 // Lines are kept as they are in the description, but for those that are too long.
-                false => piece.split('\n').for_each(|line| wrap(line, width, &mut block)),
+                false => piece.split('\n').for_each(|line| wrap_at(line, width, &mut block)),
             }
             if let (Some(_), Some(line)) = (pieces.peek(), block.last_mut()) {
                 line.push('\\');
@@ -302,8 +302,13 @@ fn heading(level: HeadingLevel) -> &'static str {
     }
 }
 
+/// Breaks a line of a list item at spaces, where it is too long.
+pub(super) fn wrap(text: &str, lines: &mut Vec<String>) {
+    wrap_at(text, WIDTH - 2, lines);
+}
+
 /// Breaks a paragraph at spaces.
-fn wrap(text: &str, width: usize, lines: &mut Vec<String>) {
+fn wrap_at(text: &str, width: usize, lines: &mut Vec<String>) {
     let mut line = String::new();
     let mut length = 0;
     for word in text.split(' ').filter(|word| !word.is_empty()) {

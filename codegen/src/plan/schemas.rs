@@ -119,6 +119,9 @@ impl<'a> Types<'a> {
     /// Plans the insides that are waiting.
     pub(super) fn run_tasks(&mut self) {
         while let Some(task) = self.tasks.pop_front() {
+            let (Task::Object(id, ..) | Task::Union(id, ..)) = &task;
+            // What is inside stands in the file of what it is inside of.
+            self.current = self.order.get(id.0 as usize).copied().unwrap_or(self.current);
             match task {
                 Task::Object(id, name, merged) => {
                     let object = objects::plan(self, &name, &merged);

@@ -22,6 +22,21 @@ impl Code {
         self.text.len()
     }
 
+    /// Where the text ends so far, for [`Code::insert`].
+    pub(crate) fn position(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Writes lines before what was written since `position`.
+    pub(crate) fn insert(&mut self, position: usize, write: impl FnOnce(&mut Self)) {
+        let mut code = Code {
+            text: String::new(),
+            indent: self.indent,
+        };
+        write(&mut code);
+        self.text.insert_str(position, &code.text);
+    }
+
     /// Writes a line that is never broken.
     pub(crate) fn line(&mut self, line: impl AsRef<str>) {
         self.indent();
@@ -37,6 +52,32 @@ impl Code {
     /// Writes a line that opens a block, the block, and the brace that closes it.
     pub(crate) fn block(&mut self, head: impl AsRef<str>, body: impl FnOnce(&mut Self)) {
         self.block_with(head, "}", body);
+    }
+
+    /// Writes a block whose head goes on lines of its own where it is too long.
+    pub(crate) fn item(&mut self, head: &str, rest: &str, body: impl FnOnce(&mut Self)) {
+        self.item_start(head, rest);
+        body(self);
+        self.nested_end();
+        self.line("}");
+    }
+
+    /// Writes the head of such a block, and goes into it.
+    pub(crate) fn item_start(&mut self, head: &str, rest: &str) {
+        let rest = if rest.is_empty() { String::new() } else { format!(" {rest}") };
+        if self.indent + width(head) + width(&rest) + 2 <= MAX_WIDTH {
+            self.line(format!("{head}{rest} {{"));
+        } else {
+            match rest.is_empty() {
+                true => self.line(head),
+                false => {
+                    self.line(head);
+                    self.nested(|code| code.line(rest.trim_start()));
+                }
+            }
+            self.line("{");
+        }
+        self.nested_start();
     }
 
     /// The same with other closing text.
@@ -94,8 +135,17 @@ impl Code {
         if self.indent + width(&line) <= MAX_WIDTH {
             return self.line(line);
         }
-        self.line(format!("pub {name}:"));
-        self.nested(|code| code.line(format!("{ty},")));
+        match ty.strip_suffix('>').and_then(|ty| ty.split_once('<')) {
+            Some((outer, inner)) if self.indent + 4 + width(ty) + 1 > MAX_WIDTH => {
+                self.line(format!("pub {name}: {outer}<"));
+                self.nested(|code| code.line(format!("{inner},")));
+                self.line(">,");
+            }
+            _ => {
+                self.line(format!("pub {name}:"));
+                self.nested(|code| code.line(format!("{ty},")));
+            }
+        }
     }
 
     /// Writes an arm of a `match`.
@@ -165,7 +215,20 @@ impl Code {
                 self.line(format!("){result}"));
                 self.line("{");
             }
+            None if self.indent + 1 + width(tail) > MAX_WIDTH => self.broken_future(tail),
             _ => self.line(format!("){tail}")),
+        }
+    }
+
+    /// Writes the end of a signature with a future that is too long for a line.
+    fn broken_future(&mut self, tail: &str) {
+        match tail.split_once('<').and_then(|(head, rest)| Some((head, rest.rsplit_once("> + ")?))) {
+            Some((head, (output, bound))) => {
+                self.line(format!("){head}<"));
+                self.nested(|code| code.line(format!("{output},")));
+                self.line(format!("> + {bound}"));
+            }
+            None => self.line(format!("){tail}")),
         }
     }
 

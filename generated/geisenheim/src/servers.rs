@@ -8,7 +8,8 @@
 /// `https://rest.TODO.de`; `TODO` ist ein Platzhalter. Die Variable `domain`
 /// muss vor der Nutzung mit der tatsächlichen Domain belegt werden.
 ///
-/// * `domain`, in the description `TODO.de`: Domain der API. Der Vorgabewert ist der Platzhalter der Dokumentation und keine nutzbare
+/// * `domain`, in the description `TODO.de`: Domain der API. Der Vorgabewert ist der
+///   Platzhalter der Dokumentation und keine nutzbare
 ///   Adresse.
 pub fn rest(domain: &str) -> String {
     format!("https://rest.{domain}")
@@ -22,7 +23,8 @@ pub fn rest(domain: &str) -> String {
 /// sondern auch abweichende Zugangsdaten. Die Dokumentation nennt nur
 /// `https://rest.test.TODO.de`; `TODO` ist ein Platzhalter.
 ///
-/// * `domain`, in the description `TODO.de`: Domain der API. Der Vorgabewert ist der Platzhalter der Dokumentation und keine nutzbare
+/// * `domain`, in the description `TODO.de`: Domain der API. Der Vorgabewert ist der
+///   Platzhalter der Dokumentation und keine nutzbare
 ///   Adresse.
 pub fn rest_test(domain: &str) -> String {
     format!("https://rest.test.{domain}")

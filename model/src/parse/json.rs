@@ -264,8 +264,35 @@ impl Reader<'_, '_, '_> {
             .report
             .blemish(codes::COMMENT, "JSON has no comments")
             .at(place, "")
-            .fix(place, "", "delete the comment");
+            .fix(
+                self.report.place(self.around_comment()),
+                "",
+                "delete the comment",
+            );
         self.report.push(finding);
+    }
+
+    /// What goes with the comment at hand: its lines where it has them to itself, otherwise the
+    /// blanks before it where the text goes on with a blank.
+    fn around_comment(&self) -> Span {
+        let is_blank = |c: char| matches!(c, ' ' | '\t');
+        let (start, end) = (self.span.start as usize, self.span.end as usize);
+        let before = self.text.get(..start).unwrap_or_default();
+        let before = before.trim_end_matches(is_blank);
+        let after = self.text.get(end..).unwrap_or_default();
+        let rest = after.trim_start_matches(is_blank);
+        let line_break = ["\r\n", "\n"]
+            .into_iter()
+            .find(|line_break| rest.starts_with(line_break));
+        let ends_line = line_break.is_some() || rest.is_empty();
+        if ends_line && (before.is_empty() || before.ends_with('\n')) {
+            let blanks = after.len() - rest.len();
+            return Span::new(before.len(), end + blanks + line_break.map_or(0, str::len));
+        }
+        if ends_line || after.starts_with(is_blank) {
+            return Span::new(before.len(), end);
+        }
+        self.span
     }
 
     fn trailing_comma(&mut self, comma: Span) {
@@ -418,7 +445,12 @@ impl Reader<'_, '_, '_> {
             Kind::UnterminatedCommentBlock => ("a comment that is never closed", None),
             Kind::String(StringKind::UnterminatedStringLiteral) => {
                 let span = Span::new(range.start, range.start + 1);
-                let help = Some("close it with a double quote");
+                let goes_on = self.text[range.start..].contains('\n');
+                let help = Some(if goes_on {
+                    "close it with a double quote"
+                } else {
+                    "the text ends in it: it may be cut off here"
+                });
                 self.report
                     .syntax(span, "a string that is never closed", help);
                 return Stop;

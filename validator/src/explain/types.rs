@@ -30,17 +30,25 @@ pub(super) fn wrong_type(case: &Case<'_>, types: &[JsonType]) -> Words {
         words = unquote(case, types, text, words);
     } else if case.node.is_null() {
         words = null(case, words);
-    } else if types == [JsonType::String]
-        && matches!(case.node.value, Value::Number(_) | Value::Bool(_))
-    {
-        words = words.help(format!(
+    }
+    let is_scalar = matches!(case.node.value, Value::Number(_) | Value::Bool(_));
+    let mut besides_null = types.iter().filter(|&&name| name != JsonType::Null);
+    match (besides_null.next(), besides_null.next()) {
+        (Some(JsonType::String), None) if is_scalar && !is_closed(case) => words.help(format!(
             "put it in quotes if it is meant as text: {}",
             quoted(case)
-        ));
-    } else if let ([JsonType::Array], false) = (types, case.node.as_array().is_some()) {
-        words = words.help("a single item stands in brackets too: `[…]`");
+        )),
+        (Some(JsonType::Array), None) if !case.node.is_null() => {
+            words.help("a single item stands in brackets too: `[…]`")
+        }
+        _ => words,
     }
-    words
+}
+
+/// Whether the schema lists its values, so that its violation says what is meant.
+fn is_closed(case: &Case<'_>) -> bool {
+    case.schema
+        .is_some_and(|(id, _)| case.setting.book.is_value_list(id))
 }
 
 /// A number or boolean that was put in quotes: taking them off is certain to be meant.

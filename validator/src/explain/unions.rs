@@ -42,7 +42,7 @@ pub(super) fn note(case: &Case<'_>) -> Option<String> {
         .filter(|branch| branch.count > 1)?;
     let name = branch_name(case, &branch.union, branch.index);
     Some(format!(
-        "none of {} branches matches; the closest is {name}",
+        "none of the {} branches matches; the closest is {name}",
         branch.count
     ))
 }

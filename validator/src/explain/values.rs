@@ -25,10 +25,12 @@ pub(super) fn not_listed(case: &Case<'_>, options: &Json) -> Words {
             .collect(),
     };
     let (subject, found) = (case.subject(), shown(case.node));
-    let message = format!(
-        "{subject} must be one of {}, but is {found}",
-        count(values.len() as u64, "value")
-    );
+    let one = match values.as_slice() {
+        [only] => shown_json(&only.value),
+        several => format!("one of {}", count(several.len() as u64, "value")),
+    };
+    let or_null = if case.breach.or_null { " or null" } else { "" };
+    let message = format!("{subject} must be {one}{or_null}, but is {found}");
     let expected: Vec<String> = values
         .iter()
         .take(SHOWN_VALUES)
@@ -40,15 +42,26 @@ pub(super) fn not_listed(case: &Case<'_>, options: &Json) -> Words {
         ""
     };
     let mut words = Words::new(codes::ENUM, message, "not in the list")
-        .expected(format!("{}{more}", expected.join(", ")));
+        .expected(format!("{}{more}{or_null}", expected.join(", ")));
+    if case.breach.or_null && case.node.as_str() == Some("") {
+        words = words.help("no value is `null`, not an empty text");
+    }
     if let Some((meant, certain)) = meant(case.node, &values) {
         words = words.help(format!("did you mean {meant}?"));
-        if certain {
+        if certain && !is_fixed_by_type(case, &meant.value) {
             let title = format!("write {}", shown_json(&meant.value));
             words.fix = Some((case.node.span, meant.value.to_string(), title));
         }
     }
     words.help(allowed(case, &values))
+}
+
+/// Whether a violation of `type` already offers to leave out the quotes.
+fn is_fixed_by_type(case: &Case<'_>, meant: &Json) -> bool {
+    let has_type = case
+        .schema
+        .is_some_and(|(_, schema)| !schema.types.is_empty());
+    has_type && case.node.as_str().is_some() && (meant.is_number() || meant.is_boolean())
 }
 
 /// A value other than the only one allowed.
@@ -62,8 +75,8 @@ pub(super) fn not_constant(case: &Case<'_>, expected: &Json) -> Words {
     Words::new(codes::CONST, message, format!("must be {expected}")).expected(expected)
 }
 
-/// The value that was probably meant, and whether that is certain: the same in another JSON type, near
-/// in spelling, or written as its meaning.
+/// The value that was probably meant, and whether that is certain: the same in another JSON type,
+/// written as its meaning, near in spelling, or a part of its meaning.
 fn meant<'v>(node: &Node, values: &'v [ListedValue]) -> Option<(&'v ListedValue, bool)> {
     let written = match node.as_number() {
         Some(number) => number.literal(),
@@ -74,22 +87,41 @@ fn meant<'v>(node: &Node, values: &'v [ListedValue]) -> Option<(&'v ListedValue,
         return Some((same, true));
     }
     let lower = written.to_lowercase();
-    if let Some(called) = find(&|value| {
-        value
-            .meaning
-            .as_ref()
-            .is_some_and(|it| it.to_lowercase() == lower)
-    }) {
+    if let Some(called) = find(&|value| value.is_called(&lower)) {
         return Some((called, false));
     }
-    let near = nearest(
-        node.as_str()?,
-        values.iter().filter_map(|value| value.value.as_str()),
-    )?;
-    Some((
-        find(&|value| value.value.as_str() == Some(near.word))?,
-        near.certain,
-    ))
+    let text = node.as_str()?;
+    let spelt = values.iter().filter_map(|value| value.value.as_str());
+    if let Some(near) = nearest(text, spelt) {
+        let value = find(&|value| value.value.as_str() == Some(near.word))?;
+        return Some((value, near.certain));
+    }
+    let meanings = values.iter().filter_map(|value| value.meaning.as_deref());
+    let called = match nearest(text, meanings) {
+        Some(near) => find(&|value| value.meaning.as_deref() == Some(near.word))?,
+        None => partly_called(&lower, values)?,
+    };
+    Some((called, false))
+}
+
+/// The one value whose meaning starts with a text in small letters, or has it in it.
+fn partly_called<'v>(text: &str, values: &'v [ListedValue]) -> Option<&'v ListedValue> {
+    /// What is shorter is found in words that it has nothing to do with.
+    const SHORTEST: usize = 4;
+    let only = |is: &dyn Fn(&str) -> bool| {
+        let is_meant = |value: &&ListedValue| {
+            let meaning = value.meaning.as_deref().map(str::to_lowercase);
+            meaning.is_some_and(|meaning| is(&meaning))
+        };
+        let mut found = values.iter().filter(is_meant);
+        found.next().filter(|_| found.next().is_none())
+    };
+    if text.is_empty() {
+        return None;
+    }
+    let within = || only(&|meaning| meaning.contains(text));
+    only(&|meaning| meaning.starts_with(text))
+        .or_else(|| (text.chars().count() >= SHORTEST).then(within)?)
 }
 
 /// The allowed values with their meanings, a line each.

@@ -127,7 +127,7 @@ impl<'p> Answers<'p> {
         let read = match case.content.as_ref().map(|content| &content.form) {
             None => response.then("empty", Some(Vec::new())),
             Some(Form::Json(value)) if value.checks.is_empty() => response.then("success", Some(Vec::new())),
-            Some(Form::Json(value)) => response.then("success_with", Some(vec![file.checks(&value.checks)])),
+            Some(Form::Json(value)) => response.then("success_with", Some(vec![file.local_checks(case.ident.as_str(), &value.checks)])),
             Some(Form::Text) => response.then("text", Some(Vec::new())),
             Some(Form::Bytes) => response.then("bytes", Some(Vec::new())),
         };
@@ -139,7 +139,8 @@ impl<'p> Answers<'p> {
             None => Expr::Closure("()".to_owned(), Box::new(variant.into())),
             Some(_) => variant.into(),
         };
-        read.tried().then("map", Some(vec![make]))
+        let map = Expr::from("it").then("map", Some(vec![make]));
+        read.then("and_then", Some(vec![Expr::Closure("it".to_owned(), Box::new(map))]))
     }
 }
 
@@ -172,7 +173,7 @@ fn failure(file: &mut File<'_>, error: &str, case: &Case) -> (String, Expr) {
     let (method, mut arguments) = match case.content.as_ref().map(|content| &content.form) {
         None => ("empty_error", Vec::new()),
         Some(Form::Json(value)) if value.checks.is_empty() => ("error", Vec::new()),
-        Some(Form::Json(value)) => ("error_with", vec![file.checks(&value.checks)]),
+        Some(Form::Json(value)) => ("error_with", vec![file.local_checks(case.ident.as_str(), &value.checks)]),
         Some(Form::Text) => ("text_error", Vec::new()),
         Some(Form::Bytes) => ("bytes_error", Vec::new()),
     };
@@ -242,7 +243,10 @@ fn write_enum(file: &mut File<'_>, name: &str, docs: &str, cases: &[&Case], succ
         let held: Vec<String> = has_status.then(|| "u16".to_owned()).into_iter().chain(body).collect();
         match held.is_empty() {
             true => file.code.line(format!("{variant},")),
-            false => file.code.line(format!("{variant}({}),", held.join(", "))),
+            false => {
+                let held = held.into_iter().map(Expr::from).collect();
+                file.code.expr("", &Expr::Call(variant, held), ",");
+            }
         }
     }
     file.code.nested_end();

@@ -49,6 +49,7 @@ pub(super) fn write(file: &mut File<'_>, operation: &Operation) {
     let head = format!("pub(super) async fn {}<S: Service>", operation.ident);
     file.code.signature(&head, &parameters, " -> Result<Response, Rejection> {");
     file.code.nested_start();
+    let start = file.code.position();
     let mut arguments = Vec::new();
     if let Some(check) = file.plan.security.check(&operation.security) {
         let about = vec![Expr::text("&*service"), Expr::text("&call")];
@@ -82,6 +83,7 @@ pub(super) fn write(file: &mut File<'_>, operation: &Operation) {
         file.code.expr("let response = ", &answer, ";");
         file.code.line("Ok(response.into_response())");
     }
+    file.write_constants(start);
     file.code.nested_end();
     file.code.line("}");
 }
@@ -107,7 +109,7 @@ fn read_parameter(file: &mut File<'_>, parameter: &Parameter, name: &str) -> Exp
         ParameterIn::Header => "header",
         ParameterIn::Cookie => "cookie",
     };
-    let mut arguments = vec![file.checks(&parameter.value.checks)];
+    let mut arguments = vec![file.local_checks(parameter.ident.as_str(), &parameter.value.checks)];
     let method = match (parameter.wire, parameter.required) {
         (Wire::List { explode }, required) => {
             arguments.insert(0, Expr::text(explode.to_string()));
@@ -124,7 +126,7 @@ fn read_body(file: &mut File<'_>, body: &Body) {
     let media_type = body.content.media_type.as_str();
     let (method, arguments) = match &body.content.form {
         Form::Json(value) if media_type == "application/json" && value.checks.is_empty() => ("json", Vec::new()),
-        Form::Json(value) => ("json_with", vec![literal(media_type).into(), file.checks(&value.checks)]),
+        Form::Json(value) => ("json_with", vec![literal(media_type).into(), file.local_checks("body", &value.checks)]),
         Form::Text => ("text", vec![literal(media_type).into()]),
         Form::Bytes => ("bytes", vec![literal(media_type).into()]),
     };
@@ -156,7 +158,10 @@ pub(super) fn write_response(file: &mut File<'_>, operation: &Operation) {
         let held = held(file, case);
         match held.is_empty() {
             true => file.code.line(format!("{},", variant(case))),
-            false => file.code.line(format!("{}({}),", variant(case), held.join(", "))),
+            false => {
+                let held = held.into_iter().map(Expr::from).collect();
+                file.code.expr("", &Expr::Call(variant(case), held), ",");
+            }
         }
     }
     if cases.is_empty() {

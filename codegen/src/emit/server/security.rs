@@ -83,7 +83,11 @@ pub(super) fn checks(file: &mut File<'_>) {
         file.code.line("/// What a caller without valid credentials is told to present.");
         file.code.line(format!("const {constant}: &str = {};", literal(&check.challenge)));
         file.code.blank();
-        let parameters = ["service: &S".to_owned(), "call: &Call".to_owned()];
+        let reads = check.requirements.iter().any(|requirement| {
+            schemes(&plan.security.schemes, requirement).into_iter().any(|scheme| getter(scheme).is_some())
+        });
+        let call = if reads { "call: &Call" } else { "_: &Call" };
+        let parameters = ["service: &S".to_owned(), call.to_owned()];
         let head = format!("async fn {}<S: Service>", check.ident);
         file.code.signature(&head, &parameters, " -> Result<S::Caller, Rejection> {");
         file.code.nested_start();

@@ -3,13 +3,11 @@
 use std::collections::BTreeMap;
 
 use kontrakt::{
-    Check, Checker, Field, Json, Limit, Object, Presence, Reader, Rule, Unread, Value, Violations,
-    Writer, pattern, required,
+    Check, Checker, Field, Json, JsonType, Limit, Object, Presence, Reader, Rule, Unread, Value,
+    Violations, Writer, pattern, required,
 };
 
-use super::{
-    Delivery, Gender, PaymentMethod, RecipientId, RecipientPostalCode, RecipientType, Source,
-};
+use super::{Delivery, Gender, PaymentMethod, RecipientType, Source};
 
 /// Informationen zum Rechnungsempfänger. Die Felder yearOfBirth,
 /// agreesToMarketing, gender und paymentMethod sind nur für Endverbraucher
@@ -216,4 +214,119 @@ impl Value for Recipient {
     }
 }
 
-kontrakt::serde_by_value!(Recipient);
+/// Interner eindeutiger Identifikator des Empfängers. Alle Formate
+/// werden akzeptiert: Zahlen, Buchstaben, ...
+///
+/// `#/components/schemas/Recipient/properties/id`
+#[derive(Debug, Clone, PartialEq)]
+pub enum RecipientId {
+    /// A string.
+    String(String),
+    /// An integer.
+    Integer(i64),
+}
+
+impl Value for RecipientId {
+    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
+        match r.branch(&[JsonType::String, JsonType::Integer], checks)? {
+            JsonType::String => Value::read(r, &[]).map(Self::String),
+            _ => Value::read(r, &[]).map(Self::Integer),
+        }
+    }
+
+    fn write(&self, w: &mut Writer) {
+        match self {
+            Self::String(value) => value.write(w),
+            Self::Integer(value) => value.write(w),
+        }
+    }
+
+    fn check(&self, checks: &'static [Check], c: &mut Checker) {
+        match self {
+            Self::String(value) => c.branch(value, &[checks, &[]]),
+            Self::Integer(value) => c.branch(value, &[checks, &[]]),
+        }
+    }
+}
+
+impl From<String> for RecipientId {
+    fn from(value: String) -> Self {
+        Self::String(value)
+    }
+}
+
+impl From<&str> for RecipientId {
+    fn from(value: &str) -> Self {
+        Self::String(value.to_owned())
+    }
+}
+
+impl From<i64> for RecipientId {
+    fn from(value: i64) -> Self {
+        Self::Integer(value)
+    }
+}
+
+/// Die ersten drei Stellen der Postleitzahl des Empfängers: als Zahl
+/// (mit Nullen links auf drei Stellen aufgefüllt zu lesen, 10 steht für
+/// "010") oder als String aus drei Ziffern.
+///
+/// `#/components/schemas/Recipient/properties/postalCode`
+#[derive(Debug, Clone, PartialEq)]
+pub enum RecipientPostalCode {
+    /// An integer.
+    Integer(i64),
+    /// A string.
+    String(String),
+}
+
+impl RecipientPostalCode {
+    const INTEGER: &[Check] = &[
+        Check::Minimum(Limit::Int(0)),
+        Check::Maximum(Limit::Int(999)),
+    ];
+    const STRING: &[Check] = &[Check::Pattern(pattern!("^[0-9]{3}$"))];
+}
+
+impl Value for RecipientPostalCode {
+    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
+        match r.branch(&[JsonType::Integer, JsonType::String], checks)? {
+            JsonType::Integer => Value::read(r, Self::INTEGER).map(Self::Integer),
+            _ => Value::read(r, Self::STRING).map(Self::String),
+        }
+    }
+
+    fn write(&self, w: &mut Writer) {
+        match self {
+            Self::Integer(value) => value.write(w),
+            Self::String(value) => value.write(w),
+        }
+    }
+
+    fn check(&self, checks: &'static [Check], c: &mut Checker) {
+        match self {
+            Self::Integer(value) => c.branch(value, &[checks, Self::INTEGER]),
+            Self::String(value) => c.branch(value, &[checks, Self::STRING]),
+        }
+    }
+}
+
+impl From<i64> for RecipientPostalCode {
+    fn from(value: i64) -> Self {
+        Self::Integer(value)
+    }
+}
+
+impl From<String> for RecipientPostalCode {
+    fn from(value: String) -> Self {
+        Self::String(value)
+    }
+}
+
+impl From<&str> for RecipientPostalCode {
+    fn from(value: &str) -> Self {
+        Self::String(value.to_owned())
+    }
+}
+
+kontrakt::serde_by_value!(Recipient, RecipientId, RecipientPostalCode);

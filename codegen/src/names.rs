@@ -55,7 +55,12 @@ pub fn camel(text: &str) -> Ident {
 
 /// A name in `snake_case`, for fields, methods, parameters and modules.
 pub fn snake(text: &str) -> Ident {
-    Ident(valid(words(text).join("_"), "value"))
+    let mut name = valid(words(text).join("_"), "value");
+    // Clippy takes these for placeholders (`disallowed_names`).
+    if matches!(name.as_str(), "foo" | "baz" | "quux") {
+        name.push('_');
+    }
+    Ident(name)
 }
 
 /// A name in `SCREAMING_SNAKE_CASE`, for constants.

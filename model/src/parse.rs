@@ -100,8 +100,10 @@ impl Report<'_> {
         };
         let message = "the text starts with a byte order mark";
         let help = match format {
-            Format::Json => "JSON must not be sent with one (RFC 8259 section 8.1): save it as UTF-8 without",
-            Format::Yaml => "it says nothing in UTF-8: save the file without",
+            Format::Json => {
+                "JSON must not be sent with one (RFC 8259 section 8.1): save it as UTF-8 without byte order mark"
+            }
+            Format::Yaml => "it means nothing in UTF-8: save the file without it",
         };
         let finding = Finding::new(codes::BYTE_ORDER_MARK, severity, message)
             .at(self.place(Span::default()), "before this")

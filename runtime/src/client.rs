@@ -16,7 +16,7 @@ pub use self::core::{Core, Failure};
 pub use credential::Credential;
 pub use hooks::{HookFuture, Hooks};
 pub use request::Request;
-pub use response::{Response, ResponseChecks};
+pub use response::{Response, ResponseChecks, as_variant};
 
 pub use bytes::Bytes;
 pub use progenitor_client::{

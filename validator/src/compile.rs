@@ -18,6 +18,20 @@ use crate::rules::{self, Rulebase, RulesKeyword};
 const BACKTRACK_LIMIT: usize = 100_000;
 const PATTERN_SIZE_LIMIT: usize = 10 << 20;
 
+fn patterns() -> PatternOptions<jsonschema::FancyRegex> {
+    PatternOptions::fancy_regex()
+        .backtrack_limit(BACKTRACK_LIMIT)
+        .size_limit(PATTERN_SIZE_LIMIT)
+}
+
+/// Whether a text matches a pattern, as the engine has it.
+pub(crate) fn matches(pattern: &str, text: &str) -> bool {
+    let options = jsonschema::options().with_pattern_options(patterns());
+    options
+        .build(&json!({ "pattern": pattern }))
+        .is_ok_and(|engine| engine.is_valid(&Json::from(text)))
+}
+
 /// Compiles the schema at a location. Keyword locations in errors are URIs of the document.
 ///
 /// # Errors
@@ -57,11 +71,7 @@ pub(crate) fn compile(
         .with_registry(&registry)
         .offline()
         .with_base_uri("kontrakt:/entry")
-        .with_pattern_options(
-            PatternOptions::fancy_regex()
-                .backtrack_limit(BACKTRACK_LIMIT)
-                .size_limit(PATTERN_SIZE_LIMIT),
-        )
+        .with_pattern_options(patterns())
         .with_keyword(format::KEYWORD, |parent, name, _| {
             let types = parent.get("type").unwrap_or(&Json::Null);
             Ok(Box::new(FormatKeyword::new(

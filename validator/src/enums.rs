@@ -210,7 +210,35 @@ fn short_name(pointer: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::short_name;
+    use kontrakt_model::{Place, SchemaId, SourceId, Span};
+    use serde_json::json;
+
+    use super::{ListedValue, ValueList, short_name};
+
+    #[test]
+    fn an_unknown_value_is_shown_as_what_it_is() {
+        let list = ValueList {
+            name: "Vdp".to_owned(),
+            schema: SchemaId(0),
+            place: Place {
+                source: SourceId(0),
+                span: Span::default(),
+            },
+            description: None,
+            values: vec![ListedValue::new(json!(4))],
+        };
+        let message = |text: &str| list.check(text).err().map(|finding| finding.message);
+        for (text, shown) in [
+            ("5", "5"),
+            ("\"x\"", "\"x\""),
+            ("x", "\"x\""),
+            ("0x5", "\"0x5\""),
+        ] {
+            let expected = format!("`{shown}` is not in the list `Vdp`");
+            assert_eq!(message(text), Some(expected));
+        }
+        assert_eq!(message("4"), None);
+    }
 
     #[test]
     fn lists_are_called_by_where_they_stand() {

@@ -173,9 +173,7 @@ impl<'c> Case<'c> {
                     .as_str()
                     .and_then(|text| in_other_case(pattern, text))
                 {
-                    Some(near) => {
-                        words.help(format!("did you mean {}?", shown::shown_text(&near)))
-                    }
+                    Some(near) => words.help(format!("did you mean {}?", shown::shown_text(&near))),
                     None => words,
                 }
             }
@@ -252,11 +250,7 @@ impl<'c> Case<'c> {
         let mut missing = Vec::new();
         for name in names {
             let shown = shown::shown_name(name);
-            match self
-                .node
-                .as_object()
-                .and_then(|object| object.member(name))
-            {
+            match self.node.as_object().and_then(|object| object.member(name)) {
                 Some(member) => {
                     let span = Span {
                         start: member.name_span.start,

@@ -2,7 +2,7 @@
 
 mod support;
 
-use kontrakt_model::{Code, Finding};
+use kontrakt_model::{Code, Diagnostics, Finding, Format, Purpose, Source, parse_as};
 use kontrakt_validator::Report;
 use kontrakt_validator::report::human::Style;
 use kontrakt_validator::report::{human, json};
@@ -127,4 +127,47 @@ R: {type: object, x-validations: [{rule: 'false', message: \"say\\e[2J\\nthis\"}
     );
     let acts = |c: char| c.is_control() && c != '\n';
     assert!(!shown.contains(acts), "{shown:?}");
+}
+
+#[test]
+fn places_that_belong_together_are_shown_together() {
+    let mut it = schemas(
+        "T: {type: object, x-validations: [{rule: 'self.a < self.b', message: a is too large}]}",
+    );
+    let report = it.check("T", "{\r\n  \"a\": 2,\r\n  \"b\": 1\r\n}");
+    let shown = human::print(&report, &it.sources, PLAIN);
+    let payload = "\
+ --> payload.json:1:1
+  |
+1 | {
+  | ^ the rule does not hold here
+2 |   \"a\": 2,
+  |   ------ `a` is `2`
+3 |   \"b\": 1
+  |   ------ `b` is `1`
+";
+    assert!(shown.contains(payload), "{shown}");
+    assert!(!shown.contains('\u{FFFD}'), "{shown}");
+}
+
+#[test]
+fn of_many_comments_a_few_are_shown() {
+    let shown = |count: usize| {
+        let text = format!("[1{}]", "// c\n".repeat(count));
+        let mut it = schemas("T: {}");
+        let source = Source::new("commented.json", text, Format::Json);
+        let id = it.sources.add(source);
+        let mut diagnostics = Diagnostics::new();
+        parse_as(Purpose::Payload, it.sources.get(id), id, &mut diagnostics);
+        let report = Report::of(diagnostics.into_findings());
+        assert_eq!(report.entries.len(), count);
+        human::print(&report, &it.sources, PLAIN)
+    };
+    for (count, in_full) in [(5, 5), (6, 6), (7, 5), (40, 5)] {
+        let shown = shown(count);
+        assert_eq!(shown.matches("error[K0012]").count(), in_full);
+        let rest = format!("and {} more comments", count - in_full);
+        assert_eq!(shown.contains(&rest), in_full < count, "{shown}");
+        assert!(shown.ends_with(&format!("{count} errors\n")));
+    }
 }

@@ -2,6 +2,7 @@
 
 mod support;
 
+use kontrakt_model::Span;
 use kontrakt_validator::{Validator, codes};
 use support::{Described, schemas};
 
@@ -32,7 +33,18 @@ fn a_rule_that_does_not_hold_is_a_violation_of_its_object() {
     let report = it.check("T", r#"{"n": 1, "s": "b"}"#);
     let finding = &report.entries[0].finding;
     assert_eq!(finding.message, "it must hold");
-    assert_eq!(finding.help, ["here `n` is `1` and `s` is `\"b\"`"]);
+    assert_eq!(finding.help, Vec::<String>::new());
+    let read: Vec<_> = finding.related[1..]
+        .iter()
+        .map(|label| (label.place.span, label.text.as_str()))
+        .collect();
+    assert_eq!(
+        read,
+        [
+            (Span::new(1, 7), "`n` is `1`"),
+            (Span::new(9, 17), "`s` is `\"b\"`")
+        ]
+    );
 }
 
 #[test]
@@ -73,14 +85,14 @@ fn a_rule_that_cannot_be_evaluated_does_not_hold() {
     assert_eq!(
         report.entries[0].finding.help,
         [
-            "here `s` is missing",
+            "`s` is missing here",
             "the rule cannot be evaluated: No such key: s"
         ]
     );
     let mut it = ruled("self.n");
     let report = it.check("T", r#"{"n": 1}"#);
     assert!(
-        report.entries[0].finding.help[1].ends_with("it gives int and not a boolean"),
+        report.entries[0].finding.help[0].ends_with("it gives int and not a boolean"),
         "{report:#?}"
     );
 }

@@ -47,7 +47,7 @@ fn the_discriminator_names_the_branch() {
     );
     assert_eq!(
         report.entries[0].finding.help,
-        ["none of 2 branches matches; the closest is `Dog`"]
+        ["none of the 2 branches matches; the closest is `Dog`"]
     );
 }
 

@@ -275,13 +275,18 @@ fn check(file: &mut File<'_>, object: &Object) {
             (true, false) => code.block_with("c.object(&Self::OBJECT, checks, &mut |c, _|", "});", |code| {
                 code.line("c.additional(&self.additional_properties)");
             }),
+            (false, true) if object.fields.len() == 1 => {
+                code.block_with("c.object(&Self::OBJECT, checks, &mut |c, member|", "});", |code| {
+                    code.block("if member == 0", |code| {
+                        object.fields.iter().for_each(|field| code.expr("", &check_field(field), ""));
+                    });
+                });
+            }
             (false, _) => {
                 let head = "c.object(&Self::OBJECT, checks, &mut |c, member| match member";
                 code.block_with(head, "});", |code| {
                     for (at, field) in object.fields.iter().enumerate() {
-                        let method = if field.required { "member" } else { "optional" };
-                        let argument = Expr::text(format!("&self.{}", field.ident));
-                        code.arm(&at.to_string(), Expr::Call(format!("c.{method}"), vec![argument]));
+                        code.arm(&at.to_string(), check_field(field));
                     }
                     code.line(if denied { "_ => {}" } else { "_ => c.additional(&self.additional_properties)," });
                 });
@@ -291,6 +296,11 @@ fn check(file: &mut File<'_>, object: &Object) {
             code.line("c.rules(self, Self::RULES);");
         }
     });
+}
+
+fn check_field(field: &Field) -> Expr {
+    let method = if field.required { "member" } else { "optional" };
+    Expr::Call(format!("c.{method}"), vec![format!("&self.{}", field.ident).into()])
 }
 
 /// Writes the struct with all that an operation takes.

@@ -41,18 +41,22 @@ impl Docs {
 
     /// The lines as an item of a list, after a word on what it is about.
     pub(crate) fn item(&self, subject: &str) -> Vec<String> {
-        let mut lines = Vec::with_capacity(self.0.len());
-        for (at, line) in self.0.iter().enumerate() {
-            let start = lines.len();
-            match (at, line.as_str()) {
-                (0, line) => markdown::wrap(&format!("{subject}: {line}"), &mut lines),
-                (_, "") => lines.push(String::new()),
-                (_, line) if line.starts_with(' ') => lines.push(line.to_owned()),
-                (_, line) => markdown::wrap(line, &mut lines),
+        let first = self.0.first().map_or("", String::as_str);
+        let mut lines = Vec::with_capacity(self.0.len() + 2);
+        // A list, a table or the like stands below the subject.
+        let text = match markdown::starts_block(first.split(' ').next().unwrap_or_default()) {
+            true => {
+                lines.extend([format!("{subject}:"), String::new()]);
+                self.0.as_slice()
             }
-            for (at, line) in lines.iter_mut().enumerate().skip(start).filter(|(_, line)| !line.is_empty()) {
-                line.insert_str(0, if at == 0 { "* " } else { "  " });
+            false => {
+                markdown::wrap(&format!("{subject}: {first}"), &mut lines);
+                self.0.get(1..).unwrap_or_default()
             }
+        };
+        lines.extend(text.iter().cloned());
+        for (at, line) in lines.iter_mut().enumerate().filter(|(_, line)| !line.is_empty()) {
+            line.insert_str(0, if at == 0 { "* " } else { "  " });
         }
         lines
     }

@@ -334,11 +334,12 @@ fn wrap_at(text: &str, width: usize, lines: &mut Vec<String>) {
 }
 
 /// Whether a word at the start of a line would open a block.
-fn starts_block(word: &str) -> bool {
+pub(super) fn starts_block(word: &str) -> bool {
     let number = word.trim_start_matches(|c: char| c.is_ascii_digit());
     matches!(word, "-" | "+")
         || word.starts_with(['#', '>', '|'])
         || word.starts_with("~~~")
+        || word.starts_with("```")
         || word.starts_with("---")
         || !word.is_empty() && (word.chars().all(|c| c == '=') || word.chars().all(|c| c == '-'))
         || number.len() < word.len() && matches!(number, "." | ")")

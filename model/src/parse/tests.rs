@@ -103,6 +103,24 @@ fn comments_and_trailing_commas_are_named_and_reading_goes_on() {
 }
 
 #[test]
+fn a_deleted_comment_leaves_no_blanks_behind() {
+    for (text, expected) in [
+        ("[\n  1, // one\n  2\n]", "[\n  1,\n  2\n]"),
+        ("[\n  // one\n  // two\n  1\n]", "[\n  1\n]"),
+        ("[\r\n  /* one\r\n     two */\t\r\n  1]", "[\r\n  1]"),
+        ("{\"a\": /* one */ 1}", "{\"a\": 1}"),
+        ("[1/* one */, 2]", "[1, 2]"),
+        ("[1 /* one */ /* two */\n]", "[1\n]"),
+        ("// one\n1 // two", "1"),
+        ("[1, // ü\n]", "[1\n]"),
+    ] {
+        let (value, fixed) = fixed(text);
+        assert_eq!(fixed, expected, "{text:?}");
+        assert_eq!(clean(Format::Json, &fixed).to_json(), value);
+    }
+}
+
+#[test]
 fn raw_characters_are_named_and_fixed() {
     let text = "[\u{a0}\"a\tb\", \"c\u{1}\"]";
     let (value, fixed) = fixed(text);

@@ -35,6 +35,20 @@ pub struct Response {
     pub(super) body: Bytes,
 }
 
+/// Makes one of several documented successes of an answer that was read.
+///
+/// # Errors
+///
+/// That of the reading.
+pub fn as_variant<T, S, E>(
+    read: Result<ResponseValue<T>, Error<E>>,
+    make: impl FnOnce(T) -> S,
+) -> Result<ResponseValue<S>, Error<E>> {
+    let read = read?;
+    let (status, headers) = (read.status(), read.headers().clone());
+    Ok(ResponseValue::new(make(read.into_inner()), status, headers))
+}
+
 impl Response {
     /// The status code, such as 200.
     pub fn status(&self) -> u16 {

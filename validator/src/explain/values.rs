@@ -44,7 +44,7 @@ pub(super) fn not_listed(case: &Case<'_>, options: &Json) -> Words {
     let mut words = Words::new(codes::ENUM, message, "not in the list")
         .expected(format!("{}{more}{or_null}", expected.join(", ")));
     if case.breach.or_null && case.node.as_str() == Some("") {
-        words = words.help("no value is `null`, not an empty text");
+        words = words.help("an empty text is a value: where there is none, write `null`");
     }
     if let Some((meant, certain)) = meant(case.node, &values) {
         words = words.help(format!("did you mean {meant}?"));
@@ -119,9 +119,11 @@ fn partly_called<'v>(text: &str, values: &'v [ListedValue]) -> Option<&'v Listed
     if text.is_empty() {
         return None;
     }
-    let within = || only(&|meaning| meaning.contains(text));
-    only(&|meaning| meaning.starts_with(text))
-        .or_else(|| (text.chars().count() >= SHORTEST).then(within)?)
+    let found = only(&|meaning| meaning.starts_with(text));
+    if found.is_some() || text.chars().count() < SHORTEST {
+        return found;
+    }
+    only(&|meaning| meaning.contains(text))
 }
 
 /// The allowed values with their meanings, a line each.

@@ -1,12 +1,16 @@
 //! A report for people: the text with what is wrong marked in it, and the rule beside it.
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{
     Annotation, AnnotationKind, Element, Group, Level, Origin, Patch, Renderer, Snippet,
 };
-use kontrakt_model::{Finding, Fix, Place, Severity, Sources};
+use kontrakt_model::{
+    Finding, Fix, Label, Place, Severity, Source, SourceId, Sources, Span, codes,
+};
 
 use super::Report;
 use crate::shown;
@@ -38,15 +42,45 @@ pub fn print(report: &Report, sources: &Sources, style: Style) -> String {
     };
     let renderer = renderer.decor_style(DecorStyle::Ascii);
     let mut text = String::new();
-    for entry in &report.entries {
-        text.push_str(&renderer.render(&groups(&entry.finding, sources)));
-        text.push_str("\n\n");
+    let left_out = left_out(report);
+    for (index, entry) in report.entries.iter().enumerate() {
+        if !left_out.contains(&index) {
+            text.push_str(&renderer.render(&groups(&entry.finding, sources)));
+            text.push_str("\n\n");
+        }
+    }
+    if !left_out.is_empty() {
+        text.push_str(&format!(
+            "and {} more comments, all of which `--format json` shows\n\n",
+            left_out.len()
+        ));
     }
     if let Some(summary) = summary(report) {
         text.push_str(&summary);
         text.push('\n');
     }
     text
+}
+
+/// The comments beyond the first few of each source, by their index: one is like the other.
+fn left_out(report: &Report) -> BTreeSet<usize> {
+    const SHOWN: usize = 5;
+    let mut counts: BTreeMap<SourceId, usize> = BTreeMap::new();
+    let mut left_out = BTreeSet::new();
+    for (index, entry) in report.entries.iter().enumerate() {
+        if let (codes::COMMENT, Some(place)) = (entry.finding.code, entry.finding.place) {
+            let count = counts.entry(place.source).or_default();
+            *count += 1;
+            if *count > SHOWN {
+                left_out.insert(index);
+            }
+        }
+    }
+    // One line in place of one finding would save nothing.
+    if left_out.len() == 1 {
+        left_out.clear();
+    }
+    left_out
 }
 
 /// The findings counted: `2 errors, 1 warning`.
@@ -77,8 +111,20 @@ fn groups<'f>(finding: &'f Finding, sources: &'f Sources) -> Vec<Group<'f>> {
             .primary_title(lines(&finding.message))
             .id(finding.code.to_string()),
     );
+    let mut apart: Vec<&Label> = finding.related.iter().collect();
     if let Some(place) = finding.place {
-        main = main.elements(excerpt(place, &finding.label, sources));
+        let mut marks = vec![(place.span, AnnotationKind::Primary, finding.label.as_str())];
+        let same = apart
+            .iter()
+            .filter(|label| label.place.source == place.source);
+        marks.extend(same.map(|label| (label.place.span, AnnotationKind::Context, &*label.text)));
+        match together(&marks, place.source, sources).filter(|_| marks.len() > 1) {
+            Some(snippet) => {
+                main = main.element(snippet);
+                apart.retain(|label| label.place.source != place.source);
+            }
+            None => main = main.elements(excerpt(place, &finding.label, sources)),
+        }
     }
     main = main.elements(
         finding
@@ -87,7 +133,7 @@ fn groups<'f>(finding: &'f Finding, sources: &'f Sources) -> Vec<Group<'f>> {
             .map(|help| Level::HELP.message(lines(help))),
     );
     let mut groups = vec![main];
-    for label in &finding.related {
+    for label in apart {
         let title = Level::NOTE.secondary_title(lines(&label.text));
         groups.push(Group::with_title(title).elements(excerpt(label.place, "", sources)));
     }
@@ -117,19 +163,102 @@ fn excerpt<'f>(place: Place, label: &'f str, sources: &'f Sources) -> Vec<Elemen
     vec![origin.into(), snippet.into()]
 }
 
-/// What to do, with the line before and after where the change is in one line.
+/// What to do, with the lines before and after.
 fn repair<'f>(fix: &'f Fix, sources: &'f Sources) -> Group<'f> {
-    let line = Line::new(fix.place, sources);
     let group = Group::with_title(Level::HELP.secondary_title(lines(&fix.title)));
-    if !line.is_whole || line.goes_on {
+    let source = sources.get(fix.place.source);
+    let Some(excerpt) = Excerpt::new([fix.place.span], source) else {
         return group;
-    }
-    let patch = Patch::new(line.start..line.end, fix.replacement.as_str());
+    };
+    let patch = Patch::new(excerpt.range(fix.place.span), fix.replacement.as_str());
     group.element(
-        Snippet::<Patch<'_>>::source(line.text)
-            .line_start(line.number)
+        Snippet::<Patch<'_>>::source(excerpt.shown(excerpt.text.len()))
+            .line_start(excerpt.number)
             .patch(patch),
     )
+}
+
+/// Places of one source in one excerpt, each marked as far as its line goes; nothing if they are too
+/// far apart.
+fn together<'f>(
+    marks: &[(Span, AnnotationKind, &'f str)],
+    source: SourceId,
+    sources: &'f Sources,
+) -> Option<Snippet<'f, Annotation<'f>>> {
+    let source = sources.get(source);
+    let first_line = |span: Span| {
+        let start = floor(source.text(), span.start as usize);
+        let line = source.text()[start..].split('\n').next()?;
+        let end = start + line.trim_end_matches('\r').len();
+        Some(Span::new(start, end.min(span.end as usize)))
+    };
+    let marks: Vec<_> = marks
+        .iter()
+        .filter_map(|(span, kind, label)| Some((first_line(*span)?, *kind, *label)))
+        .collect();
+    let excerpt = Excerpt::new(marks.iter().map(|(span, ..)| *span), source)?;
+    let annotations = marks
+        .into_iter()
+        .map(|(span, kind, label)| kind.span(excerpt.range(span)).label(lines(label)));
+    Some(
+        Snippet::source(excerpt.shown(excerpt.text.len()))
+            .path(source.name())
+            .line_start(excerpt.number)
+            .annotations(annotations),
+    )
+}
+
+/// Whole lines of a source.
+struct Excerpt<'s> {
+    text: &'s str,
+    /// Where the text starts in the source.
+    start: usize,
+    /// The number of the first line.
+    number: usize,
+}
+
+impl<'s> Excerpt<'s> {
+    /// The lines that some places are in, if they are not too much to look at.
+    fn new(spans: impl IntoIterator<Item = Span>, source: &'s Source) -> Option<Self> {
+        let text = source.text();
+        let whole = spans.into_iter().reduce(|one, other| Span {
+            start: one.start.min(other.start),
+            end: one.end.max(other.end),
+        })?;
+        let start = floor(text, whole.start as usize);
+        let end = floor(text, whole.end as usize).max(start);
+        let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let is_at_line_start = end > start && text[..end].ends_with('\n');
+        let line_end = match is_at_line_start {
+            true => end,
+            false => text[end..].find('\n').map_or(text.len(), |at| end + at),
+        };
+        (line_end - line_start <= LONGEST_LINE).then(|| Excerpt {
+            text: text[line_start..line_end].trim_end_matches('\r'),
+            start: line_start,
+            number: source.position(whole.start).line as usize,
+        })
+    }
+
+    /// Where a place is in the text as it is shown.
+    fn range(&self, span: Span) -> Range<usize> {
+        let shown_to = |at: u32| self.shown((at as usize).saturating_sub(self.start)).len();
+        shown_to(span.start)..shown_to(span.end)
+    }
+
+    /// The text up to a byte of it, safe to print and with plain line breaks.
+    fn shown(&self, end: usize) -> String {
+        let mut text = String::new();
+        for (at, c) in self.text.char_indices().take_while(|(at, _)| *at < end) {
+            match c {
+                '\r' if self.text[at + 1..].starts_with('\n') => {}
+                '\t' | '\n' => text.push(c),
+                c if shown::acts(c) => text.push('\u{FFFD}'),
+                c => text.push(c),
+            }
+        }
+        text
+    }
 }
 
 /// The line that a place starts in; of a long one, the part around the place.
@@ -142,8 +271,6 @@ struct Line<'s> {
     start: usize,
     end: usize,
     is_whole: bool,
-    /// Whether the place goes on in the next line.
-    goes_on: bool,
 }
 
 /// A line longer than this many bytes is cut before the renderer, which trims what is too wide for
@@ -180,7 +307,6 @@ impl<'s> Line<'s> {
             end: before.len() + marked.len(),
             text: before + &marked + &rest,
             is_whole,
-            goes_on: length > after.len(),
         }
     }
 }

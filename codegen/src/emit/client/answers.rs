@@ -139,8 +139,7 @@ impl<'p> Answers<'p> {
             None => Expr::Closure("()".to_owned(), Box::new(variant.into())),
             Some(_) => variant.into(),
         };
-        let map = Expr::from("it").then("map", Some(vec![make]));
-        read.then("and_then", Some(vec![Expr::Closure("it".to_owned(), Box::new(map))]))
+        Expr::Call(file.runtime("client", "as_variant").to_owned(), vec![read, make])
     }
 }
 

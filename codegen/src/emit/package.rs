@@ -53,7 +53,9 @@ fn features(plan: &Plan, text: &mut String) {
     }
     let parts = [("client", client), ("server", server)];
     let parts: Vec<&str> = parts.iter().filter(|(_, wanted)| *wanted).map(|(name, _)| *name).collect();
-    let quoted: Vec<String> = parts.iter().map(|part| format!("\"{part}\"")).collect();
+    // Without TLS a client could not reach the servers that most descriptions name.
+    let defaults = parts.iter().copied().chain(client.then_some("tls"));
+    let quoted: Vec<String> = defaults.map(|part| format!("\"{part}\"")).collect();
     text.push_str(&format!("\n[features]\ndefault = [{}]\n", quoted.join(", ")));
     for part in parts {
         text.push_str(&format!("{part} = [\"kontrakt/{part}\"]\n"));

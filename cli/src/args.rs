@@ -87,7 +87,8 @@ pub(crate) struct Generate {
     /// Generate only this part; may be repeated
     #[arg(long, value_name = "PART", requires = "spec")]
     pub(crate) only: Vec<Part>,
-    /// The runtime crate: a version requirement, or a path that starts with `.` or `/`
+    /// The runtime crate: a version requirement, or a path that starts with `.` or `/`; without it
+    /// the checkout that this command was built from, or the version of this command
     #[arg(long, value_name = "VERSION|PATH", requires = "spec")]
     pub(crate) runtime: Option<String>,
     /// Refuse a description with references that lead nowhere, in place of taking any value there

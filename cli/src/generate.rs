@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use kontrakt_codegen::{Config, Files};
+use kontrakt_codegen::{Config, Files, Runtime};
 use kontrakt_model::{Diagnostics, Severity};
 use kontrakt_validator::Report;
 use serde::Serialize;
@@ -64,8 +64,9 @@ fn single(command: &Generate, spec: &Path) -> Result<Job, Failure> {
     let mut config = Config::new(name);
     config.spec = spec.display().to_string();
     config.only = command.only.iter().map(|part| part.into()).collect();
-    if let Some(runtime) = &command.runtime {
-        config.runtime = runtime.parse().map_err(Failure::usage)?;
+    match &command.runtime {
+        Some(runtime) => config.runtime = runtime.parse().map_err(Failure::usage)?,
+        None => config.runtime = local_runtime().unwrap_or_default(),
     }
     Ok(Job {
         spec: SpecOptions {
@@ -76,6 +77,14 @@ fn single(command: &Generate, spec: &Path) -> Result<Job, Failure> {
         out,
         config,
     })
+}
+
+/// The runtime crate beside the sources that this command was built from, if they are still there:
+/// a crate that is made from a checkout then builds at once.
+fn local_runtime() -> Option<Runtime> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).parent()?.join("runtime");
+    let is_there = folder.join("Cargo.toml").is_file();
+    is_there.then(|| Runtime::Path(folder.display().to_string()))
 }
 
 impl From<&Part> for kontrakt_codegen::Part {

@@ -107,7 +107,11 @@ impl Builder {
                 is_fresh: true,
             });
         }
-        let (text, seen, warnings) = self.describe()?;
+        let Made {
+            text,
+            seen,
+            warnings,
+        } = self.make()?;
         write_whole(&target, &text).map_err(|error| failed("write", &target, &error))?;
         let stamped = self.stamp(&seen);
         write_whole(&stamp, &stamped).map_err(|error| failed("write", &stamp, &error))?;
@@ -140,8 +144,8 @@ impl Builder {
         stamp
     }
 
-    /// Reads the description and generates from it: the text, the files read, and warnings.
-    fn describe(&self) -> Result<(String, BTreeMap<String, u64>, Vec<String>), String> {
+    /// Reads the description and generates from it.
+    fn make(&self) -> Result<Made, String> {
         let spec = self.spec.display().to_string();
         let bytes = fs::read(&self.spec).map_err(|error| failed("read", &self.spec, &error))?;
         let root = self.root.clone().unwrap_or_else(|| folder_of(&self.spec));
@@ -166,8 +170,21 @@ impl Builder {
         let warnings = findings.iter().filter(|finding| finding.severity == Severity::Warning);
         let warnings = warnings.map(|finding| in_one_line(finding, &sources)).collect();
         let seen = loader.seen.into_inner().unwrap_or_default();
-        Ok((single_file::join(&files), seen, warnings))
+        Ok(Made {
+            text: single_file::join(&files),
+            seen,
+            warnings,
+        })
     }
+}
+
+/// What was made of a description.
+struct Made {
+    text: String,
+    /// The files that were read, each with its hash.
+    seen: BTreeMap<String, u64>,
+    /// Warnings, each in one line.
+    warnings: Vec<String>,
 }
 
 /// What a generation did.

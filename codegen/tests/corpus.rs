@@ -1,6 +1,9 @@
 //! Generates from every description of the corpus: no panic, and Rust that parses and is laid out
 //! as rustfmt does it.
 
+#![allow(clippy::print_stdout, reason = "a test that is skipped says so")]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

@@ -1,5 +1,7 @@
 //! What a user sees for every sample, through the command.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::collections::BTreeSet;
 use std::io::Read;
 

@@ -139,10 +139,11 @@ fn write_server(file: &mut File<'_>, server: &Server) {
         match piece {
             Piece::Text(text) if server.variables.is_empty() => template.push_str(text),
             Piece::Text(text) => template.push_str(&text.replace('{', "{{").replace('}', "}}")),
-            Piece::Variable(at) => match server.variables.get(*at) {
-                Some(variable) => template.push_str(&format!("{{{}}}", variable.ident)),
-                None => {}
-            },
+            Piece::Variable(at) => {
+                if let Some(variable) = server.variables.get(*at) {
+                    template.push_str(&format!("{{{}}}", variable.ident));
+                }
+            }
         }
     }
     let template = literal(&template);

@@ -183,10 +183,11 @@ impl Writer {
             TagEnd::Table => self.separate = true,
             TagEnd::Emphasis => self.inline.push('*'),
             TagEnd::Strong => self.inline.push_str("**"),
-            TagEnd::Link | TagEnd::Image => match self.links.pop() {
-                Some(Link::To(to)) => self.inline.push_str(&format!("](<{to}>)")),
-                _ => {}
-            },
+            TagEnd::Link | TagEnd::Image => {
+                if let Some(Link::To(to)) = self.links.pop() {
+                    self.inline.push_str(&format!("](<{to}>)"));
+                }
+            }
             _ => {}
         }
     }

@@ -165,7 +165,7 @@ impl Code {
             ..beside
         };
         let (same_line, own_line) = (body.render(beside), body.render(below));
-        let fits = beside.column + width(first_line(&same_line)) + 1 <= MAX_WIDTH;
+        let fits = beside.column + width(first_line(&same_line)) < MAX_WIDTH;
         if fits && !(same_line.contains('\n') && reads_better(&same_line, &own_line)) {
             return self.line(format!("{pattern} => {same_line},"));
         }

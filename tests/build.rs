@@ -10,7 +10,9 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use kontrakt_model::{Diagnostics, NoLoader, Sources};
-use openapiv3::{OpenAPI, ReferenceOr, Schema, SchemaData, SchemaKind, StatusCode, StringType, Type};
+use openapiv3::{
+    OpenAPI, ReferenceOr, Schema, SchemaData, SchemaKind, StatusCode, StringType, Type,
+};
 use quote::quote;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -20,11 +22,18 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
     let name = spec.display().to_string();
     let bytes = fs::read(&spec)?;
-    let description = kontrakt_model::describe(&name, &bytes, &NoLoader, &mut sources, &mut diagnostics)
-        .ok_or("the description is broken")?;
-    let mut spec = description.document.to_openapiv3(&sources).map_err(|finding| finding.message)?;
+    let description =
+        kontrakt_model::describe(&name, &bytes, &NoLoader, &mut sources, &mut diagnostics)
+            .ok_or("the description is broken")?;
+    let mut spec = description
+        .document
+        .to_openapiv3(&sources)
+        .map_err(|finding| finding.message)?;
     keep_first_success(&mut spec);
-    let delivery = spec.components.as_mut().and_then(|components| components.schemas.get_mut("Delivery"));
+    let delivery = spec
+        .components
+        .as_mut()
+        .and_then(|components| components.schemas.get_mut("Delivery"));
     *delivery.ok_or("there is no list `Delivery`")? = any_string();
     let client = progenitor::Generator::default().generate_tokens(&spec)?;
     let module = quote! {
@@ -43,7 +52,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
     };
     let code = prettyplease::unparse(&syn::parse2(module)?);
-    fs::write(PathBuf::from(env::var("OUT_DIR")?).join("progenitor.rs"), code)?;
+    fs::write(
+        PathBuf::from(env::var("OUT_DIR")?).join("progenitor.rs"),
+        code,
+    )?;
     Ok(())
 }
 
@@ -56,13 +68,29 @@ fn any_string() -> ReferenceOr<Schema> {
 
 fn keep_first_success(spec: &mut OpenAPI) {
     for (_, item) in &mut spec.paths.paths {
-        let ReferenceOr::Item(item) = item else { continue };
-        for operation in [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch] {
+        let ReferenceOr::Item(item) = item else {
+            continue;
+        };
+        for operation in [
+            &mut item.get,
+            &mut item.put,
+            &mut item.post,
+            &mut item.delete,
+            &mut item.patch,
+        ] {
             let Some(operation) = operation else { continue };
             operation.responses.default = None;
             let is_success = |status: &StatusCode| matches!(status, StatusCode::Code(200..=299));
-            let success = operation.responses.responses.keys().find(|status| is_success(status)).cloned();
-            operation.responses.responses.retain(|status, _| Some(status) == success.as_ref());
+            let success = operation
+                .responses
+                .responses
+                .keys()
+                .find(|status| is_success(status))
+                .cloned();
+            operation
+                .responses
+                .responses
+                .retain(|status, _| Some(status) == success.as_ref());
         }
     }
 }

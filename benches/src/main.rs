@@ -11,7 +11,9 @@ mod timing;
 use std::error::Error;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    println!("Each figure is the median of many alternating runs; the ratio is ours by the peer's.\n");
+    println!(
+        "Each figure is the median of many alternating runs; the ratio is ours by the peer's.\n"
+    );
     orders::run()?;
     generate::run()?;
     compile::run()

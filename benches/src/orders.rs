@@ -14,13 +14,22 @@ use crate::timing::{compare, head, row};
 const SPEC: &str = include_str!("../../specs/geisenheim/openapi.yaml");
 
 pub(crate) fn run() -> Result<(), Box<dyn Error>> {
-    let orders: Vec<(usize, String)> = [1, 50, 5_000].into_iter().map(|items| (items, order(items))).collect();
+    let orders: Vec<(usize, String)> = [1, 50, 5_000]
+        .into_iter()
+        .map(|items| (items, order(items)))
+        .collect();
     let mut sources = Sources::new();
     let mut diagnostics = Diagnostics::new();
-    let description =
-        kontrakt_model::describe("openapi.yaml", SPEC.as_bytes(), &NoLoader, &mut sources, &mut diagnostics)
-            .ok_or("the description is broken")?;
-    let validator = Validator::for_operation(&description, "createOrder").map_err(|findings| format!("{findings:?}"))?;
+    let description = kontrakt_model::describe(
+        "openapi.yaml",
+        SPEC.as_bytes(),
+        &NoLoader,
+        &mut sources,
+        &mut diagnostics,
+    )
+    .ok_or("the description is broken")?;
+    let validator = Validator::for_operation(&description, "createOrder")
+        .map_err(|findings| format!("{findings:?}"))?;
     let schema = schema_with_components(&description.document.to_json());
     let peer = jsonschema::validator_for(&schema)?;
     for (items, json) in &orders {
@@ -31,13 +40,19 @@ pub(crate) fn run() -> Result<(), Box<dyn Error>> {
         }
     }
 
-    head("bytes to typed, checked value / bytes to serde-derived twin", "serde");
+    head(
+        "bytes to typed, checked value / bytes to serde-derived twin",
+        "serde",
+    );
     for (items, json) in &orders {
         let ours = || kontrakt::from_slice::<Order>(black_box(json.as_bytes())).is_ok();
         let peer = || serde_json::from_slice::<twin::Order>(black_box(json.as_bytes())).is_ok();
         row(&label("from_slice", *items, json), compare(ours, peer));
     }
-    head("bytes to typed value without checks / the same twin", "serde");
+    head(
+        "bytes to typed value without checks / the same twin",
+        "serde",
+    );
     for (items, json) in &orders {
         let ours = || kontrakt::read_unchecked::<Order>(black_box(json.as_bytes())).is_ok();
         let peer = || serde_json::from_slice::<twin::Order>(black_box(json.as_bytes())).is_ok();
@@ -49,28 +64,46 @@ pub(crate) fn run() -> Result<(), Box<dyn Error>> {
         let twin: twin::Order = serde_json::from_str(json)?;
         row(
             &label("to_vec", *items, json),
-            compare(|| kontrakt::to_vec(black_box(&order)), || serde_json::to_vec(black_box(&twin))),
+            compare(
+                || kontrakt::to_vec(black_box(&order)),
+                || serde_json::to_vec(black_box(&twin)),
+            ),
         );
     }
-    head("validate() of a typed value / jsonschema on a serde_json::Value", "jsonschema");
+    head(
+        "validate() of a typed value / jsonschema on a serde_json::Value",
+        "jsonschema",
+    );
     for (items, json) in &orders {
         let order: Order = kontrakt::from_slice(json.as_bytes())?;
         let value: Value = serde_json::from_str(json)?;
         row(
             &label("validate()", *items, json),
-            compare(|| black_box(&order).validate().is_ok(), || peer.is_valid(black_box(&value))),
+            compare(
+                || black_box(&order).validate().is_ok(),
+                || peer.is_valid(black_box(&value)),
+            ),
         );
     }
-    head("bytes to findings, with places and rules / bytes to jsonschema verdict", "jsonschema");
+    head(
+        "bytes to findings, with places and rules / bytes to jsonschema verdict",
+        "jsonschema",
+    );
     for (items, json) in &orders {
         let ours = || {
             let source = Source::new("order.json", black_box(json.as_str()), Format::Json);
             let mut diagnostics = Diagnostics::new();
             let id = kontrakt_model::SourceId(0);
-            parse_as(Purpose::Payload, &source, id, &mut diagnostics).map(|node| validator.check(&node, id).is_clean())
+            parse_as(Purpose::Payload, &source, id, &mut diagnostics)
+                .map(|node| validator.check(&node, id).is_clean())
         };
-        let peer = || serde_json::from_str(black_box(json)).is_ok_and(|value: Value| peer.is_valid(&value));
-        row(&label("Validator::check", *items, json), compare(ours, peer));
+        let peer = || {
+            serde_json::from_str(black_box(json)).is_ok_and(|value: Value| peer.is_valid(&value))
+        };
+        row(
+            &label("Validator::check", *items, json),
+            compare(ours, peer),
+        );
     }
     Ok(())
 }
@@ -99,7 +132,9 @@ fn order(items: usize) -> String {
             "quantity": 12, "category": 2, "size": 750, "price": 14.9, "tax": 2.38, "discount": 1.5,
             "quality": 6, "taste": "brut",
         }),
-        _ => json!({ "quantity": 1, "category": 9, "size": 500, "price": 24.0, "tax": 3.83, "discount": 0.0 }),
+        _ => {
+            json!({ "quantity": 1, "category": 9, "size": 500, "price": 24.0, "tax": 3.83, "discount": 0.0 })
+        }
     };
     let order = json!({
         "date": "2020-09-22",

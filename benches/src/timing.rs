@@ -9,7 +9,10 @@ const ROUNDS: usize = 31;
 
 /// The median times of two functions. They run in turns, so that a machine that slows down
 /// slows both.
-pub(crate) fn compare<A, B>(mut ours: impl FnMut() -> A, mut peer: impl FnMut() -> B) -> (Duration, Duration) {
+pub(crate) fn compare<A, B>(
+    mut ours: impl FnMut() -> A,
+    mut peer: impl FnMut() -> B,
+) -> (Duration, Duration) {
     let (our_runs, peer_runs) = (runs(&mut ours), runs(&mut peer));
     let (mut our_times, mut peer_times) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
@@ -22,7 +25,11 @@ pub(crate) fn compare<A, B>(mut ours: impl FnMut() -> A, mut peer: impl FnMut() 
 /// Prints a row of a table.
 pub(crate) fn row(what: &str, (ours, peer): (Duration, Duration)) {
     let ratio = ours.as_secs_f64() / peer.as_secs_f64();
-    println!("{what:<66} {:>10} {:>10} {ratio:>8.2}", show(ours), show(peer));
+    println!(
+        "{what:<66} {:>10} {:>10} {ratio:>8.2}",
+        show(ours),
+        show(peer)
+    );
 }
 
 /// Prints the head of a table.

@@ -82,7 +82,9 @@ fn single(command: &Generate, spec: &Path) -> Result<Job, Failure> {
 /// The runtime crate beside the sources that this command was built from, if they are still there:
 /// a crate that is made from a checkout then builds at once.
 fn local_runtime() -> Option<Runtime> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).parent()?.join("runtime");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()?
+        .join("runtime");
     let is_there = folder.join("Cargo.toml").is_file();
     is_there.then(|| Runtime::Path(folder.display().to_string()))
 }

@@ -76,13 +76,22 @@ impl Builder {
     /// watch. What is wrong is printed, and ends the build.
     pub fn generate(self) {
         let Some(folder) = env::var_os("OUT_DIR") else {
-            eprintln!("error[{}]: OUT_DIR is not set; this is for build scripts", codes::FILE);
+            eprintln!(
+                "error[{}]: OUT_DIR is not set; this is for build scripts",
+                codes::FILE
+            );
             process::exit(1);
         };
         match self.generate_in(Path::new(&folder)) {
             Ok(outcome) => {
-                outcome.inputs.iter().for_each(|input| println!("cargo::rerun-if-changed={input}"));
-                outcome.warnings.iter().for_each(|warning| println!("cargo::warning={warning}"));
+                outcome
+                    .inputs
+                    .iter()
+                    .for_each(|input| println!("cargo::rerun-if-changed={input}"));
+                outcome
+                    .warnings
+                    .iter()
+                    .for_each(|warning| println!("cargo::warning={warning}"));
             }
             Err(report) => {
                 eprint!("{report}");
@@ -125,7 +134,11 @@ impl Builder {
     /// The files that were read the last time, if none of them has changed since.
     fn unchanged(&self, target: &Path, stamp: &Path) -> Option<Vec<String>> {
         let old = fs::read_to_string(stamp).ok()?;
-        let inputs: Vec<String> = old.lines().skip(1).filter_map(|line| Some(line.split_once(' ')?.1.to_owned())).collect();
+        let inputs: Vec<String> = old
+            .lines()
+            .skip(1)
+            .filter_map(|line| Some(line.split_once(' ')?.1.to_owned()))
+            .collect();
         let mut seen = BTreeMap::new();
         for input in &inputs {
             seen.insert(input.clone(), hash(&fs::read(input).ok()?));
@@ -155,20 +168,28 @@ impl Builder {
             seen: Mutex::new(BTreeMap::from([(spec.clone(), hash(&bytes))])),
         };
         let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
-        let description = kontrakt_model::describe(&spec, &bytes, &loader, &mut sources, &mut diagnostics);
+        let description =
+            kontrakt_model::describe(&spec, &bytes, &loader, &mut sources, &mut diagnostics);
         let config = Config {
             spec: spec.clone(),
             only: self.only.clone(),
             ..Config::new("generated")
         };
-        let files = description.and_then(|description| generate(&description, &config, &mut diagnostics));
+        let files =
+            description.and_then(|description| generate(&description, &config, &mut diagnostics));
         let findings = diagnostics.findings();
         let Some(files) = files else {
-            let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
+            let errors = findings
+                .iter()
+                .filter(|finding| finding.severity == Severity::Error);
             return Err(errors.map(|finding| report(finding, &sources)).collect());
         };
-        let warnings = findings.iter().filter(|finding| finding.severity == Severity::Warning);
-        let warnings = warnings.map(|finding| in_one_line(finding, &sources)).collect();
+        let warnings = findings
+            .iter()
+            .filter(|finding| finding.severity == Severity::Warning);
+        let warnings = warnings
+            .map(|finding| in_one_line(finding, &sources))
+            .collect();
         let seen = loader.seen.into_inner().unwrap_or_default();
         Ok(Made {
             text: single_file::join(&files),
@@ -210,10 +231,14 @@ impl Loader for FileLoader {
             return Err(LoadError("nothing is fetched from the network".to_owned()));
         }
         let path = normalised(&folder_of(Path::new(base)).join(decoded(reference)));
-        let unreadable = |error: io::Error| LoadError(format!("`{}` cannot be read: {error}", path.display()));
+        let unreadable =
+            |error: io::Error| LoadError(format!("`{}` cannot be read: {error}", path.display()));
         let target = fs::canonicalize(&path).map_err(unreadable)?;
         if !target.starts_with(&self.root) {
-            return Err(LoadError(format!("`{}` lies outside the root folder", path.display())));
+            return Err(LoadError(format!(
+                "`{}` lies outside the root folder",
+                path.display()
+            )));
         }
         let bytes = fs::read(&target).map_err(unreadable)?;
         let name = path.display().to_string();
@@ -238,7 +263,9 @@ fn normalised(path: &Path) -> PathBuf {
     for part in path.components() {
         match part {
             Component::CurDir => {}
-            Component::ParentDir if matches!(normal.components().next_back(), Some(Component::Normal(_))) => {
+            Component::ParentDir
+                if matches!(normal.components().next_back(), Some(Component::Normal(_))) =>
+            {
                 normal.pop();
             }
             part => normal.push(part),
@@ -254,7 +281,11 @@ fn decoded(reference: &str) -> String {
     while let Some((&byte, tail)) = rest.split_first() {
         let code = tail.get(..2).filter(|_| byte == b'%');
         let code = code.and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
-        rest = if code.is_some() { tail.get(2..).unwrap_or_default() } else { tail };
+        rest = if code.is_some() {
+            tail.get(2..).unwrap_or_default()
+        } else {
+            tail
+        };
         bytes.push(code.unwrap_or(byte));
     }
     String::from_utf8(bytes).unwrap_or_else(|_| reference.to_owned())
@@ -275,7 +306,11 @@ fn write_whole(path: &Path, text: &str) -> io::Result<()> {
 }
 
 fn failed(what: &str, path: &Path, error: &io::Error) -> String {
-    format!("error[{}]: cannot {what} {}: {error}\n", codes::FILE, path.display())
+    format!(
+        "error[{}]: cannot {what} {}: {error}\n",
+        codes::FILE,
+        path.display()
+    )
 }
 
 /// The place of a finding as `file:line:column`.
@@ -283,17 +318,30 @@ fn place(finding: &Finding, sources: &Sources) -> Option<String> {
     let place = finding.place?;
     let source = sources.get(place.source);
     let position = source.position(place.span.start);
-    Some(format!("{}:{}:{}", source.name(), position.line, position.column))
+    Some(format!(
+        "{}:{}:{}",
+        source.name(),
+        position.line,
+        position.column
+    ))
 }
 
 /// A finding as rustc prints it.
 fn report(finding: &Finding, sources: &Sources) -> String {
-    let mut text = format!("{}[{}]: {}\n", finding.severity.as_str(), finding.code, finding.message);
+    let mut text = format!(
+        "{}[{}]: {}\n",
+        finding.severity.as_str(),
+        finding.code,
+        finding.message
+    );
     if let (Some(found), Some(shown)) = (finding.place, place(finding, sources)) {
         let source = sources.get(found.source);
         let line = source.position(found.span.start).line;
         let margin = " ".repeat(line.to_string().len());
-        text.push_str(&format!("{margin}--> {shown}\n{margin} |\n{line} | {}\n{margin} |", source.line(line)));
+        text.push_str(&format!(
+            "{margin}--> {shown}\n{margin} |\n{line} | {}\n{margin} |",
+            source.line(line)
+        ));
         text.push_str(&format!(" {}\n", finding.label));
     }
     for help in &finding.help {
@@ -328,16 +376,30 @@ mod tests {
         let builder = Builder::new(&spec).only([Part::Types]);
         let first = builder.generate_in(folder.path()).unwrap();
         assert!(!first.is_fresh);
-        assert_eq!(first.inputs, [book.display().to_string(), spec.display().to_string()]);
+        assert_eq!(
+            first.inputs,
+            [book.display().to_string(), spec.display().to_string()]
+        );
         let text = fs::read_to_string(folder.path().join("kontrakt.rs")).unwrap();
         assert!(text.contains("pub title: String"), "{text}");
         syn::parse_file(&text).unwrap();
 
         assert!(builder.generate_in(folder.path()).unwrap().is_fresh);
-        assert!(!builder.clone().only([Part::Client]).generate_in(folder.path()).unwrap().is_fresh);
+        assert!(
+            !builder
+                .clone()
+                .only([Part::Client])
+                .generate_in(folder.path())
+                .unwrap()
+                .is_fresh
+        );
         fs::write(&book, BOOK.replace("title", "name")).unwrap();
         assert!(!builder.generate_in(folder.path()).unwrap().is_fresh);
-        assert!(fs::read_to_string(folder.path().join("kontrakt.rs")).unwrap().contains("pub name: String"));
+        assert!(
+            fs::read_to_string(folder.path().join("kontrakt.rs"))
+                .unwrap()
+                .contains("pub name: String")
+        );
     }
 
     #[test]
@@ -351,7 +413,9 @@ mod tests {
         assert!(report.starts_with("error[K"), "{report}");
         assert!(report.contains("openapi.yaml:"), "{report}");
         assert_eq!(fs::read_to_string(&out).unwrap(), "// old");
-        let report = Builder::new("no.yaml").generate_in(folder.path()).unwrap_err();
+        let report = Builder::new("no.yaml")
+            .generate_in(folder.path())
+            .unwrap_err();
         assert!(report.contains("cannot read no.yaml"), "{report}");
     }
 }

@@ -14,8 +14,8 @@
 mod arithmetic;
 mod compare;
 mod guards;
-mod logic;
 mod lists;
+mod logic;
 mod negation;
 mod place;
 mod strings;
@@ -59,7 +59,8 @@ impl Refusal {
 
     /// The finding at the place of the rule.
     pub(crate) fn finding(self, rule: &Validation) -> Finding {
-        let mut finding = Finding::error(self.code, self.message).at(rule.location.place(), "this rule");
+        let mut finding =
+            Finding::error(self.code, self.message).at(rule.location.place(), "this rule");
         finding.help.extend(self.help);
         finding
     }

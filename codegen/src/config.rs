@@ -38,8 +38,12 @@ impl Config {
     pub(crate) fn problem(&self) -> Option<String> {
         let name = &self.name;
         let fits = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-            && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
-        (!fits).then(|| format!("`{name}` is no name of a package: it takes ASCII letters, digits, `-` and `_`"))
+            && name
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+        (!fits).then(|| {
+            format!("`{name}` is no name of a package: it takes ASCII letters, digits, `-` and `_`")
+        })
     }
 }
 
@@ -87,7 +91,9 @@ impl FromStr for Runtime {
             return Ok(Runtime::Path(text.to_owned()));
         }
         let is_version = text.starts_with(|c: char| c.is_ascii_digit() || "=^~><*".contains(c))
-            && text.chars().all(|c| c.is_ascii_alphanumeric() || "=^~><*.,-+ ".contains(c));
+            && text
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "=^~><*.,-+ ".contains(c));
         match is_version {
             true => Ok(Runtime::Version(text.to_owned())),
             false => Err(format!(
@@ -123,7 +129,10 @@ mod tests {
     fn reads_where_the_runtime_is() {
         assert_eq!("workspace".parse(), Ok(Runtime::Workspace));
         assert_eq!("0.1".parse(), Ok(Runtime::Version("0.1".to_owned())));
-        assert_eq!("../../runtime".parse(), Ok(Runtime::Path("../../runtime".to_owned())));
+        assert_eq!(
+            "../../runtime".parse(),
+            Ok(Runtime::Path("../../runtime".to_owned()))
+        );
         assert!("kontrakt".parse::<Runtime>().is_err());
         assert!("1\"\nx = \"".parse::<Runtime>().is_err());
     }

@@ -3,9 +3,9 @@
 //! There are no decisions here but those of layout.
 
 mod client;
+mod enums;
 mod file;
 mod objects;
-mod enums;
 mod package;
 mod server;
 mod types;
@@ -33,18 +33,27 @@ pub fn emit(plan: &Plan) -> Files {
         add("src/types.rs", types::index(plan));
     }
     for module in &plan.modules {
-        add(&format!("src/types/{}.rs", module.name), types::module(plan, module));
+        add(
+            &format!("src/types/{}.rs", module.name),
+            types::module(plan, module),
+        );
     }
     if plan.package.client {
         add("src/client.rs", client::root(plan));
         for tag in &plan.tags {
-            add(&format!("src/client/{}.rs", tag.name), client::tag(plan, tag));
+            add(
+                &format!("src/client/{}.rs", tag.name),
+                client::tag(plan, tag),
+            );
         }
     }
     if plan.package.server {
         add("src/server.rs", server::root(plan));
         for tag in plan.tags.iter().filter(|tag| server::serves(plan, tag)) {
-            add(&format!("src/server/{}.rs", tag.name), server::tag(plan, tag));
+            add(
+                &format!("src/server/{}.rs", tag.name),
+                server::tag(plan, tag),
+            );
         }
     }
     files

@@ -26,7 +26,11 @@ use kontrakt_model::{Description, Diagnostics, Finding};
 
 /// Plans and writes the code for a description; `None` when there are errors, which the
 /// diagnostics have then.
-pub fn generate(description: &Description, config: &Config, diagnostics: &mut Diagnostics) -> Option<Files> {
+pub fn generate(
+    description: &Description,
+    config: &Config,
+    diagnostics: &mut Diagnostics,
+) -> Option<Files> {
     if let Some(message) = config.problem() {
         diagnostics.push(Finding::error(codes::CONFIG, message));
         return None;

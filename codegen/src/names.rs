@@ -43,7 +43,9 @@ pub fn camel(text: &str) -> Ident {
     let mut name = String::new();
     for word in words(text) {
         // Digits of neighbouring words would read as one number.
-        if name.ends_with(|c: char| c.is_ascii_digit()) && word.starts_with(|c: char| c.is_ascii_digit()) {
+        if name.ends_with(|c: char| c.is_ascii_digit())
+            && word.starts_with(|c: char| c.is_ascii_digit())
+        {
             name.push('_');
         }
         let mut letters = word.chars();
@@ -121,7 +123,9 @@ fn ascii(text: &str) -> String {
             'Ä' => out.push_str("Ae"),
             'Ö' => out.push_str("Oe"),
             'Ü' => out.push_str("Ue"),
-            '+' | '-' if at == 0 || bare => out.push_str(if c == '+' { " plus " } else { " minus " }),
+            '+' | '-' if at == 0 || bare => {
+                out.push_str(if c == '+' { " plus " } else { " minus " })
+            }
             c if c.is_ascii() && bare => {
                 out.push(' ');
                 out.push_str(sign(c));
@@ -183,7 +187,11 @@ impl Scope {
         };
         let base = wanted.0.trim_end_matches('_');
         // A number that follows a digit would read as part of it.
-        let separator = if base.ends_with(|c: char| c.is_ascii_digit()) { "_" } else { "" };
+        let separator = if base.ends_with(|c: char| c.is_ascii_digit()) {
+            "_"
+        } else {
+            ""
+        };
         let mut number = first;
         let mut name = format!("{base}{separator}{number}");
         while self.taken.contains_key(&name) {
@@ -198,10 +206,11 @@ impl Scope {
 
 /// Words that cannot stand as an identifier: strict and reserved keywords of edition 2024, and `_`.
 const KEYWORDS: &[&str] = &[
-    "Self", "_", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do",
-    "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
-    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super",
-    "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    "Self", "_", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
+    "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if",
+    "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub",
+    "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
 #[cfg(test)]
@@ -238,7 +247,11 @@ mod tests {
         assert_eq!(camel("Weißburgunder").as_str(), "Weissburgunder");
         assert_eq!(snake("größe").as_str(), "groesse");
         assert_eq!(snake("Überweisung").as_str(), "ueberweisung");
-        assert!(camel("\u{1F377}").as_str().starts_with(|c: char| c.is_ascii_uppercase()));
+        assert!(
+            camel("\u{1F377}")
+                .as_str()
+                .starts_with(|c: char| c.is_ascii_uppercase())
+        );
     }
 
     #[test]

@@ -86,7 +86,9 @@ impl Plan {
     /// Whether a type is a struct or a union, and so perhaps large.
     pub fn is_struct(&self, ty: &Ty) -> bool {
         match self.resolved(ty) {
-            Ty::Named(id) => self.item(*id).is_some_and(|item| matches!(item.kind, Kind::Object(_) | Kind::Union(_))),
+            Ty::Named(id) => self
+                .item(*id)
+                .is_some_and(|item| matches!(item.kind, Kind::Object(_) | Kind::Union(_))),
             _ => false,
         }
     }
@@ -121,7 +123,9 @@ pub fn plan(api: &Api, config: &Config, diagnostics: &mut Diagnostics) -> Plan {
 }
 
 /// Names of modules that would hide another one.
-const MODULES: &[&str] = &["alloc", "client", "core", "kontrakt", "server", "std", "types"];
+const MODULES: &[&str] = &[
+    "alloc", "client", "core", "kontrakt", "server", "std", "types",
+];
 
 /// Groups types by the component or operation that they are for.
 fn modules(api: &Api, operations: &[Operation], order: &[usize]) -> Vec<Module> {
@@ -159,10 +163,16 @@ fn tags(api: &Api, operations: &[Operation]) -> Vec<Tag> {
     let mut positions = std::collections::HashMap::new();
     for (at, operation) in operations.iter().enumerate() {
         let position = *positions.entry(operation.tag.clone()).or_insert_with(|| {
-            let described = api.tags.iter().find(|tag| tag_module(&tag.name) == operation.tag);
+            let described = api
+                .tags
+                .iter()
+                .find(|tag| tag_module(&tag.name) == operation.tag);
             let docs = match described {
-                Some(tag) => Docs::line(format!("Operations with the tag `{}`.", docs::code(&tag.name)))
-                    .text(tag.description.as_deref()),
+                Some(tag) => Docs::line(format!(
+                    "Operations with the tag `{}`.",
+                    docs::code(&tag.name)
+                ))
+                .text(tag.description.as_deref()),
                 None => Docs::line(format!("Operations with the tag `{}`.", operation.tag)),
             };
             tags.push(Tag {

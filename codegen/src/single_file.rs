@@ -39,7 +39,9 @@ fn module(files: &Files, path: &str, folder: &str, depth: usize, out: &mut Strin
 /// `pub mod name` of a line that declares a module in another file.
 fn declared(line: &str) -> Option<(&str, &str)> {
     let head = line.strip_suffix(';')?;
-    let name = head.strip_prefix("pub mod ").or_else(|| head.strip_prefix("mod "))?;
+    let name = head
+        .strip_prefix("pub mod ")
+        .or_else(|| head.strip_prefix("mod "))?;
     Some((head, name))
 }
 

@@ -16,7 +16,10 @@ struct Folder;
 
 impl Loader for Folder {
     fn load(&self, base: &str, reference: &str) -> Result<Loaded, LoadError> {
-        let path = Path::new(base).parent().unwrap_or(Path::new("")).join(reference);
+        let path = Path::new(base)
+            .parent()
+            .unwrap_or(Path::new(""))
+            .join(reference);
         let path = fs::canonicalize(path).map_err(|error| LoadError(error.to_string()))?;
         let bytes = fs::read(&path).map_err(|error| LoadError(error.to_string()))?;
         let name = path.display().to_string();
@@ -27,8 +30,13 @@ impl Loader for Folder {
 fn generate(path: &Path, name: &str) -> Option<Files> {
     let bytes = fs::read(path).unwrap();
     let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
-    let description =
-        kontrakt_model::describe(&path.display().to_string(), &bytes, &Folder, &mut sources, &mut diagnostics)?;
+    let description = kontrakt_model::describe(
+        &path.display().to_string(),
+        &bytes,
+        &Folder,
+        &mut sources,
+        &mut diagnostics,
+    )?;
     let mut config = Config::new(name);
     config.spec = name.to_owned();
     let mut diagnostics = Diagnostics::new();
@@ -42,17 +50,39 @@ fn formatted(folder: &Path, files: &[(PathBuf, String)]) -> Option<Vec<String>> 
     }
     for some in files.chunks(200) {
         let paths = some.iter().map(|(path, _)| folder.join(path));
-        let status = Command::new("rustfmt").args(["--edition", "2024"]).args(paths).stderr(Stdio::null()).status();
+        let status = Command::new("rustfmt")
+            .args(["--edition", "2024"])
+            .args(paths)
+            .stderr(Stdio::null())
+            .status();
         status.ok()?;
     }
-    files.iter().map(|(path, _)| fs::read_to_string(folder.join(path)).ok()).collect()
+    files
+        .iter()
+        .map(|(path, _)| fs::read_to_string(folder.join(path)).ok())
+        .collect()
 }
 
 /// The first line in which two texts differ.
 fn difference(text: &str, expected: &str) -> String {
-    let at = text.lines().zip(expected.lines()).position(|(one, other)| one != other).unwrap_or(0);
-    let around = |text: &str| text.lines().skip(at.saturating_sub(3)).take(12).collect::<Vec<_>>().join("\n");
-    format!("line {}:\n{}\n--- rustfmt:\n{}", at + 1, around(text), around(expected))
+    let at = text
+        .lines()
+        .zip(expected.lines())
+        .position(|(one, other)| one != other)
+        .unwrap_or(0);
+    let around = |text: &str| {
+        text.lines()
+            .skip(at.saturating_sub(3))
+            .take(12)
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
+    format!(
+        "line {}:\n{}\n--- rustfmt:\n{}",
+        at + 1,
+        around(text),
+        around(expected)
+    )
 }
 
 #[test]
@@ -65,12 +95,19 @@ fn the_corpus_becomes_rust() {
     let manifest = fs::read_to_string(folder.join("manifest.tsv")).unwrap();
     let only = std::env::var("KONTRAKT_ONLY").unwrap_or_default();
     let mut wrong = Vec::new();
-    for file in manifest.lines().skip(1).filter_map(|line| line.split('\t').next()) {
+    for file in manifest
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split('\t').next())
+    {
         if !file.contains(&only) {
             continue;
         }
         let name = file.rsplit('/').next().unwrap_or(file);
-        let name: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+        let name: String = name
+            .chars()
+            .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+            .collect();
         let Some(files) = generate(&folder.join(file), &name) else {
             println!("{file}: not described");
             continue;
@@ -83,9 +120,18 @@ fn the_corpus_becomes_rust() {
         if let Some(out) = std::env::var_os("KONTRAKT_OUT") {
             write(&PathBuf::from(out).join(&name), &files);
         }
-        wrong.extend(unformatted(&files).into_iter().map(|text| format!("{file}: {text}")));
+        wrong.extend(
+            unformatted(&files)
+                .into_iter()
+                .map(|text| format!("{file}: {text}")),
+        );
     }
-    assert!(wrong.is_empty(), "{} files:\n{}", wrong.len(), wrong.join("\n\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} files:\n{}",
+        wrong.len(),
+        wrong.join("\n\n")
+    );
 }
 
 /// The files that rustfmt would change.
@@ -93,18 +139,34 @@ fn unformatted(files: &Files) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
     let sources = files.iter().filter(|(path, _)| path.ends_with(".rs"));
     // rustfmt would look for modules in other files; here each file stands alone.
-    let alone = |text: &str| text.lines().filter(|line| !is_module(line)).map(|line| format!("{line}\n")).collect();
-    let sources: Vec<(PathBuf, String)> =
-        sources.map(|(path, text)| (path.replace('/', "+").into(), alone(text))).collect();
+    let alone = |text: &str| {
+        text.lines()
+            .filter(|line| !is_module(line))
+            .map(|line| format!("{line}\n"))
+            .collect()
+    };
+    let sources: Vec<(PathBuf, String)> = sources
+        .map(|(path, text)| (path.replace('/', "+").into(), alone(text)))
+        .collect();
     let Some(formatted) = formatted(folder.path(), &sources) else {
         println!("there is no rustfmt: the layout is not tested");
         return Vec::new();
     };
     // Where the modules were, a blank line is left that rustfmt takes away.
-    let normal = |text: &str| text.lines().filter(|line| !line.trim().is_empty()).collect::<Vec<_>>().join("\n");
-    let both = sources.iter().zip(&formatted).map(|((path, text), formatted)| (path, normal(text), normal(formatted)));
+    let normal = |text: &str| {
+        text.lines()
+            .filter(|line| !line.trim().is_empty())
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
+    let both = sources
+        .iter()
+        .zip(&formatted)
+        .map(|((path, text), formatted)| (path, normal(text), normal(formatted)));
     both.filter(|(_, text, formatted)| text != formatted)
-        .map(|(path, text, formatted)| format!("{} {}", path.display(), difference(&text, &formatted)))
+        .map(|(path, text, formatted)| {
+            format!("{} {}", path.display(), difference(&text, &formatted))
+        })
         .collect()
 }
 

@@ -3,7 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use kontrakt_model::{Description, Diagnostics, NoLoader, Node, Purpose, Sources, decode, parse_as};
+use kontrakt_model::{
+    Description, Diagnostics, NoLoader, Node, Purpose, Sources, decode, parse_as,
+};
 use kontrakt_validator::{Report, Validator};
 
 /// The root of the project.
@@ -30,12 +32,20 @@ impl Spec {
         let bytes = fs::read(root().join(&name)).unwrap_or_else(|error| panic!("{name}: {error}"));
         let mut sources = Sources::new();
         let mut diagnostics = Diagnostics::new();
-        let description = kontrakt_model::describe(&name, &bytes, &NoLoader, &mut sources, &mut diagnostics);
-        assert!(!diagnostics.has_errors(), "{name}: {:#?}", diagnostics.findings());
+        let description =
+            kontrakt_model::describe(&name, &bytes, &NoLoader, &mut sources, &mut diagnostics);
+        assert!(
+            !diagnostics.has_errors(),
+            "{name}: {:#?}",
+            diagnostics.findings()
+        );
         let Some(description) = description else {
             panic!("{name} gives no description");
         };
-        Spec { sources, description }
+        Spec {
+            sources,
+            description,
+        }
     }
 
     /// Parses a payload and checks it; `None` for what is no JSON at all.

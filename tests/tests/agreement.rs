@@ -15,13 +15,20 @@ use serde_json::{Value, json};
 type Broken = BTreeSet<(String, String)>;
 
 fn of_report(report: &Report) -> Broken {
-    report.broken().into_iter().map(|(pointer, keyword)| (pointer.to_owned(), keyword.to_owned())).collect()
+    report
+        .broken()
+        .into_iter()
+        .map(|(pointer, keyword)| (pointer.to_owned(), keyword.to_owned()))
+        .collect()
 }
 
 /// What reading into the generated type finds; what `validate()` finds must not add to it.
 fn of_type(json: &[u8]) -> Broken {
     let pairs = |violations: &kontrakt::Violations| -> Broken {
-        violations.iter().map(|it| (it.pointer.clone(), it.keyword.to_owned())).collect()
+        violations
+            .iter()
+            .map(|it| (it.pointer.clone(), it.keyword.to_owned()))
+            .collect()
     };
     let broken = match kontrakt::from_slice::<Order>(json) {
         Ok(_) => Broken::new(),
@@ -29,7 +36,11 @@ fn of_type(json: &[u8]) -> Broken {
         Err(Invalid::Syntax(syntax)) => panic!("{syntax}"),
     };
     if let Ok(order) = kontrakt::read_unchecked::<Order>(json) {
-        let validated = order.validate().err().map(|violations| pairs(&violations)).unwrap_or_default();
+        let validated = order
+            .validate()
+            .err()
+            .map(|violations| pairs(&violations))
+            .unwrap_or_default();
         assert_eq!(broken, validated, "reading and validate() differ");
     }
     broken
@@ -42,7 +53,11 @@ fn on_every_sample() {
         for (name, json) in samples("geisenheim", folder) {
             let (_, report) = spec.check("createOrder", &name, &json);
             assert_eq!(of_report(&report), of_type(&json), "{folder}/{name}");
-            assert_eq!(report.violations().count() == 0, folder == "valid", "{folder}/{name}");
+            assert_eq!(
+                report.violations().count() == 0,
+                folder == "valid",
+                "{folder}/{name}"
+            );
         }
     }
 }
@@ -50,7 +65,8 @@ fn on_every_sample() {
 #[test]
 fn what_is_valid_is_written_as_it_was_read() {
     for (name, json) in samples("geisenheim", "valid") {
-        let order: Order = kontrakt::from_slice(&json).unwrap_or_else(|invalid| panic!("{name}: {invalid}"));
+        let order: Order =
+            kontrakt::from_slice(&json).unwrap_or_else(|invalid| panic!("{name}: {invalid}"));
         let written: Value = serde_json::from_slice(&kontrakt::to_vec(&order)).unwrap();
         let read: Value = serde_json::from_slice(&json).unwrap();
         assert!(is_equal(&written, &read), "{name}: {written}");
@@ -63,13 +79,21 @@ fn what_is_valid_is_written_as_it_was_read() {
 /// Whether two values are equal as JSON Schema has it: `18` equals `18.0`.
 fn is_equal(left: &Value, right: &Value) -> bool {
     match (left, right) {
-        (Value::Number(left), Value::Number(right)) => left == right || left.as_f64() == right.as_f64(),
+        (Value::Number(left), Value::Number(right)) => {
+            left == right || left.as_f64() == right.as_f64()
+        }
         (Value::Array(left), Value::Array(right)) => {
-            left.len() == right.len() && left.iter().zip(right).all(|(left, right)| is_equal(left, right))
+            left.len() == right.len()
+                && left
+                    .iter()
+                    .zip(right)
+                    .all(|(left, right)| is_equal(left, right))
         }
         (Value::Object(left), Value::Object(right)) => {
             left.len() == right.len()
-                && left.iter().all(|(name, value)| right.get(name).is_some_and(|other| is_equal(value, other)))
+                && left.iter().all(|(name, value)| {
+                    right.get(name).is_some_and(|other| is_equal(value, other))
+                })
         }
         (left, right) => left == right,
     }
@@ -86,10 +110,37 @@ enum Mutation {
 
 fn some_value() -> impl Strategy<Value = Value> {
     let edges = vec![
-        json!(null), json!(true), json!(0), json!(1), json!(2), json!(-1), json!(5), json!(6), json!(9), json!(999),
-        json!(1000), json!(1.0), json!(1.5), json!(1e300), json!(i64::MAX), json!(u64::MAX), json!(2473), json!(""),
-        json!("m"), json!("1"), json!("dry"), json!("brut"), json!("DE"), json!("2020-02-30"), json!("paypal"),
-        json!("012"), json!([]), json!([1]), json!([2473, 2473, 9999]), json!({}), json!({ "a": 1 }),
+        json!(null),
+        json!(true),
+        json!(0),
+        json!(1),
+        json!(2),
+        json!(-1),
+        json!(5),
+        json!(6),
+        json!(9),
+        json!(999),
+        json!(1000),
+        json!(1.0),
+        json!(1.5),
+        json!(1e300),
+        json!(i64::MAX),
+        json!(u64::MAX),
+        json!(2473),
+        json!(""),
+        json!("m"),
+        json!("1"),
+        json!("dry"),
+        json!("brut"),
+        json!("DE"),
+        json!("2020-02-30"),
+        json!("paypal"),
+        json!("012"),
+        json!([]),
+        json!([1]),
+        json!([2473, 2473, 9999]),
+        json!({}),
+        json!({ "a": 1 }),
     ];
     prop_oneof![
         6 => proptest::sample::select(edges),
@@ -100,7 +151,17 @@ fn some_value() -> impl Strategy<Value = Value> {
 }
 
 fn mutation() -> impl Strategy<Value = Mutation> {
-    let names = vec!["quality", "grapes", "taste", "vdp", "gender", "yearOfBirth", "paymentMethod", "id", "extra"];
+    let names = vec![
+        "quality",
+        "grapes",
+        "taste",
+        "vdp",
+        "gender",
+        "yearOfBirth",
+        "paymentMethod",
+        "id",
+        "extra",
+    ];
     prop_oneof![
         5 => (any::<Index>(), some_value()).prop_map(|(at, value)| Mutation::Replace(at, value)),
         2 => any::<Index>().prop_map(Mutation::Remove),
@@ -114,9 +175,14 @@ fn mutation() -> impl Strategy<Value = Mutation> {
 fn pointers(value: &Value, at: &str, all: &mut Vec<String>) {
     all.push(at.to_owned());
     match value {
-        Value::Object(members) => members.iter().for_each(|(name, value)| pointers(value, &format!("{at}/{name}"), all)),
+        Value::Object(members) => members
+            .iter()
+            .for_each(|(name, value)| pointers(value, &format!("{at}/{name}"), all)),
         Value::Array(items) => {
-            items.iter().enumerate().for_each(|(index, value)| pointers(value, &format!("{at}/{index}"), all));
+            items
+                .iter()
+                .enumerate()
+                .for_each(|(index, value)| pointers(value, &format!("{at}/{index}"), all));
         }
         _ => {}
     }
@@ -125,7 +191,10 @@ fn pointers(value: &Value, at: &str, all: &mut Vec<String>) {
 fn apply(mutation: &Mutation, payload: &mut Value) {
     let mut all = Vec::new();
     pointers(payload, "", &mut all);
-    let (Mutation::Replace(at, _) | Mutation::Remove(at) | Mutation::Insert(at, ..) | Mutation::Duplicate(at)) = mutation;
+    let (Mutation::Replace(at, _)
+    | Mutation::Remove(at)
+    | Mutation::Insert(at, ..)
+    | Mutation::Duplicate(at)) = mutation;
     let pointer = all[at.index(all.len())].clone();
     match mutation {
         Mutation::Replace(_, value) => *payload.pointer_mut(&pointer).unwrap() = value.clone(),
@@ -135,7 +204,9 @@ fn apply(mutation: &Mutation, payload: &mut Value) {
             }
         }
         Mutation::Remove(_) | Mutation::Duplicate(_) => {
-            let Some((parent, last)) = pointer.rsplit_once('/') else { return };
+            let Some((parent, last)) = pointer.rsplit_once('/') else {
+                return;
+            };
             match (payload.pointer_mut(parent), mutation) {
                 (Some(Value::Object(members)), Mutation::Remove(_)) => {
                     members.remove(last);
@@ -158,7 +229,9 @@ fn on_mutated_samples() {
     let spec = Spec::read("geisenheim");
     let valid: Vec<Value> = samples("geisenheim", "valid")
         .into_iter()
-        .map(|(name, json)| serde_json::from_slice(&json).unwrap_or_else(|error| panic!("{name}: {error}")))
+        .map(|(name, json)| {
+            serde_json::from_slice(&json).unwrap_or_else(|error| panic!("{name}: {error}"))
+        })
         .collect();
     let cases = (any::<Index>(), proptest::collection::vec(mutation(), 1..5));
     let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig {
@@ -169,7 +242,9 @@ fn on_mutated_samples() {
     let validator = Validator::for_operation(&spec.description, "createOrder").unwrap();
     let result = runner.run(&cases, |(sample, mutations)| {
         let mut payload = valid[sample.index(valid.len())].clone();
-        mutations.iter().for_each(|mutation| apply(mutation, &mut payload));
+        mutations
+            .iter()
+            .for_each(|mutation| apply(mutation, &mut payload));
         let json = payload.to_string();
         let node = parse(&json);
         let report = validator.check(&node, kontrakt_model::SourceId(0));
@@ -185,6 +260,11 @@ fn parse(json: &str) -> kontrakt_model::Node {
     let source = kontrakt_model::Source::new("payload.json", json, kontrakt_model::Format::Json);
     let mut diagnostics = kontrakt_model::Diagnostics::new();
     let id = kontrakt_model::SourceId(0);
-    kontrakt_model::parse_as(kontrakt_model::Purpose::Payload, &source, id, &mut diagnostics)
-        .unwrap_or_else(|| panic!("{json}: {:#?}", diagnostics.findings()))
+    kontrakt_model::parse_as(
+        kontrakt_model::Purpose::Payload,
+        &source,
+        id,
+        &mut diagnostics,
+    )
+    .unwrap_or_else(|| panic!("{json}: {:#?}", diagnostics.findings()))
 }

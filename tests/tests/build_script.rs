@@ -9,9 +9,10 @@ fn book(json: &str) -> Result<Book, Invalid> {
 
 fn broken(json: &str) -> Vec<(String, &'static str)> {
     match book(json) {
-        Err(Invalid::Violations(violations)) => {
-            violations.into_iter().map(|violation| (violation.pointer, violation.keyword)).collect()
-        }
+        Err(Invalid::Violations(violations)) => violations
+            .into_iter()
+            .map(|violation| (violation.pointer, violation.keyword))
+            .collect(),
         other => panic!("{other:?}"),
     }
 }
@@ -31,7 +32,10 @@ fn types_read_check_and_write() {
     let violations = book.validate().unwrap_err();
     assert_eq!(violations.len(), 1);
     assert_eq!(violations[0].pointer, "/sequel");
-    assert_eq!(violations[0].message, "only English books have an ISBN that starts with 979");
+    assert_eq!(
+        violations[0].message,
+        "only English books have an ISBN that starts with 979"
+    );
 }
 
 #[test]
@@ -46,7 +50,9 @@ fn everything_that_is_wrong_is_found_at_once() {
         ("", "additionalProperties"),
     ];
     let mut found = broken(json);
-    let mut expected = expected.map(|(pointer, keyword)| (pointer.to_owned(), keyword)).to_vec();
+    let mut expected = expected
+        .map(|(pointer, keyword)| (pointer.to_owned(), keyword))
+        .to_vec();
     found.sort();
     expected.sort();
     assert_eq!(found, expected);

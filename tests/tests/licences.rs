@@ -40,14 +40,18 @@ fn every_dependency_has_an_allowed_licence() {
         )
         .exec()
         .unwrap();
-    assert!(metadata.packages.len() > 50, "the metadata names no dependencies");
+    assert!(
+        metadata.packages.len() > 50,
+        "the metadata names no dependencies"
+    );
     let refused: Vec<String> = metadata
         .packages
         .iter()
         .filter_map(|package| {
             let licence = package.license.as_deref().unwrap_or("none stated");
             let unchanged = ALLOWED_UNCHANGED.contains(&(package.name.as_str(), licence));
-            (!unchanged && !is_allowed(licence)).then(|| format!("{} {}: {licence}", package.name, package.version))
+            (!unchanged && !is_allowed(licence))
+                .then(|| format!("{} {}: {licence}", package.name, package.version))
         })
         .collect();
     assert!(refused.is_empty(), "{}", refused.join("\n"));

@@ -10,8 +10,8 @@ use std::time::Duration;
 use geisenheim::Client;
 use geisenheim::client::{CancelOrderError, CreateOrderError, Error, Hooks, ResponseChecks};
 use geisenheim::server::{
-    Basic, CancelOrderResponse, CreateOrderResponse, Credentials, Denied, ServerOptions, Service, StatusCode,
-    router_with,
+    Basic, CancelOrderResponse, CreateOrderResponse, Credentials, Denied, ServerOptions, Service,
+    StatusCode, router_with,
 };
 use geisenheim::{Category, Order};
 use kontrakt::client::{ClientInfo, HookFuture, OperationInfo, reqwest};
@@ -47,10 +47,21 @@ impl Service for Shared {
     async fn create_order(&self, caller: String, order: Order) -> CreateOrderResponse {
         assert_eq!(caller, "api@test.de");
         let failing = |failures: usize| failures.checked_sub(1);
-        if self.0.failures.fetch_update(Ordering::Relaxed, Ordering::Relaxed, failing).is_ok() {
-            return CreateOrderResponse::InternalServerError(json!({ "message": "try again later" }));
+        if self
+            .0
+            .failures
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, failing)
+            .is_ok()
+        {
+            return CreateOrderResponse::InternalServerError(
+                json!({ "message": "try again later" }),
+            );
         }
-        if order.items.iter().any(|item| item.category == Category::Offenwein) {
+        if order
+            .items
+            .iter()
+            .any(|item| item.category == Category::Offenwein)
+        {
             let reason = BTreeMap::from([("items".to_owned(), json!("open wine is sold out"))]);
             return CreateOrderResponse::BadRequest(reason);
         }
@@ -71,7 +82,10 @@ impl Service for Shared {
 /// A portal at work, and where.
 async fn serve() -> (Arc<Portal>, String) {
     let portal = Arc::new(Portal::default());
-    let router = router_with(Shared(Arc::clone(&portal)), ServerOptions::default().body_limit(64 * 1024));
+    let router = router_with(
+        Shared(Arc::clone(&portal)),
+        ServerOptions::default().body_limit(64 * 1024),
+    );
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base_url = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move { axum::serve(listener, router).await });
@@ -79,12 +93,17 @@ async fn serve() -> (Arc<Portal>, String) {
 }
 
 fn client(base_url: &str) -> Client {
-    Client::new(base_url).basic_auth("api@test.de", "pw141819").timeout(Duration::from_secs(10))
+    Client::new(base_url)
+        .basic_auth("api@test.de", "pw141819")
+        .timeout(Duration::from_secs(10))
 }
 
 fn sample(folder: &str, name: &str) -> Vec<u8> {
     let all = samples("geisenheim", folder);
-    all.into_iter().find(|(found, _)| found == name).unwrap_or_else(|| panic!("no sample {name}")).1
+    all.into_iter()
+        .find(|(found, _)| found == name)
+        .unwrap_or_else(|| panic!("no sample {name}"))
+        .1
 }
 
 fn order(name: &str) -> Order {
@@ -100,7 +119,11 @@ async fn orders_are_accepted_and_cancelled() {
     let accepted = client.create_order(&order).await.unwrap();
     assert_eq!(accepted.status(), 200);
     assert_eq!(*accepted, json!({ "id": 3459872 }));
-    assert_eq!(portal.orders.lock().await.get(&3459872), Some(&order), "the order arrives as it was sent");
+    assert_eq!(
+        portal.orders.lock().await.get(&3459872),
+        Some(&order),
+        "the order arrives as it was sent"
+    );
 
     assert_eq!(client.cancel_order(3459872).await.unwrap().status(), 200);
     assert!(portal.orders.lock().await.is_empty());
@@ -112,9 +135,16 @@ async fn every_valid_order_arrives_as_it_was_sent() {
     for (name, _) in samples("geisenheim", "valid") {
         let order = order(&name);
         match client(&base_url).create_order(&order).await {
-            Ok(_) => assert_eq!(portal.orders.lock().await.get(&order.id), Some(&order), "{name}"),
+            Ok(_) => assert_eq!(
+                portal.orders.lock().await.get(&order.id),
+                Some(&order),
+                "{name}"
+            ),
             Err(Error::ErrorResponse(refused)) => {
-                assert!(matches!(*refused, CreateOrderError::BadRequest(_)), "{name}: {refused:?}");
+                assert!(
+                    matches!(*refused, CreateOrderError::BadRequest(_)),
+                    "{name}: {refused:?}"
+                );
             }
             Err(error) => panic!("{name}: {error}"),
         }
@@ -153,7 +183,11 @@ async fn the_client_sends_nothing_that_violates_the_description() {
         }
         other => panic!("{other:?}"),
     }
-    assert_eq!(portal.authenticated.load(Ordering::Relaxed), 0, "nothing was sent");
+    assert_eq!(
+        portal.authenticated.load(Ordering::Relaxed),
+        0,
+        "nothing was sent"
+    );
 }
 
 #[tokio::test]
@@ -179,31 +213,43 @@ async fn a_refused_order_is_corrected_and_sent_again() {
     let mut order = order("open-wine.json");
     match client.create_order(&order).await {
         Err(Error::ErrorResponse(error)) => match &*error {
-            CreateOrderError::BadRequest(reason) => assert_eq!(reason["items"], json!("open wine is sold out")),
+            CreateOrderError::BadRequest(reason) => {
+                assert_eq!(reason["items"], json!("open wine is sold out"))
+            }
             other => panic!("{other:?}"),
         },
         other => panic!("{other:?}"),
     }
-    order.items.retain(|item| item.category != Category::Offenwein);
+    order
+        .items
+        .retain(|item| item.category != Category::Offenwein);
     assert_eq!(client.create_order(&order).await.unwrap().status(), 200);
 }
 
 #[tokio::test]
 async fn wrong_credentials_are_refused() {
     let (_, base_url) = serve().await;
-    for client in [Client::new(&base_url), Client::new(&base_url).basic_auth("api@test.de", "wrong")] {
+    for client in [
+        Client::new(&base_url),
+        Client::new(&base_url).basic_auth("api@test.de", "wrong"),
+    ] {
         match client.cancel_order(1).await {
             Err(Error::ErrorResponse(error)) => {
                 assert_eq!(error.status(), 401);
                 let challenge = error.headers()["www-authenticate"].to_str().unwrap();
                 assert!(challenge.starts_with("Basic realm="), "{challenge}");
-                let CancelOrderError::Unauthorized(problem) = &*error else { panic!("{error:?}") };
+                let CancelOrderError::Unauthorized(problem) = &*error else {
+                    panic!("{error:?}")
+                };
                 assert_eq!(problem["status"], 401);
             }
             other => panic!("{other:?}"),
         }
     }
-    let blocked = Client::new(&base_url).basic_auth("blocked", "pw141819").cancel_order(1).await;
+    let blocked = Client::new(&base_url)
+        .basic_auth("blocked", "pw141819")
+        .cancel_order(1)
+        .await;
     assert_eq!(blocked.unwrap_err().status().unwrap(), 403);
 }
 
@@ -211,7 +257,10 @@ async fn wrong_credentials_are_refused() {
 fn nothing_shows_the_password() {
     let shown = format!("{:?}", client("http://user:secret@localhost:1"));
     assert!(shown.contains("localhost"), "{shown}");
-    assert!(!shown.contains("pw141819") && !shown.contains("secret"), "{shown}");
+    assert!(
+        !shown.contains("pw141819") && !shown.contains("secret"),
+        "{shown}"
+    );
 }
 
 /// Sends an order as anyone could, past the client's own checks.
@@ -228,7 +277,10 @@ async fn answer(request: reqwest::RequestBuilder) -> (u16, Value) {
     let response = request.send().await.unwrap();
     let status = response.status().as_u16();
     if status >= 400 {
-        assert_eq!(response.headers()["content-type"], "application/problem+json");
+        assert_eq!(
+            response.headers()["content-type"],
+            "application/problem+json"
+        );
     }
     let body = response.bytes().await.unwrap();
     (status, serde_json::from_slice(&body).unwrap())
@@ -237,7 +289,8 @@ async fn answer(request: reqwest::RequestBuilder) -> (u16, Value) {
 #[tokio::test]
 async fn the_server_names_all_violations_at_once() {
     let (_, base_url) = serve().await;
-    let mut order: Value = serde_json::from_slice(&sample("valid", "documented-order.json")).unwrap();
+    let mut order: Value =
+        serde_json::from_slice(&sample("valid", "documented-order.json")).unwrap();
     order["recipient"]["paymentMethod"] = json!("paypall");
     order["items"][0]["size"] = json!(0);
     order["items"][0]["taste"] = json!("brut");
@@ -248,7 +301,12 @@ async fn the_server_names_all_violations_at_once() {
         .as_array()
         .unwrap()
         .iter()
-        .map(|it| (it["pointer"].as_str().unwrap(), it["keyword"].as_str().unwrap()))
+        .map(|it| {
+            (
+                it["pointer"].as_str().unwrap(),
+                it["keyword"].as_str().unwrap(),
+            )
+        })
         .collect();
     let expected = [
         ("/date", "format"),
@@ -257,14 +315,21 @@ async fn the_server_names_all_violations_at_once() {
         ("/items/0", "x-validations"),
     ];
     assert_eq!(violations.len(), expected.len(), "{violations:?}");
-    assert!(expected.iter().all(|it| violations.contains(it)), "{violations:?}");
+    assert!(
+        expected.iter().all(|it| violations.contains(it)),
+        "{violations:?}"
+    );
 }
 
 #[tokio::test]
 async fn the_server_refuses_what_is_no_order() {
     let (portal, base_url) = serve().await;
     let (status, problem) = post(&base_url, "{\"date\": ").await;
-    assert_eq!((status, problem["line"].as_u64()), (400, Some(1)), "{problem}");
+    assert_eq!(
+        (status, problem["line"].as_u64()),
+        (400, Some(1)),
+        "{problem}"
+    );
     let (status, problem) = post(&base_url, "[".repeat(200_000 / 4)).await;
     assert_eq!(status, 400, "{problem}");
     let (status, _) = post(&base_url, vec![b' '; 64 * 1024 + 1]).await;
@@ -275,13 +340,32 @@ async fn the_server_refuses_what_is_no_order() {
     let authenticated = portal.authenticated.load(Ordering::Relaxed);
     let (status, _) = answer(http.post(&url).body("not read")).await;
     assert_eq!(status, 401, "credentials come first");
-    assert_eq!(portal.authenticated.load(Ordering::Relaxed), authenticated, "there were none to check");
-    let with_password = |request: reqwest::RequestBuilder| request.basic_auth("api@test.de", Some("pw141819"));
-    let (status, _) = answer(with_password(http.post(&url)).header("content-type", "text/plain").body("{}")).await;
+    assert_eq!(
+        portal.authenticated.load(Ordering::Relaxed),
+        authenticated,
+        "there were none to check"
+    );
+    let with_password =
+        |request: reqwest::RequestBuilder| request.basic_auth("api@test.de", Some("pw141819"));
+    let (status, _) = answer(
+        with_password(http.post(&url))
+            .header("content-type", "text/plain")
+            .body("{}"),
+    )
+    .await;
     assert_eq!(status, 415);
     let (status, problem) = answer(with_password(http.delete(format!("{url}/seven")))).await;
-    assert_eq!((status, problem["violations"][0]["keyword"].as_str()), (400, Some("type")), "{problem}");
-    assert_eq!(answer(with_password(http.get(format!("{base_url}/nothing")))).await.0, 404);
+    assert_eq!(
+        (status, problem["violations"][0]["keyword"].as_str()),
+        (400, Some("type")),
+        "{problem}"
+    );
+    assert_eq!(
+        answer(with_password(http.get(format!("{base_url}/nothing"))))
+            .await
+            .0,
+        404
+    );
 
     let response = with_password(http.get(&url)).send().await.unwrap();
     assert_eq!(response.status(), 405);
@@ -294,9 +378,18 @@ async fn the_server_refuses_what_is_no_order() {
 struct Trace(Arc<std::sync::Mutex<Vec<String>>>);
 
 impl Hooks for Trace {
-    fn before<'a>(&'a self, request: &'a mut reqwest::Request, operation: &'a OperationInfo) -> HookFuture<'a> {
-        request.headers_mut().insert("x-trace", reqwest::header::HeaderValue::from_static("1"));
-        self.0.lock().unwrap().push(format!("before {}", operation.operation_id));
+    fn before<'a>(
+        &'a self,
+        request: &'a mut reqwest::Request,
+        operation: &'a OperationInfo,
+    ) -> HookFuture<'a> {
+        request
+            .headers_mut()
+            .insert("x-trace", reqwest::header::HeaderValue::from_static("1"));
+        self.0
+            .lock()
+            .unwrap()
+            .push(format!("before {}", operation.operation_id));
         Box::pin(async { Ok(()) })
     }
 
@@ -305,8 +398,14 @@ impl Hooks for Trace {
         result: &'a reqwest::Result<reqwest::Response>,
         operation: &'a OperationInfo,
     ) -> HookFuture<'a> {
-        let status = result.as_ref().map(|response| response.status().as_u16()).unwrap_or_default();
-        self.0.lock().unwrap().push(format!("after {} {status}", operation.operation_id));
+        let status = result
+            .as_ref()
+            .map(|response| response.status().as_u16())
+            .unwrap_or_default();
+        self.0
+            .lock()
+            .unwrap()
+            .push(format!("after {} {status}", operation.operation_id));
         Box::pin(async { Ok(()) })
     }
 }
@@ -315,7 +414,10 @@ impl Hooks for Trace {
 async fn hooks_and_a_client_of_ones_own_are_used() {
     let (_, base_url) = serve().await;
     let trace = Trace::default();
-    let http = reqwest::Client::builder().user_agent("orders/1").build().unwrap();
+    let http = reqwest::Client::builder()
+        .user_agent("orders/1")
+        .build()
+        .unwrap();
     let client = Client::with_client(&base_url, http)
         .basic_auth("api@test.de", "pw141819")
         .response_checks(ResponseChecks::Strict)
@@ -323,7 +425,10 @@ async fn hooks_and_a_client_of_ones_own_are_used() {
     assert_eq!(client.baseurl(), base_url);
     assert_eq!(Client::api_version(), "0.9.0");
     client.create_order(&order("wine.json")).await.unwrap();
-    assert_eq!(*trace.0.lock().unwrap(), ["before createOrder", "after createOrder 200"]);
+    assert_eq!(
+        *trace.0.lock().unwrap(),
+        ["before createOrder", "after createOrder 200"]
+    );
 }
 
 #[tokio::test]
@@ -332,7 +437,10 @@ async fn a_server_that_is_not_there_is_an_error() {
     let base_url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
     let error = client(&base_url).cancel_order(1).await.unwrap_err();
-    assert!(matches!(error, Error::CommunicationError(_)) && error.is_retryable(), "{error}");
+    assert!(
+        matches!(error, Error::CommunicationError(_)) && error.is_retryable(),
+        "{error}"
+    );
     let error = client("no address").cancel_order(1).await.unwrap_err();
     assert!(matches!(error, Error::InvalidRequest(_)), "{error}");
 }

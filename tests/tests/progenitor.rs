@@ -62,7 +62,10 @@ async fn the_requests_are_the_same() {
     let mut headers = reqwest::header::HeaderMap::new();
     let basic = reqwest::header::HeaderValue::from_static("Basic YXBpQHRlc3QuZGU6cHcxNDE4MTk=");
     headers.insert("authorization", basic);
-    let http = reqwest::Client::builder().default_headers(headers).build().unwrap();
+    let http = reqwest::Client::builder()
+        .default_headers(headers)
+        .build()
+        .unwrap();
     let peer = peer::Client::new_with_client(&base_url, http);
 
     let mut pairs = 0;

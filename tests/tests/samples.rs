@@ -30,8 +30,16 @@ fn kontrakt(arguments: &[&str]) -> (u8, String) {
 fn validate(folder: &str, name: &str) -> (u8, String) {
     let root = root();
     let spec = root.join("specs/geisenheim/openapi.yaml");
-    let sample = root.join("specs/geisenheim/samples").join(folder).join(name);
-    let (code, output) = kontrakt(&["validate", &spec.display().to_string(), "createOrder", &sample.display().to_string()]);
+    let sample = root
+        .join("specs/geisenheim/samples")
+        .join(folder)
+        .join(name);
+    let (code, output) = kontrakt(&[
+        "validate",
+        &spec.display().to_string(),
+        "createOrder",
+        &sample.display().to_string(),
+    ]);
     (code, output.replace(&format!("{}/", root.display()), ""))
 }
 
@@ -63,7 +71,10 @@ fn what_is_not_quite_json_is_named() {
         ("latin-1.json", USAGE),
         ("truncated.json", USAGE),
     ];
-    let names: Vec<_> = samples("geisenheim", "syntax").into_iter().map(|(name, _)| name).collect();
+    let names: Vec<_> = samples("geisenheim", "syntax")
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect();
     assert_eq!(names, codes.map(|(name, _)| name));
     for (name, expected) in codes {
         let (code, output) = validate("syntax", name);
@@ -97,7 +108,10 @@ fn every_invalid_sample_breaks_the_rule_it_was_made_for() {
         let (_, report) = spec.check("createOrder", name, json);
         let rule = |member: &str| expected[&stem(name)][member].as_str().unwrap();
         let broken = report.broken();
-        assert!(broken.contains(&(rule("pointer"), rule("keyword"))), "{name}: {broken:?}");
+        assert!(
+            broken.contains(&(rule("pointer"), rule("keyword"))),
+            "{name}: {broken:?}"
+        );
         let pointers: BTreeSet<_> = broken.iter().map(|(pointer, _)| *pointer).collect();
         assert_eq!(pointers.len(), 1, "{name}: {broken:?}");
     }

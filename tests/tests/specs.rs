@@ -11,8 +11,9 @@ use kontrakt_validator::enums;
 /// The folders of `specs/`.
 fn apis() -> Vec<String> {
     let entries = fs::read_dir(root().join("specs")).unwrap();
-    let mut apis: Vec<String> =
-        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let mut apis: Vec<String> = entries
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
     apis.sort();
     apis
 }
@@ -23,11 +24,19 @@ fn every_description_is_sound() {
         let name = format!("specs/{api}/openapi.yaml");
         let bytes = fs::read(root().join(&name)).unwrap();
         let mut diagnostics = Diagnostics::new();
-        let description =
-            kontrakt_model::describe(&name, &bytes, &NoLoader, &mut Sources::new(), &mut diagnostics);
+        let description = kontrakt_model::describe(
+            &name,
+            &bytes,
+            &NoLoader,
+            &mut Sources::new(),
+            &mut diagnostics,
+        );
         assert!(description.is_some(), "{name}");
-        let worse: Vec<_> =
-            diagnostics.findings().iter().filter(|finding| finding.severity > Severity::Info).collect();
+        let worse: Vec<_> = diagnostics
+            .findings()
+            .iter()
+            .filter(|finding| finding.severity > Severity::Info)
+            .collect();
         assert!(worse.is_empty(), "{name}: {worse:#?}");
     }
 }
@@ -37,7 +46,11 @@ fn every_description_is_3_0_3_and_parses_with_openapiv3() {
     for api in apis() {
         let spec = Spec::read(&api);
         assert_eq!(spec.description.api.openapi, "3.0.3", "{api}");
-        let document = spec.description.document.to_openapiv3(&spec.sources).unwrap();
+        let document = spec
+            .description
+            .document
+            .to_openapiv3(&spec.sources)
+            .unwrap();
         let count: usize = document.operations().count();
         assert_eq!(count, spec.description.api.operations.len(), "{api}");
     }
@@ -66,7 +79,9 @@ fn the_counts_are_those_of_the_documents() {
     ];
     let counted: Vec<_> = apis().iter().map(|api| count(api)).collect();
     let expected: Vec<_> = expected
-        .map(|(api, operations, callbacks, lists, values)| (api.to_owned(), operations, callbacks, lists, values))
+        .map(|(api, operations, callbacks, lists, values)| {
+            (api.to_owned(), operations, callbacks, lists, values)
+        })
         .into();
     assert_eq!(counted, expected);
 }
@@ -83,7 +98,10 @@ fn the_open_list_of_weekdays_is_whole() {
 fn count(name: &str) -> (String, usize, usize, usize, usize) {
     let spec = Spec::read(name);
     let api = &spec.description.api;
-    let callbacks = api.operations.iter().flat_map(|operation| &operation.callbacks);
+    let callbacks = api
+        .operations
+        .iter()
+        .flat_map(|operation| &operation.callbacks);
     let callbacks = callbacks.map(|callback| callback.operations.len()).sum();
     // A list is open where its description also allows other values, and closed elsewhere.
     let open: Vec<_> = api
@@ -97,5 +115,11 @@ fn count(name: &str) -> (String, usize, usize, usize, usize) {
         .filter(|list| !open.contains(&list.schema) && !api.schema(list.schema).extensible)
         .collect();
     let values = closed.iter().map(|list| list.values.len()).sum();
-    (name.to_owned(), api.operations.len(), callbacks, closed.len(), values)
+    (
+        name.to_owned(),
+        api.operations.len(),
+        callbacks,
+        closed.len(),
+        values,
+    )
 }

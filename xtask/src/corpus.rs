@@ -37,7 +37,9 @@ struct Entry {
 /// Runs over the folder; gives whether everything was generated and compiled.
 pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
     let rows = manifest::read(&arguments.folder)?;
-    let is_chosen = |row: &Row| arguments.only.is_empty() || arguments.only.iter().any(|part| row.file.contains(part));
+    let is_chosen = |row: &Row| {
+        arguments.only.is_empty() || arguments.only.iter().any(|part| row.file.contains(part))
+    };
     let mut entries = Vec::new();
     for row in rows.into_iter().filter(is_chosen) {
         let package = format!("corpus-{}", package_name(&row.file));
@@ -58,7 +60,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
         }
     }
     print(&entries);
-    let is_done = |entry: &Entry| entry.figures.generated && !matches!(entry.compiled, Some(Err(_)));
+    let is_done =
+        |entry: &Entry| entry.figures.generated && !matches!(entry.compiled, Some(Err(_)));
     Ok(entries.iter().all(is_done))
 }
 
@@ -81,21 +84,32 @@ fn generate(arguments: &Arguments, row: &Row, package: &str) -> Result<Figures, 
     serde_json::from_slice(&output.stdout).or_else(|_| {
         let last = String::from_utf8_lossy(&output.stderr);
         let mut figures = Figures::default();
-        figures.errors.push(format!("{}: {}", output.status, last.lines().take(3).collect::<Vec<_>>().join(" ")));
+        figures.errors.push(format!(
+            "{}: {}",
+            output.status,
+            last.lines().take(3).collect::<Vec<_>>().join(" ")
+        ));
         Ok(figures)
     })
 }
 
 fn write_workspace(out: &Path, entries: &[Entry]) -> Result<(), String> {
-    let members: Vec<String> =
-        entries.iter().filter(|entry| entry.figures.generated).map(|entry| format!("    {:?},\n", entry.package)).collect();
-    let text = format!("[workspace]\nresolver = \"3\"\nmembers = [\n{}]\n", members.concat());
+    let members: Vec<String> = entries
+        .iter()
+        .filter(|entry| entry.figures.generated)
+        .map(|entry| format!("    {:?},\n", entry.package))
+        .collect();
+    let text = format!(
+        "[workspace]\nresolver = \"3\"\nmembers = [\n{}]\n",
+        members.concat()
+    );
     fs::create_dir_all(out).map_err(|error| format!("{}: {error}", out.display()))?;
     let path = out.join("Cargo.toml");
     fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))?;
     // The versions that the project itself is built with.
     let lock = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("Cargo.lock");
-    fs::copy(&lock, out.join("Cargo.lock")).map_err(|error| format!("{}: {error}", lock.display()))?;
+    fs::copy(&lock, out.join("Cargo.lock"))
+        .map_err(|error| format!("{}: {error}", lock.display()))?;
     Ok(())
 }
 
@@ -112,23 +126,57 @@ fn compile(out: &Path, package: &str) -> Result<Result<f64, String>, String> {
         return Ok(Ok(start.elapsed().as_secs_f64()));
     }
     let said = String::from_utf8_lossy(&output.stderr);
-    let errors: Vec<&str> = said.lines().filter(|line| line.starts_with("error")).collect();
-    let place = said.lines().find(|line| line.trim_start().starts_with("-->")).unwrap_or_default();
-    Ok(Err(format!("{} errors, first: {} {}", errors.len(), errors.first().unwrap_or(&""), place.trim())))
+    let errors: Vec<&str> = said
+        .lines()
+        .filter(|line| line.starts_with("error"))
+        .collect();
+    let place = said
+        .lines()
+        .find(|line| line.trim_start().starts_with("-->"))
+        .unwrap_or_default();
+    Ok(Err(format!(
+        "{} errors, first: {} {}",
+        errors.len(),
+        errors.first().unwrap_or(&""),
+        place.trim()
+    )))
 }
 
 /// A package name of the path of a description.
 fn package_name(file: &str) -> String {
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-    stem.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect()
+    stem.chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() {
+                c.to_ascii_lowercase()
+            } else {
+                '-'
+            }
+        })
+        .collect()
 }
 
 fn print(entries: &[Entry]) {
     println!(
         "{:<58} {:>5} {:>6} {:>5} {:>8} {:>6} {:>9} {:>8} {:>8} {:>8}",
-        "description", "ops", "of", "gen", "compiled", "rung3", "findings", "seconds", "peak MB", "lines"
+        "description",
+        "ops",
+        "of",
+        "gen",
+        "compiled",
+        "rung3",
+        "findings",
+        "seconds",
+        "peak MB",
+        "lines"
     );
-    for Entry { row, figures, compiled, .. } in entries {
+    for Entry {
+        row,
+        figures,
+        compiled,
+        ..
+    } in entries
+    {
         let compiled = match compiled {
             Some(Ok(seconds)) => format!("{seconds:.1} s"),
             Some(Err(_)) => "no".to_owned(),
@@ -138,7 +186,8 @@ fn print(entries: &[Entry]) {
             "{:<58} {:>5} {:>6} {:>5} {:>8} {:>6} {:>9} {:>8.2} {:>8.0} {:>8}",
             row.file,
             figures.operations,
-            row.operations.map_or("?".to_owned(), |count| count.to_string()),
+            row.operations
+                .map_or("?".to_owned(), |count| count.to_string()),
             if figures.generated { "yes" } else { "no" },
             compiled,
             json_rung(figures),
@@ -156,8 +205,14 @@ fn print(entries: &[Entry]) {
             println!("\n{}: {error}", entry.row.file);
         }
     }
-    let generated = entries.iter().filter(|entry| entry.figures.generated).count();
-    let compiled = entries.iter().filter(|entry| matches!(entry.compiled, Some(Ok(_)))).count();
+    let generated = entries
+        .iter()
+        .filter(|entry| entry.figures.generated)
+        .count();
+    let compiled = entries
+        .iter()
+        .filter(|entry| matches!(entry.compiled, Some(Ok(_))))
+        .count();
     let schemas: usize = entries.iter().map(|entry| entry.figures.schemas).sum();
     let rung: usize = entries.iter().map(|entry| json_rung(&entry.figures)).sum();
     println!(
@@ -169,5 +224,10 @@ fn print(entries: &[Entry]) {
 /// How many schemas became JSON values, by the findings that say so.
 fn json_rung(figures: &Figures) -> usize {
     let is_lower = |code: &str| ("K0200".."K0210").contains(&code);
-    figures.findings.iter().filter(|(code, _)| is_lower(code)).map(|(_, count)| count).sum()
+    figures
+        .findings
+        .iter()
+        .filter(|(code, _)| is_lower(code))
+        .map(|(_, count)| count)
+        .sum()
 }

@@ -1,5 +1,9 @@
 //! `cargo xtask`: what people repeat.
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command talks to its terminal")]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command talks to its terminal"
+)]
 
 mod corpus;
 mod manifest;
@@ -32,7 +36,12 @@ enum Command {
 fn main() -> ExitCode {
     let result = match Command::parse() {
         Command::Corpus(arguments) => corpus::run(&arguments),
-        Command::One { spec, root, out, name } => one::run(&spec, &root, &out, &name).map(|()| true),
+        Command::One {
+            spec,
+            root,
+            out,
+            name,
+        } => one::run(&spec, &root, &out, &name).map(|()| true),
     };
     match result {
         Ok(true) => ExitCode::SUCCESS,

@@ -41,7 +41,11 @@ pub(crate) fn run(spec: &Path, root: &Path, out: &Path, name: &str) -> Result<()
     let bytes = fs::read(spec).map_err(at(spec))?;
     let loader = FileLoader::new(root).map_err(at(root))?;
     let mut config = Config::new(name);
-    config.spec = spec.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    config.spec = spec
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     config.runtime = Runtime::Path(runtime());
 
     let start = Instant::now();
@@ -49,7 +53,8 @@ pub(crate) fn run(spec: &Path, root: &Path, out: &Path, name: &str) -> Result<()
     // As `kontrakt generate` does without `--strict`.
     let mut diagnostics = Diagnostics::new().tolerate(UNRESOLVED_REFERENCE);
     let spec_name = spec.display().to_string();
-    let description = kontrakt_model::describe(&spec_name, &bytes, &loader, &mut sources, &mut diagnostics);
+    let description =
+        kontrakt_model::describe(&spec_name, &bytes, &loader, &mut sources, &mut diagnostics);
     let mut figures = Figures::default();
     let mut files = None;
     if let Some(description) = &description {
@@ -60,37 +65,53 @@ pub(crate) fn run(spec: &Path, root: &Path, out: &Path, name: &str) -> Result<()
     figures.seconds = start.elapsed().as_secs_f64();
     figures.peak_kilobytes = peak_kilobytes();
     for finding in diagnostics.findings() {
-        *figures.findings.entry(finding.code.to_string()).or_default() += 1;
+        *figures
+            .findings
+            .entry(finding.code.to_string())
+            .or_default() += 1;
         if finding.severity == Severity::Error && figures.errors.len() < 5 {
             let place = finding.place.map(|place| {
                 let source = sources.get(place.source);
                 let position = source.position(place.span.start);
                 format!("{}:{}:{}: ", source.name(), position.line, position.column)
             });
-            figures.errors.push(format!("{}{}", place.unwrap_or_default(), finding.message));
+            figures
+                .errors
+                .push(format!("{}{}", place.unwrap_or_default(), finding.message));
         }
     }
     if let Some(files) = files {
         figures.generated = true;
         for (path, text) in files.iter() {
             let path = out.join(path);
-            figures.lines += if path.extension().is_some_and(|ending| ending == "rs") { text.lines().count() } else { 0 };
+            figures.lines += if path.extension().is_some_and(|ending| ending == "rs") {
+                text.lines().count()
+            } else {
+                0
+            };
             let folder = path.parent().unwrap_or(out);
             fs::create_dir_all(folder).map_err(at(folder))?;
             fs::write(&path, text).map_err(at(&path))?;
         }
     }
-    println!("{}", serde_json::to_string(&figures).map_err(|error| error.to_string())?);
+    println!(
+        "{}",
+        serde_json::to_string(&figures).map_err(|error| error.to_string())?
+    );
     Ok(())
 }
 
 fn runtime() -> String {
-    Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("runtime").display().to_string()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .with_file_name("runtime")
+        .display()
+        .to_string()
 }
 
 /// The high-water mark of resident memory, where `/proc` tells it.
 fn peak_kilobytes() -> u64 {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or_default()
+    line.and_then(|line| line.split_whitespace().next()?.parse().ok())
+        .unwrap_or_default()
 }

@@ -31,11 +31,17 @@ pub(super) fn literal_of(expression: &IdedExpr) -> Result<Option<Literal>> {
         Cel::Literal(LiteralValue::Int(value)) => Literal::Int(*value.inner()),
         Cel::Literal(LiteralValue::UInt(value)) => match i64::try_from(*value.inner()) {
             Ok(value) => Literal::Int(value),
-            Err(_) => return Err(Refusal::new("integers beyond 63 bits are not supported in rules")),
+            Err(_) => {
+                return Err(Refusal::new(
+                    "integers beyond 63 bits are not supported in rules",
+                ));
+            }
         },
         Cel::Literal(LiteralValue::Double(value)) => Literal::Double(*value.inner()),
         Cel::Literal(LiteralValue::String(value)) => Literal::String(value.inner().to_owned()),
-        Cel::Literal(LiteralValue::Bytes(_)) => return Err(Refusal::new("bytes are not supported in rules")),
+        Cel::Literal(LiteralValue::Bytes(_)) => {
+            return Err(Refusal::new("bytes are not supported in rules"));
+        }
         Cel::Call(call) if call.func_name == operators::NEGATE => match call.args.as_slice() {
             [inner] => match literal_of(inner)? {
                 Some(Literal::Int(value)) => Literal::Int(value.checked_neg().unwrap_or(value)),
@@ -58,12 +64,24 @@ impl<'a> Scope<'a> {
         depth: usize,
     ) -> Result<Logic> {
         let (left_literal, right_literal) = (literal_of(left)?, literal_of(right)?);
-        match (self.place(&left.expr, guards)?, self.place(&right.expr, guards)?) {
-            (Some(place), None) if right_literal.is_some() => self.equals_literal(&place, right_literal),
-            (None, Some(place)) if left_literal.is_some() => self.equals_literal(&place, left_literal),
+        match (
+            self.place(&left.expr, guards)?,
+            self.place(&right.expr, guards)?,
+        ) {
+            (Some(place), None) if right_literal.is_some() => {
+                self.equals_literal(&place, right_literal)
+            }
+            (None, Some(place)) if left_literal.is_some() => {
+                self.equals_literal(&place, left_literal)
+            }
             (Some(one), Some(other)) => self.equals_place(&one, &other),
-            _ if self.is_number(left) || self.is_number(right) => self.order("==", left, right, positive, guards),
-            _ => match (self.certain(left, guards, depth + 1)?, self.certain(right, guards, depth + 1)?) {
+            _ if self.is_number(left) || self.is_number(right) => {
+                self.order("==", left, right, positive, guards)
+            }
+            _ => match (
+                self.certain(left, guards, depth + 1)?,
+                self.certain(right, guards, depth + 1)?,
+            ) {
                 (Logic::Constant(value), other) | (other, Logic::Constant(value)) => {
                     Ok(if value { other } else { other.not() })
                 }
@@ -72,7 +90,10 @@ impl<'a> Scope<'a> {
                         binary @ Expr::Binary(..) => Expr::Paren(Box::new(binary)),
                         expr => expr,
                     };
-                    Ok(Logic::Expr(Expr::Binary("==", vec![operand(left), operand(right)])))
+                    Ok(Logic::Expr(Expr::Binary(
+                        "==",
+                        vec![operand(left), operand(right)],
+                    )))
                 }
             },
         }
@@ -90,21 +111,30 @@ impl<'a> Scope<'a> {
     pub(super) fn equals_null(&self, place: &Place<'a>) -> Logic {
         let is_null = || Some(Vec::new());
         match (place.holder, place.ty) {
-            (Holder::Nullable { .. }, _) => Logic::Expr(place.expr.clone().then("is_null", is_null())),
+            (Holder::Nullable { .. }, _) => {
+                Logic::Expr(place.expr.clone().then("is_null", is_null()))
+            }
             (_, Ty::Json) => Logic::Expr(place.with_value(|json| json.then("is_null", is_null()))),
             _ => Logic::Constant(false),
         }
     }
 
     fn equals_place(&self, one: &Place<'a>, other: &Place<'a>) -> Result<Logic> {
-        if one.ty != other.ty || matches!(self.sort(one), Sort::Other | Sort::Object | Sort::Map | Sort::List(_)) {
+        if one.ty != other.ty
+            || matches!(
+                self.sort(one),
+                Sort::Other | Sort::Object | Sort::Map | Sort::List(_)
+            )
+        {
             return Err(Refusal::new(format!(
                 "`{}` and `{}` are not of one simple type, and comparing them is not supported in rules",
                 one.path, other.path
             )));
         }
         let operands = match (one.is_bare(), other.is_bare()) {
-            (true, true) if one.holder == other.holder => vec![one.expr.clone(), other.expr.clone()],
+            (true, true) if one.holder == other.holder => {
+                vec![one.expr.clone(), other.expr.clone()]
+            }
             // `null` equals `null`, and both are `None` then.
             _ => vec![one.as_option(), other.as_option()],
         };
@@ -113,7 +143,9 @@ impl<'a> Scope<'a> {
 
     /// Whether the value is one of some literals. Values of other types are never equal.
     pub(super) fn is_one_of(&self, place: &Place<'a>, literals: &[Literal]) -> Result<Logic> {
-        let null = literals.contains(&Literal::Null).then(|| self.equals_null(place));
+        let null = literals
+            .contains(&Literal::Null)
+            .then(|| self.equals_null(place));
         let others = match self.sort(place) {
             Sort::Enum(id, values) => self.is_variant(place, id, values, literals),
             Sort::Int32 | Sort::Int64 => {
@@ -137,15 +169,29 @@ impl<'a> Scope<'a> {
                 });
                 is_bool(place, values.collect())
             }
-            Sort::Double => Logic::any(literals.iter().map(|it| is_double(place, it)).collect::<Result<_>>()?),
+            Sort::Double => Logic::any(
+                literals
+                    .iter()
+                    .map(|it| is_double(place, it))
+                    .collect::<Result<_>>()?,
+            ),
             Sort::List(_) | Sort::Map | Sort::Object | Sort::Other => {
-                return Err(Refusal::new(format!("comparing `{}` with a value is not supported in rules", place.path)));
+                return Err(Refusal::new(format!(
+                    "comparing `{}` with a value is not supported in rules",
+                    place.path
+                )));
             }
         };
         Ok(Logic::any(null.into_iter().chain([others]).collect()))
     }
 
-    fn is_variant(&self, place: &Place<'a>, id: TypeId, values: EnumValues, literals: &[Literal]) -> Logic {
+    fn is_variant(
+        &self,
+        place: &Place<'a>,
+        id: TypeId,
+        values: EnumValues,
+        literals: &[Literal],
+    ) -> Logic {
         let item = self.items.get(id.0 as usize);
         let Some((item, Kind::Enum(list))) = item.map(|item| (item, &item.kind)) else {
             return Logic::Constant(false);
@@ -160,7 +206,9 @@ impl<'a> Scope<'a> {
             let known = list.variants.iter().find(|variant| variant.value == *value);
             match (known, value) {
                 (Some(variant), _) => Some(format!("{}::{}", item.name, variant.ident)),
-                (None, EnumValue::Integer(value)) => Some(format!("{}::{}({value})", item.name, list.rest)),
+                (None, EnumValue::Integer(value)) => {
+                    Some(format!("{}::{}({value})", item.name, list.rest))
+                }
                 (None, EnumValue::String(_)) => None,
             }
         };
@@ -197,12 +245,24 @@ impl<'a> Scope<'a> {
         super::arithmetic::order(operator, one, other, positive)
     }
 
-    fn order_of_texts(&self, operator: &'static str, one: &Place<'a>, other: &Place<'a>) -> Result<Logic> {
-        match (one.is_bare() && one.holder == other.holder, self.sort(one), self.sort(other)) {
-            (true, Sort::String, Sort::String) => {
-                Ok(Logic::Expr(Expr::Binary(operator, vec![one.expr.clone(), other.expr.clone()])))
-            }
-            _ => Err(Refusal::new("the order of strings is supported between required members alone")),
+    fn order_of_texts(
+        &self,
+        operator: &'static str,
+        one: &Place<'a>,
+        other: &Place<'a>,
+    ) -> Result<Logic> {
+        match (
+            one.is_bare() && one.holder == other.holder,
+            self.sort(one),
+            self.sort(other),
+        ) {
+            (true, Sort::String, Sort::String) => Ok(Logic::Expr(Expr::Binary(
+                operator,
+                vec![one.expr.clone(), other.expr.clone()],
+            ))),
+            _ => Err(Refusal::new(
+                "the order of strings is supported between required members alone",
+            )),
         }
     }
 }
@@ -211,7 +271,9 @@ impl<'a> Scope<'a> {
 pub(super) fn integer(literal: &Literal) -> Option<i64> {
     match literal {
         Literal::Int(value) => Some(*value),
-        Literal::Double(value) if value.fract() == 0.0 && value.abs() < EXACT as f64 => Some(*value as i64),
+        Literal::Double(value) if value.fract() == 0.0 && value.abs() < EXACT as f64 => {
+            Some(*value as i64)
+        }
         _ => None,
     }
 }
@@ -221,7 +283,10 @@ fn one_of(place: &Place<'_>, patterns: Vec<String>) -> Logic {
     let wrapped = !place.is_bare();
     match patterns.as_slice() {
         [] => Logic::Constant(false),
-        [one] if !wrapped => Logic::Expr(Expr::Binary("==", vec![place.copied(), Expr::text(one.clone())])),
+        [one] if !wrapped => Logic::Expr(Expr::Binary(
+            "==",
+            vec![place.copied(), Expr::text(one.clone())],
+        )),
         _ => {
             let alternatives = match <[String; 1]>::try_from(patterns) {
                 Ok([one]) => Expr::text(one),
@@ -229,8 +294,14 @@ fn one_of(place: &Place<'_>, patterns: Vec<String>) -> Logic {
             };
             let (value, pattern) = match place.holder {
                 Holder::Plain | Holder::Reference => (place.expr.clone(), alternatives),
-                Holder::Option => (place.expr.clone(), Expr::Call("Some".to_owned(), vec![alternatives])),
-                Holder::Nullable { .. } => (place.as_option(), Expr::Call("Some".to_owned(), vec![alternatives])),
+                Holder::Option => (
+                    place.expr.clone(),
+                    Expr::Call("Some".to_owned(), vec![alternatives]),
+                ),
+                Holder::Nullable { .. } => (
+                    place.as_option(),
+                    Expr::Call("Some".to_owned(), vec![alternatives]),
+                ),
             };
             Logic::Expr(Expr::Macro("matches", vec![value, pattern]))
         }
@@ -257,13 +328,19 @@ fn one_of_texts(place: &Place<'_>, type_name: &str, texts: Vec<String>) -> Logic
         _ => Expr::Binary("|", alternatives),
     };
     let (value, pattern) = match place.holder {
-        Holder::Plain | Holder::Reference => (place.expr.clone().then("as_str", Some(Vec::new())), alternatives),
+        Holder::Plain | Holder::Reference => (
+            place.expr.clone().then("as_str", Some(Vec::new())),
+            alternatives,
+        ),
         Holder::Option if is_string => (
             place.expr.clone().then("as_deref", Some(Vec::new())),
             Expr::Call("Some".to_owned(), vec![alternatives]),
         ),
         _ => (
-            place.as_option().then("map", Some(vec![Expr::text(format!("{type_name}::as_str"))])),
+            place.as_option().then(
+                "map",
+                Some(vec![Expr::text(format!("{type_name}::as_str"))]),
+            ),
             Expr::Call("Some".to_owned(), vec![alternatives]),
         ),
     };
@@ -280,13 +357,17 @@ fn is_bool(place: &Place<'_>, mut values: Vec<bool>) -> Logic {
             values
                 .iter()
                 .map(|value| match place.holder {
-                    Holder::Option => Expr::Binary("==", vec![place.expr.clone(), Expr::text(format!("Some({value})"))]),
+                    Holder::Option => Expr::Binary(
+                        "==",
+                        vec![place.expr.clone(), Expr::text(format!("Some({value})"))],
+                    ),
                     Holder::Plain | Holder::Reference => {
                         Expr::Binary("==", vec![place.copied(), Expr::text(value.to_string())])
                     }
-                    Holder::Nullable { .. } => {
-                        Expr::Binary("==", vec![place.as_option(), Expr::text(format!("Some(&{value})"))])
-                    }
+                    Holder::Nullable { .. } => Expr::Binary(
+                        "==",
+                        vec![place.as_option(), Expr::text(format!("Some(&{value})"))],
+                    ),
                 })
                 .map(Logic::Expr)
                 .collect(),
@@ -299,9 +380,17 @@ fn is_double(place: &Place<'_>, literal: &Literal) -> Result<Logic> {
         return Ok(Logic::Constant(false));
     };
     Ok(Logic::Expr(match place.holder {
-        Holder::Plain | Holder::Reference => Expr::Binary("==", vec![place.copied(), Expr::text(value)]),
-        Holder::Option => Expr::Binary("==", vec![place.expr.clone(), Expr::text(format!("Some({value})"))]),
-        Holder::Nullable { .. } => Expr::Binary("==", vec![place.as_option(), Expr::text(format!("Some(&{value})"))]),
+        Holder::Plain | Holder::Reference => {
+            Expr::Binary("==", vec![place.copied(), Expr::text(value)])
+        }
+        Holder::Option => Expr::Binary(
+            "==",
+            vec![place.expr.clone(), Expr::text(format!("Some({value})"))],
+        ),
+        Holder::Nullable { .. } => Expr::Binary(
+            "==",
+            vec![place.as_option(), Expr::text(format!("Some(&{value})"))],
+        ),
     }))
 }
 
@@ -309,27 +398,37 @@ fn is_double(place: &Place<'_>, literal: &Literal) -> Result<Logic> {
 pub(super) fn double(literal: &Literal) -> Result<Option<String>> {
     match literal {
         Literal::Int(value) if value.abs() <= EXACT => Ok(Some(format!("{:?}", *value as f64))),
-        Literal::Int(_) => Err(Refusal::new("a number is compared with an integer beyond 2^53, which is not exact")),
+        Literal::Int(_) => Err(Refusal::new(
+            "a number is compared with an integer beyond 2^53, which is not exact",
+        )),
         Literal::Double(value) if value.is_finite() => Ok(Some(format!("{value:?}"))),
         _ => Ok(None),
     }
 }
 
 fn order_of_doubles(operator: &'static str, one: Number<'_>, other: Number<'_>) -> Result<Logic> {
-    let refusal = || Refusal::new("a `number` is compared with something that is neither a literal nor a required `number`");
+    let refusal = || {
+        Refusal::new(
+            "a `number` is compared with something that is neither a literal nor a required `number`",
+        )
+    };
     match (one, other) {
         (Number::Double(place), Number::Literal(literal)) => {
             let value = Expr::text(double(&literal)?.ok_or_else(refusal)?);
-            Ok(Logic::Expr(compared(&place, |it| Expr::Binary(operator, vec![it, value]))))
+            Ok(Logic::Expr(compared(&place, |it| {
+                Expr::Binary(operator, vec![it, value])
+            })))
         }
         (Number::Literal(literal), Number::Double(place)) => {
             let value = Expr::text(double(&literal)?.ok_or_else(refusal)?);
             let turned = turned(operator);
-            Ok(Logic::Expr(compared(&place, |it| Expr::Binary(turned, vec![it, value]))))
+            Ok(Logic::Expr(compared(&place, |it| {
+                Expr::Binary(turned, vec![it, value])
+            })))
         }
-        (Number::Double(one), Number::Double(other)) if one.is_bare() && other.is_bare() => {
-            Ok(Logic::Expr(Expr::Binary(operator, vec![one.copied(), other.copied()])))
-        }
+        (Number::Double(one), Number::Double(other)) if one.is_bare() && other.is_bare() => Ok(
+            Logic::Expr(Expr::Binary(operator, vec![one.copied(), other.copied()])),
+        ),
         _ => Err(refusal()),
     }
 }
@@ -350,7 +449,10 @@ pub(super) fn compared(place: &Place<'_>, comparison: impl FnOnce(Expr) -> Expr)
     match place.holder {
         Holder::Plain | Holder::Reference => comparison(place.copied()),
         Holder::Option => {
-            let closure = Expr::Closure(place.ident.clone(), Box::new(comparison(Expr::text(place.ident.clone()))));
+            let closure = Expr::Closure(
+                place.ident.clone(),
+                Box::new(comparison(Expr::text(place.ident.clone()))),
+            );
             place.expr.clone().then("is_some_and", Some(vec![closure]))
         }
         Holder::Nullable { .. } => {

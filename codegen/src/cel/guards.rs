@@ -36,8 +36,12 @@ impl Guards {
             }
             Expr::Call(call) => match (call.func_name.as_str(), call.args.as_slice()) {
                 (operators::LOGICAL_NOT, [inner]) => self.learn(inner, !truth),
-                (operators::LOGICAL_AND, both) if truth => both.iter().for_each(|one| self.learn(one, true)),
-                (operators::LOGICAL_OR, both) if !truth => both.iter().for_each(|one| self.learn(one, false)),
+                (operators::LOGICAL_AND, both) if truth => {
+                    both.iter().for_each(|one| self.learn(one, true))
+                }
+                (operators::LOGICAL_OR, both) if !truth => {
+                    both.iter().for_each(|one| self.learn(one, false))
+                }
                 (operators::EQUALS, [left, right]) if !truth => self.learn_not_null(left, right),
                 (operators::NOT_EQUALS, [left, right]) if truth => self.learn_not_null(left, right),
                 _ => {}

@@ -39,7 +39,9 @@ impl Logic {
             match part {
                 Logic::Constant(value) if value == deciding => return Logic::Constant(deciding),
                 Logic::Constant(_) => {}
-                Logic::Expr(Expr::Binary(inner, more)) if inner == operator => operands.extend(more),
+                Logic::Expr(Expr::Binary(inner, more)) if inner == operator => {
+                    operands.extend(more)
+                }
                 // Comparisons bind tighter than both; the other of the two is set apart.
                 Logic::Expr(Expr::Binary(inner @ ("&&" | "||"), more)) => {
                     operands.push(Expr::Paren(Box::new(Expr::Binary(inner, more))));
@@ -58,25 +60,43 @@ impl Logic {
 impl<'a> Scope<'a> {
     /// Translates an expression that gives a truth value. `positive` says whether the rule is the
     /// more likely to hold the more this is true.
-    pub(super) fn logic(&self, expression: &IdedExpr, positive: bool, guards: &Guards, depth: usize) -> Result<Logic> {
+    pub(super) fn logic(
+        &self,
+        expression: &IdedExpr,
+        positive: bool,
+        guards: &Guards,
+        depth: usize,
+    ) -> Result<Logic> {
         if depth > MAX_DEPTH {
-            return Err(Refusal::new(format!("the rule is nested more than {MAX_DEPTH} deep")));
+            return Err(Refusal::new(format!(
+                "the rule is nested more than {MAX_DEPTH} deep"
+            )));
         }
         match &expression.expr {
             Cel::Literal(LiteralValue::Boolean(value)) => Ok(Logic::Constant(*value.inner())),
-            Cel::Select(select) if select.test => self.has(&select.operand.expr, &select.field, guards),
+            Cel::Select(select) if select.test => {
+                self.has(&select.operand.expr, &select.field, guards)
+            }
             Cel::Call(call) => self.call(call, positive, guards, depth),
-            Cel::Comprehension(comprehension) => self.comprehension(comprehension, positive, guards, depth),
+            Cel::Comprehension(comprehension) => {
+                self.comprehension(comprehension, positive, guards, depth)
+            }
             other => match self.place(other, guards)? {
                 Some(place) if self.sort(&place) == Sort::Bool => {
                     place.require_value("truth", guards)?;
                     Ok(Logic::Expr(match place.holder {
                         Holder::Plain | Holder::Reference => place.copied(),
-                        Holder::Option => Expr::Binary("==", vec![place.expr, Expr::text("Some(true)")]),
-                        Holder::Nullable { .. } => Expr::Binary("==", vec![place.as_option(), Expr::text("Some(&true)")]),
+                        Holder::Option => {
+                            Expr::Binary("==", vec![place.expr, Expr::text("Some(true)")])
+                        }
+                        Holder::Nullable { .. } => {
+                            Expr::Binary("==", vec![place.as_option(), Expr::text("Some(&true)")])
+                        }
                     }))
                 }
-                _ => Err(Refusal::new("a part of the rule that must be true or false is neither a comparison nor a boolean member")),
+                _ => Err(Refusal::new(
+                    "a part of the rule that must be true or false is neither a comparison nor a boolean member",
+                )),
             },
         }
     }
@@ -93,10 +113,18 @@ impl<'a> Scope<'a> {
         Ok(Logic::Expr(place.expr.then(method, Some(Vec::new()))))
     }
 
-    fn call(&self, call: &CallExpr, positive: bool, guards: &Guards, depth: usize) -> Result<Logic> {
+    fn call(
+        &self,
+        call: &CallExpr,
+        positive: bool,
+        guards: &Guards,
+        depth: usize,
+    ) -> Result<Logic> {
         let depth = depth + 1;
         match (call.func_name.as_str(), call.args.as_slice()) {
-            (operators::LOGICAL_NOT, [inner]) => Ok(self.logic(inner, !positive, guards, depth)?.not()),
+            (operators::LOGICAL_NOT, [inner]) => {
+                Ok(self.logic(inner, !positive, guards, depth)?.not())
+            }
             (operators::LOGICAL_AND, [left, right]) => {
                 let after = guards.after(left, true);
                 Ok(Logic::all(vec![
@@ -114,7 +142,8 @@ impl<'a> Scope<'a> {
             (operators::CONDITIONAL, [condition, then, otherwise]) => {
                 let chosen = self.certain(condition, guards, depth)?;
                 let then = self.logic(then, positive, &guards.after(condition, true), depth)?;
-                let otherwise = self.logic(otherwise, positive, &guards.after(condition, false), depth)?;
+                let otherwise =
+                    self.logic(otherwise, positive, &guards.after(condition, false), depth)?;
                 let negated = chosen.clone().not();
                 Ok(Logic::any(vec![
                     Logic::all(vec![chosen, then]),
@@ -123,11 +152,17 @@ impl<'a> Scope<'a> {
             }
             (operators::EQUALS, [left, right]) => self.equals(left, right, positive, guards, depth),
             // A failure is no answer on either side, so the negation turns around what counts.
-            (operators::NOT_EQUALS, [left, right]) => Ok(self.equals(left, right, !positive, guards, depth)?.not()),
+            (operators::NOT_EQUALS, [left, right]) => {
+                Ok(self.equals(left, right, !positive, guards, depth)?.not())
+            }
             (operators::LESS, [left, right]) => self.order("<", left, right, positive, guards),
-            (operators::LESS_EQUALS, [left, right]) => self.order("<=", left, right, positive, guards),
+            (operators::LESS_EQUALS, [left, right]) => {
+                self.order("<=", left, right, positive, guards)
+            }
             (operators::GREATER, [left, right]) => self.order(">", left, right, positive, guards),
-            (operators::GREATER_EQUALS, [left, right]) => self.order(">=", left, right, positive, guards),
+            (operators::GREATER_EQUALS, [left, right]) => {
+                self.order(">=", left, right, positive, guards)
+            }
             (operators::IN, [value, list]) => self.listed(value, list, guards),
             (name, arguments) => match (&call.target, arguments) {
                 (Some(target), [argument]) => self.text(name, target, argument, guards),
@@ -137,11 +172,18 @@ impl<'a> Scope<'a> {
     }
 
     /// A truth value that cannot fail: the same by either count.
-    pub(super) fn certain(&self, expression: &IdedExpr, guards: &Guards, depth: usize) -> Result<Logic> {
+    pub(super) fn certain(
+        &self,
+        expression: &IdedExpr,
+        guards: &Guards,
+        depth: usize,
+    ) -> Result<Logic> {
         let logic = self.logic(expression, true, guards, depth)?;
         match logic == self.logic(expression, false, guards, depth)? {
             true => Ok(logic),
-            false => Err(Refusal::new("arithmetic that may overflow is not supported in a condition of `?:` or in `==` of booleans")),
+            false => Err(Refusal::new(
+                "arithmetic that may overflow is not supported in a condition of `?:` or in `==` of booleans",
+            )),
         }
     }
 }

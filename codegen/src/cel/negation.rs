@@ -8,7 +8,10 @@ pub(super) fn not(expr: Expr) -> Expr {
         Expr::Prefix("!", inner) => *inner,
         Expr::Binary(operator, operands) => match opposite(operator) {
             Some(operator) => Expr::Binary(operator, operands),
-            None => Expr::Prefix("!", Box::new(Expr::Paren(Box::new(Expr::Binary(operator, operands))))),
+            None => Expr::Prefix(
+                "!",
+                Box::new(Expr::Paren(Box::new(Expr::Binary(operator, operands)))),
+            ),
         },
         Expr::Paren(inner) => match not(*inner) {
             Expr::Prefix("!", inner) => Expr::Prefix("!", inner),
@@ -53,7 +56,9 @@ fn chain(head: Expr, mut links: Vec<Link>) -> Expr {
     links.push(Link {
         name: name.to_owned(),
         tries: false,
-        arguments: last.arguments.map(|arguments| arguments.into_iter().map(negated).collect()),
+        arguments: last
+            .arguments
+            .map(|arguments| arguments.into_iter().map(negated).collect()),
     });
     Expr::Chain(Box::new(head), links)
 }

@@ -67,7 +67,9 @@ pub(super) enum Sort<'a> {
 pub(super) fn path(expression: &Cel) -> Option<String> {
     match expression {
         Cel::Ident(name) => Some(name.clone()),
-        Cel::Select(select) if !select.test => Some(format!("{}.{}", path(&select.operand.expr)?, select.field)),
+        Cel::Select(select) if !select.test => {
+            Some(format!("{}.{}", path(&select.operand.expr)?, select.field))
+        }
         _ => None,
     }
 }
@@ -91,9 +93,16 @@ impl<'a> Scope<'a> {
     }
 
     /// `has(a.b)`: the member, whether it is there or not.
-    pub(super) fn tested(&self, operand: &Cel, name: &str, guards: &Guards) -> Result<(Place<'a>, &'a Field)> {
+    pub(super) fn tested(
+        &self,
+        operand: &Cel,
+        name: &str,
+        guards: &Guards,
+    ) -> Result<(Place<'a>, &'a Field)> {
         let Some((object, base)) = self.object(operand, guards)? else {
-            return Err(Refusal::new("`has()` asks for a member of something that is no member itself"));
+            return Err(Refusal::new(
+                "`has()` asks for a member of something that is no member itself",
+            ));
         };
         let field = self.field(object, name)?;
         let path = format!("{}.{name}", path(operand).unwrap_or_default());
@@ -105,14 +114,23 @@ impl<'a> Scope<'a> {
             return Ok(());
         }
         let path = &place.path;
-        Err(Refusal::new(format!("`{path}` may be absent, and no `has({path})` before it makes sure that it is there"))
-            .help(format!("Write `has({path}) && …` or `!has({path}) || …`.")))
+        Err(Refusal::new(format!(
+            "`{path}` may be absent, and no `has({path})` before it makes sure that it is there"
+        ))
+        .help(format!("Write `has({path}) && …` or `!has({path}) || …`.")))
     }
 
     fn variable(&self, name: &str) -> Option<Place<'a>> {
-        let variable = self.variables.iter().rev().find(|variable| variable.name == name)?;
+        let variable = self
+            .variables
+            .iter()
+            .rev()
+            .find(|variable| variable.name == name)?;
         let (ty, holder) = match types::resolved(self.items, variable.ty) {
-            Ty::Nullable(inner) => (types::resolved(self.items, inner), Holder::Nullable { optional: false }),
+            Ty::Nullable(inner) => (
+                types::resolved(self.items, inner),
+                Holder::Nullable { optional: false },
+            ),
             ty => (ty, Holder::Reference),
         };
         Some(Place {
@@ -126,7 +144,9 @@ impl<'a> Scope<'a> {
 
     /// The members of an object that an expression names, and where they are.
     fn object(&self, expression: &Cel, guards: &Guards) -> Result<Option<(&'a [Field], Expr)>> {
-        if matches!(expression, Cel::Ident(name) if name == "self") && !self.variables.iter().any(|it| it.name == "self") {
+        if matches!(expression, Cel::Ident(name) if name == "self")
+            && !self.variables.iter().any(|it| it.name == "self")
+        {
             let fields = self.items.get(self.object.0 as usize).and_then(fields_of);
             return Ok(fields.map(|fields| (fields, Expr::text("it"))));
         }
@@ -147,21 +167,27 @@ impl<'a> Scope<'a> {
                 "members of `{}`, which may itself be absent or null, are not supported in rules",
                 place.path
             ))),
-            (None, _) => Err(Refusal::new(format!("`{}` has no members that the description names", place.path))),
+            (None, _) => Err(Refusal::new(format!(
+                "`{}` has no members that the description names",
+                place.path
+            ))),
         }
     }
 
     fn field(&self, fields: &'a [Field], name: &str) -> Result<&'a Field> {
-        fields.iter().find(|field| field.name == name).ok_or_else(|| {
-            Refusal::new(format!("the description names no member `{name}` here"))
-        })
+        fields
+            .iter()
+            .find(|field| field.name == name)
+            .ok_or_else(|| Refusal::new(format!("the description names no member `{name}` here")))
     }
 
     fn member(&self, field: &'a Field, base: Expr, path: String) -> Place<'a> {
         let holder = match (field.required, field.value.nullable) {
             (true, false) => Holder::Plain,
             (false, false) => Holder::Option,
-            (required, true) => Holder::Nullable { optional: !required },
+            (required, true) => Holder::Nullable {
+                optional: !required,
+            },
         };
         Place {
             expr: base.then(field.ident.to_string(), None),
@@ -211,7 +237,10 @@ impl Place<'_> {
     /// The place as an `Option` of a reference.
     pub(super) fn as_option(&self) -> Expr {
         match self.holder {
-            Holder::Plain => Expr::Call("Some".to_owned(), vec![Expr::Prefix("&", Box::new(self.expr.clone()))]),
+            Holder::Plain => Expr::Call(
+                "Some".to_owned(),
+                vec![Expr::Prefix("&", Box::new(self.expr.clone()))],
+            ),
             Holder::Reference => Expr::Call("Some".to_owned(), vec![self.expr.clone()]),
             Holder::Option => self.expr.clone().then("as_ref", Some(Vec::new())),
             Holder::Nullable { .. } => self.expr.clone().then("value", Some(Vec::new())),
@@ -247,8 +276,12 @@ impl Place<'_> {
         match self.holder {
             Holder::Nullable { .. } if !guards.is_not_null(&self.path) => {
                 let path = &self.path;
-                Err(Refusal::new(format!("`{path}` may be null, for which there is no {operation}"))
-                    .help(format!("Write `{path} != null && …` or `{path} == null || …` before it.")))
+                Err(Refusal::new(format!(
+                    "`{path}` may be null, for which there is no {operation}"
+                ))
+                .help(format!(
+                    "Write `{path} != null && …` or `{path} == null || …` before it."
+                )))
             }
             _ => Ok(()),
         }

@@ -12,19 +12,33 @@ use crate::rust::{Expr, literal};
 
 impl Scope<'_> {
     /// `target.startsWith(argument)` and its like.
-    pub(super) fn text(&self, name: &str, target: &IdedExpr, argument: &IdedExpr, guards: &Guards) -> Result<Logic> {
+    pub(super) fn text(
+        &self,
+        name: &str,
+        target: &IdedExpr,
+        argument: &IdedExpr,
+        guards: &Guards,
+    ) -> Result<Logic> {
         let method = match name {
             "startsWith" => "starts_with",
             "endsWith" => "ends_with",
             "contains" => "contains",
             "matches" => "matches",
-            name => return Err(Refusal::new(format!("the function `{name}` is not supported in rules"))),
+            name => {
+                return Err(Refusal::new(format!(
+                    "the function `{name}` is not supported in rules"
+                )));
+            }
         };
         let Some(place) = self.place(&target.expr, guards)? else {
-            return Err(Refusal::new(format!("`{name}` is supported of members alone")));
+            return Err(Refusal::new(format!(
+                "`{name}` is supported of members alone"
+            )));
         };
         let Some(Literal::String(argument)) = literal_of(argument)? else {
-            return Err(Refusal::new(format!("`{name}` is supported with a string literal alone")));
+            return Err(Refusal::new(format!(
+                "`{name}` is supported with a string literal alone"
+            )));
         };
         place.require_value(&format!("`{name}`"), guards)?;
         let is_enum = match self.sort(&place) {
@@ -40,15 +54,20 @@ impl Scope<'_> {
             .help("A `pattern` on the property takes all of ECMA-262."));
         }
         Ok(Logic::Expr(place.with_value(|it| {
-            let value = if is_enum { it.then("as_str", Some(Vec::new())) } else { it };
+            let value = if is_enum {
+                it.then("as_str", Some(Vec::new()))
+            } else {
+                it
+            };
             match method {
-                "matches" => Expr::Macro("kontrakt::pattern", vec![Expr::text(literal(&argument))]).then(
-                    "matches",
-                    Some(vec![match (is_enum, place.is_bare()) {
-                        (false, true) => Expr::Prefix("&", Box::new(value)),
-                        _ => value,
-                    }]),
-                ),
+                "matches" => Expr::Macro("kontrakt::pattern", vec![Expr::text(literal(&argument))])
+                    .then(
+                        "matches",
+                        Some(vec![match (is_enum, place.is_bare()) {
+                            (false, true) => Expr::Prefix("&", Box::new(value)),
+                            _ => value,
+                        }]),
+                    ),
                 method => value.then(method, Some(vec![Expr::text(literal(&argument))])),
             }
         })))
@@ -61,7 +80,9 @@ fn means_the_same_everywhere(pattern: &str) -> bool {
     let mut letters = pattern.chars().peekable();
     while let Some(c) = letters.next() {
         let known = match c {
-            '\\' => letters.next().is_some_and(|escaped| ".^$|()[]{}*+?/\\-".contains(escaped)),
+            '\\' => letters
+                .next()
+                .is_some_and(|escaped| ".^$|()[]{}*+?/\\-".contains(escaped)),
             '.' => false,
             '(' => letters.peek() != Some(&'?'),
             // Set operations of RE2's kin, and classes by name.

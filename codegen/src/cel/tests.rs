@@ -21,11 +21,17 @@ fn list(name: &str, values: &[(&str, EnumValue)]) -> Item {
         docs: Docs::default(),
         meaning: None,
     };
-    let strings = values.iter().any(|(_, value)| matches!(value, EnumValue::String(_)));
+    let strings = values
+        .iter()
+        .any(|(_, value)| matches!(value, EnumValue::String(_)));
     item(
         name,
         Kind::Enum(Enum {
-            values: if strings { EnumValues::Strings } else { EnumValues::Integers },
+            values: if strings {
+                EnumValues::Strings
+            } else {
+                EnumValues::Integers
+            },
             typed: true,
             open: None,
             variants: values.iter().map(variant).collect(),
@@ -62,16 +68,29 @@ fn items() -> Vec<Item> {
         field("note", Ty::String, false, false),
         field("gift", Ty::Bool, true, false),
         field("tags", Ty::Vec(Box::new(Ty::String)), true, false),
-        field("grapes", Ty::Vec(Box::new(Ty::Named(TypeId(1)))), false, true),
+        field(
+            "grapes",
+            Ty::Vec(Box::new(Ty::Named(TypeId(1)))),
+            false,
+            true,
+        ),
         field("inner", Ty::Named(TypeId(3)), true, false),
         field("any", Ty::Json, false, false),
     ];
-    let object = |fields| Kind::Object(Object { fields, ..Object::default() });
+    let object = |fields| {
+        Kind::Object(Object {
+            fields,
+            ..Object::default()
+        })
+    };
     let integer = |name, value| (name, EnumValue::Integer(value));
     let string = |name, value: &str| (name, EnumValue::String(value.to_owned()));
     vec![
         item("Item", object(fields)),
-        list("Category", &[integer("Wein", 1), integer("Sekt", 2), integer("Saft", 3)]),
+        list(
+            "Category",
+            &[integer("Wein", 1), integer("Sekt", 2), integer("Saft", 3)],
+        ),
         list("Taste", &[string("Dry", "dry"), string("Sweet", "sweet")]),
         item("Inner", object(vec![field("type", Ty::I64, true, false)])),
     ]
@@ -109,7 +128,10 @@ fn reads_as_one_would_write_it() {
 
 #[test]
 fn unlisted_values_are_compared_as_what_they_are() {
-    assert_eq!(rust("self.category == 7"), "it.category == Category::Unknown(7)");
+    assert_eq!(
+        rust("self.category == 7"),
+        "it.category == Category::Unknown(7)"
+    );
     assert_eq!(
         rust("has(self.taste) && self.taste in ['dry', 'x']"),
         r##"it.taste.is_present() && matches!(it.taste.value().map(Taste::as_str), Some("dry" | "x"))"##
@@ -123,7 +145,10 @@ fn optional_members_need_a_guard() {
     assert!(refusal("self.quality == 1").contains("may be absent"));
     assert!(refusal("has(self.quality) || self.quality == 1").contains("may be absent"));
     assert!(refusal("self.limit > 1 && has(self.limit)").contains("may be absent"));
-    assert_eq!(rust("has(self.limit) && self.limit > 1"), "it.limit.is_some() && it.limit.is_some_and(|limit| limit > 1)");
+    assert_eq!(
+        rust("has(self.limit) && self.limit > 1"),
+        "it.limit.is_some() && it.limit.is_some_and(|limit| limit > 1)"
+    );
     assert_eq!(
         rust("!has(self.limit) || !(self.limit > 1)"),
         "it.limit.is_none() || it.limit.is_none_or(|limit| limit <= 1)"
@@ -137,10 +162,16 @@ fn optional_members_need_a_guard() {
 
 #[test]
 fn numbers_and_sizes() {
-    assert_eq!(rust("self.count >= 1 && self.price > 0"), "it.count >= 1 && it.price > 0.0");
+    assert_eq!(
+        rust("self.count >= 1 && self.price > 0"),
+        "it.count >= 1 && it.price > 0.0"
+    );
     assert_eq!(rust("3 < self.count"), "it.count > 3");
     assert_eq!(rust("size(self.tags) > 0"), "!it.tags.is_empty()");
-    assert_eq!(rust("self.name.size() == 2"), "it.name.chars().count() == 2");
+    assert_eq!(
+        rust("self.name.size() == 2"),
+        "it.name.chars().count() == 2"
+    );
     assert_eq!(rust("size(self.tags) >= -1 || self.gift"), "true");
     assert_eq!(rust("self.inner.type == 1"), "it.inner.type_ == 1");
     assert!(refusal("self.price > 9007199254740993").contains("not exact"));
@@ -149,8 +180,14 @@ fn numbers_and_sizes() {
 
 #[test]
 fn an_overflow_makes_no_rule_hold() {
-    assert_eq!(rust("self.count + 1 > 5"), "it.count.checked_add(1_i64).is_some_and(|value| value > 5_i64)");
-    assert_eq!(rust("!(self.count + 1 > 5)"), "it.count.checked_add(1_i64).is_some_and(|value| value <= 5_i64)");
+    assert_eq!(
+        rust("self.count + 1 > 5"),
+        "it.count.checked_add(1_i64).is_some_and(|value| value > 5_i64)"
+    );
+    assert_eq!(
+        rust("!(self.count + 1 > 5)"),
+        "it.count.checked_add(1_i64).is_some_and(|value| value <= 5_i64)"
+    );
     assert_eq!(
         rust("self.small * self.count == 6"),
         "i64::from(it.small).checked_mul(it.count).is_some_and(|value| value == 6_i64)"
@@ -160,13 +197,22 @@ fn an_overflow_makes_no_rule_hold() {
 
 #[test]
 fn lists_and_strings() {
-    assert_eq!(rust("self.tags.all(tag, tag.startsWith('a'))"), r##"it.tags.iter().all(|tag| tag.starts_with(r#"a"#))"##.replace("r#\"a\"#", "\"a\""));
+    assert_eq!(
+        rust("self.tags.all(tag, tag.startsWith('a'))"),
+        r##"it.tags.iter().all(|tag| tag.starts_with(r#"a"#))"##.replace("r#\"a\"#", "\"a\"")
+    );
     assert_eq!(
         rust("!has(self.grapes) || self.grapes == null || self.grapes.exists(g, g == 1)"),
         "!it.grapes.is_present() || it.grapes.is_null() || it.grapes.value().is_some_and(|grapes| grapes.iter().any(|g| *g == Category::Wein))"
     );
-    assert_eq!(rust("'a' in self.tags"), r#"it.tags.iter().any(|item| item == "a")"#);
-    assert_eq!(rust("self.name.matches('^a+$')"), r#"kontrakt::pattern!("^a+$").matches(&it.name)"#);
+    assert_eq!(
+        rust("'a' in self.tags"),
+        r#"it.tags.iter().any(|item| item == "a")"#
+    );
+    assert_eq!(
+        rust("self.name.matches('^a+$')"),
+        r#"kontrakt::pattern!("^a+$").matches(&it.name)"#
+    );
     assert!(refusal(r"self.name.matches('\\d')").contains("regular expressions"));
     assert!(refusal("self.tags.map(t, t) == []").contains("lists"));
 }
@@ -177,7 +223,9 @@ fn what_is_not_known_is_refused() {
     assert!(refusal("has(self.any) && self.any == 1").contains("not supported"));
     assert!(refusal("self.").contains("no CEL"));
     assert!(refusal("self").contains("neither"));
-    assert!(refusal(&format!("{}self.gift{}", "(".repeat(500), ")".repeat(500))).contains("nested"));
+    assert!(
+        refusal(&format!("{}self.gift{}", "(".repeat(500), ")".repeat(500))).contains("nested")
+    );
     assert!(refusal(&"!".repeat(5000)).contains("longer"));
     assert!(refusal("1").contains("neither"));
 }
@@ -190,5 +238,8 @@ fn choices_and_constants() {
     );
     assert_eq!(rust("has(self.count)"), "true");
     assert_eq!(rust("self.count == null || self.gift"), "it.gift");
-    assert_eq!(rust("(self.count > 1) == self.gift"), "(it.count > 1) == it.gift");
+    assert_eq!(
+        rust("(self.count > 1) == self.gift"),
+        "(it.count > 1) == it.gift"
+    );
 }

@@ -18,21 +18,36 @@ use crate::plan::{Plan, Tag};
 use crate::rust::{Expr, literal};
 
 /// Names that the files of operations use for other things than types of the description.
-const TAKEN: &[&str] = &["Bytes", "Client", "Error", "Method", "Request", "ResponseValue"];
+const TAKEN: &[&str] = &[
+    "Bytes",
+    "Client",
+    "Error",
+    "Method",
+    "Request",
+    "ResponseValue",
+];
 
 /// `client.rs`
 pub(super) fn root(plan: &Plan) -> String {
     let mut file = File::new(plan, "crate::types");
     file.runtime("client", "Core");
-    let title = crate::plan::docs::Docs::default().text(Some(&format!("A client of {}.", plan.package.title)));
-    let schemes: Vec<&Scheme> =
-        plan.security.schemes.iter().filter(|scheme| !matches!(scheme.presented, Presented::Other(_))).collect();
+    let title = crate::plan::docs::Docs::default()
+        .text(Some(&format!("A client of {}.", plan.package.title)));
+    let schemes: Vec<&Scheme> = plan
+        .security
+        .schemes
+        .iter()
+        .filter(|scheme| !matches!(scheme.presented, Presented::Other(_)))
+        .collect();
     let code = &mut file.code;
     code.docs(&title);
     code.line("#[derive(Clone)]");
     code.block("pub struct Client", |code| code.line("core: Core,"));
     code.blank();
-    code.line(format!("kontrakt::client!(Client, version: {});", literal(&plan.package.version)));
+    code.line(format!(
+        "kontrakt::client!(Client, version: {});",
+        literal(&plan.package.version)
+    ));
     if !schemes.is_empty() {
         file.runtime("client", "Credential");
         let code = &mut file.code;
@@ -52,7 +67,8 @@ pub(super) fn root(plan: &Plan) -> String {
     file.finish(&docs, &BTreeSet::new(), |code, imports| {
         let mut tags: Vec<&Tag> = plan.tags.iter().collect();
         tags.sort_by(|a, b| a.name.cmp(&b.name));
-        tags.iter().for_each(|tag| code.line(format!("mod {};", tag.name)));
+        tags.iter()
+            .for_each(|tag| code.line(format!("mod {};", tag.name)));
         code.blank();
         imports.write_after(code, |_| {});
         let runtime = "kontrakt::client::{Error, Hooks, ResponseChecks, ResponseValue}";
@@ -93,13 +109,22 @@ fn credential(file: &mut File<'_>, scheme: &Scheme) {
         code.docs(&scheme.docs);
     }
     code.line("#[must_use]");
-    let parameters: Vec<String> =
-        std::iter::once("mut self".to_owned()).chain(parameters.split(", ").map(str::to_owned)).collect();
-    code.signature(&format!("pub fn {}", scheme.ident), &parameters, " -> Self {");
+    let parameters: Vec<String> = std::iter::once("mut self".to_owned())
+        .chain(parameters.split(", ").map(str::to_owned))
+        .collect();
+    code.signature(
+        &format!("pub fn {}", scheme.ident),
+        &parameters,
+        " -> Self {",
+    );
     code.nested(|code| {
         make.iter().for_each(|line| code.line(line));
         let arguments = vec![Expr::text(name), Expr::text("credential")];
-        code.expr("", &Expr::text("self.core").then("set_credential", Some(arguments)), ";");
+        code.expr(
+            "",
+            &Expr::text("self.core").then("set_credential", Some(arguments)),
+            ";",
+        );
         code.line("self");
     });
     code.line("}");
@@ -112,13 +137,21 @@ fn key_credential(label: &str, variant: &str, key: &str) -> (String, &'static st
         "    key: key.into(),".to_owned(),
         "};".to_owned(),
     ];
-    (format!("the key for `{label}`"), "key: impl Into<String>", make)
+    (
+        format!("the key for `{label}`"),
+        "key: impl Into<String>",
+        make,
+    )
 }
 
 /// The operations of a tag.
 pub(super) fn tag(plan: &Plan, tag: &Tag) -> String {
     let mut file = File::new(plan, "crate::types");
-    let operations = || tag.operations.iter().filter_map(|at| plan.operations.get(*at));
+    let operations = || {
+        tag.operations
+            .iter()
+            .filter_map(|at| plan.operations.get(*at))
+    };
     file.take_names(TAKEN.iter().map(|name| (*name).to_owned()));
     file.take_names(operations().flat_map(answers::names));
     file.code.line("impl Client {");
@@ -134,7 +167,9 @@ pub(super) fn tag(plan: &Plan, tag: &Tag) -> String {
     for operation in operations() {
         answers::write(&mut file, operation);
     }
-    file.finish(&tag.docs, &BTreeSet::new(), |code, imports| imports.write_after(code, |code| code.line("use super::Client;")))
+    file.finish(&tag.docs, &BTreeSet::new(), |code, imports| {
+        imports.write_after(code, |code| code.line("use super::Client;"))
+    })
 }
 
 fn method(file: &mut File<'_>, operation: &Operation) {
@@ -145,7 +180,9 @@ fn method(file: &mut File<'_>, operation: &Operation) {
     code.line("/// # Errors");
     code.line("///");
     match answers.error_name() {
-        Some(name) => code.line(format!("/// [`{name}`] for the documented answers that are no success.")),
+        Some(name) => code.line(format!(
+            "/// [`{name}`] for the documented answers that are no success."
+        )),
         None => code.line("/// When there is no answer, or one that is not documented."),
     }
     if operation.deprecated {
@@ -160,11 +197,16 @@ fn method(file: &mut File<'_>, operation: &Operation) {
     let mut parameters = vec!["&self".to_owned()];
     parameters.extend(self::parameters(file, operation));
     let result = format!(" -> Result<ResponseValue<{success}>, Error<{error}>> {{");
-    file.code.signature(&format!("pub async fn {}", operation.ident), &parameters, &result);
+    file.code.signature(
+        &format!("pub async fn {}", operation.ident),
+        &parameters,
+        &result,
+    );
     file.code.nested_start();
     let start = file.code.position();
     request(file, operation, &answers);
-    file.code.line("let response = self.core.send(request).await?;");
+    file.code
+        .line("let response = self.core.send(request).await?;");
     answers.arms(file);
     file.write_constants(start);
     file.code.nested_end();
@@ -189,7 +231,14 @@ fn parameters(file: &mut File<'_>, operation: &Operation) -> Vec<String> {
             Form::Text => "String".to_owned(),
             Form::Bytes => "Vec<u8>".to_owned(),
         };
-        all.push(format!("body: {}", if body.required { ty } else { format!("Option<{ty}>") }));
+        all.push(format!(
+            "body: {}",
+            if body.required {
+                ty
+            } else {
+                format!("Option<{ty}>")
+            }
+        ));
     }
     all
 }
@@ -204,31 +253,53 @@ fn request(file: &mut File<'_>, operation: &Operation, answers: &answers::Answer
     let mut request = start(file, operation);
     if !operation.security.is_empty() {
         let names = operation.security.iter().map(|requirement| {
-            let schemes = requirement.iter().filter_map(|at| file.plan.security.schemes.get(*at));
-            Expr::slice(schemes.map(|scheme| Expr::text(literal(&scheme.name))).collect())
+            let schemes = requirement
+                .iter()
+                .filter_map(|at| file.plan.security.schemes.get(*at));
+            Expr::slice(
+                schemes
+                    .map(|scheme| Expr::text(literal(&scheme.name)))
+                    .collect(),
+            )
         });
         request = request.then("security", Some(vec![Expr::slice(names.collect())]));
     }
     if let Some(accept) = answers.accept() {
         request = request.then("accept", Some(vec![Expr::text(literal(&accept))]));
     }
-    let holder = if operation.request.is_some() { "request." } else { "" };
+    let holder = if operation.request.is_some() {
+        "request."
+    } else {
+        ""
+    };
     for parameter in &operation.parameters {
         request = send_parameter(file, request, parameter, holder);
     }
     match &operation.body {
         Some(body) if body.required => {
-            let request = send_body(file, request, body, &format!("{holder}body"), !holder.is_empty());
+            let request = send_body(
+                file,
+                request,
+                body,
+                &format!("{holder}body"),
+                !holder.is_empty(),
+            );
             file.code.expr("let request = ", &request, ";");
         }
         Some(body) => {
             let variable = if holder.is_empty() { "request" } else { "sent" };
-            file.code.expr(&format!("let mut {variable} = "), &request, ";");
-            let some = if holder.is_empty() { "body" } else { "&request.body" };
+            file.code
+                .expr(&format!("let mut {variable} = "), &request, ";");
+            let some = if holder.is_empty() {
+                "body"
+            } else {
+                "&request.body"
+            };
             let sent = send_body(file, Expr::text(variable), body, "body", !holder.is_empty());
-            file.code.block(format!("if let Some(body) = {some}"), |code| {
-                code.expr(&format!("{variable} = "), &sent, ";");
-            });
+            file.code
+                .block(format!("if let Some(body) = {some}"), |code| {
+                    code.expr(&format!("{variable} = "), &sent, ";");
+                });
             if variable != "request" {
                 file.code.line("let request = sent;");
             }
@@ -238,15 +309,22 @@ fn request(file: &mut File<'_>, operation: &Operation, answers: &answers::Answer
 }
 
 fn start(file: &mut File<'_>, operation: &Operation) -> Expr {
-    let arguments = vec![Expr::text(literal(&operation.id)), Expr::text(literal(&operation.path))];
+    let arguments = vec![
+        Expr::text(literal(&operation.id)),
+        Expr::text(literal(&operation.path)),
+    ];
     match operation.method.as_str() {
         method @ ("GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS" | "HEAD" | "TRACE") => {
-            Expr::Call(format!("Request::{}", method.to_ascii_lowercase()), arguments)
+            Expr::Call(
+                format!("Request::{}", method.to_ascii_lowercase()),
+                arguments,
+            )
         }
         method => {
             // Any other name is a method too; one that is none gets a name that no server knows.
             file.runtime("client", "Method");
-            let method = Expr::text(format!("Method::from_bytes(b{:?})", method)).then("unwrap_or_default", Some(Vec::new()));
+            let method = Expr::text(format!("Method::from_bytes(b{:?})", method))
+                .then("unwrap_or_default", Some(Vec::new()));
             let arguments = std::iter::once(method).chain(arguments).collect();
             Expr::Call("Request::new".to_owned(), arguments)
         }
@@ -260,7 +338,11 @@ fn send_parameter(file: &mut File<'_>, request: Expr, parameter: &Parameter, hol
         ParameterIn::Header => "header",
         ParameterIn::Cookie => "cookie",
     };
-    let method = if parameter.required { place.to_owned() } else { format!("optional_{place}") };
+    let method = if parameter.required {
+        place.to_owned()
+    } else {
+        format!("optional_{place}")
+    };
     let borrowed = holder.is_empty() && is_borrowed_text(file.plan, parameter);
     let to_owned = if borrowed { ".to_owned()" } else { "" };
     let value = Expr::text(format!("&{holder}{}{to_owned}", parameter.ident));
@@ -275,23 +357,43 @@ fn send_parameter(file: &mut File<'_>, request: Expr, parameter: &Parameter, hol
 }
 
 /// The request with its body; `by_reference` says that `value` is a place in a struct.
-fn send_body(file: &mut File<'_>, request: Expr, body: &Body, value: &str, by_reference: bool) -> Expr {
+fn send_body(
+    file: &mut File<'_>,
+    request: Expr,
+    body: &Body,
+    value: &str,
+    by_reference: bool,
+) -> Expr {
     let media_type = body.content.media_type.as_str();
     let is_place = by_reference && value != "body";
     match &body.content.form {
         Form::Json(content) => {
-            let value = Expr::text(if is_place { format!("&{value}") } else { value.to_owned() });
+            let value = Expr::text(if is_place {
+                format!("&{value}")
+            } else {
+                value.to_owned()
+            });
             match (media_type, content.checks.is_empty()) {
                 ("application/json", true) => request.then("json", Some(vec![value])),
                 _ => {
                     let checks = file.local_checks("body", &content.checks);
-                    request.then("json_with", Some(vec![Expr::text(literal(media_type)), value, checks]))
+                    request.then(
+                        "json_with",
+                        Some(vec![Expr::text(literal(media_type)), value, checks]),
+                    )
                 }
             }
         }
         Form::Text | Form::Bytes => {
-            let value = if by_reference { format!("{value}.clone()") } else { value.to_owned() };
-            request.then("body", Some(vec![Expr::text(literal(media_type)), Expr::text(value)]))
+            let value = if by_reference {
+                format!("{value}.clone()")
+            } else {
+                value.to_owned()
+            };
+            request.then(
+                "body",
+                Some(vec![Expr::text(literal(media_type)), Expr::text(value)]),
+            )
         }
     }
 }

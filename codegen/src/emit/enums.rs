@@ -12,7 +12,10 @@ pub(super) fn write(file: &mut File<'_>, item: &Item, list: &Enum) {
     file.code.nested_start();
     constants(file, list);
     value(file, list);
-    let has_meanings = list.variants.iter().any(|variant| variant.meaning.is_some());
+    let has_meanings = list
+        .variants
+        .iter()
+        .any(|variant| variant.meaning.is_some());
     if has_meanings {
         file.code.blank();
         meaning(file, list);
@@ -22,13 +25,17 @@ pub(super) fn write(file: &mut File<'_>, item: &Item, list: &Enum) {
     file.code.blank();
     from(file, item, list);
     file.code.blank();
-    let meaning = if has_meanings { ", meaning" } else { "" };
+    let mut arguments = vec![Expr::from(item.name.as_str())];
+    arguments.extend(has_meanings.then(|| Expr::from("meaning")));
     match (list.values, &list.open) {
-        (EnumValues::Integers, _) => file.code.line(format!("kontrakt::integer_enum!({}{meaning});", item.name)),
-        (EnumValues::Strings, None) => file.code.line(format!("kontrakt::string_enum!({}{meaning});", item.name)),
+        (EnumValues::Integers, _) => file.code.expr("", &Expr::Macro("kontrakt::integer_enum", arguments), ";"),
+        (EnumValues::Strings, None) => file.code.expr("", &Expr::Macro("kontrakt::string_enum", arguments), ";"),
         (EnumValues::Strings, Some(checks)) => {
+            // What is no expression, rustfmt leaves as it is.
             let checks = file.checks(checks);
-            file.code.line(format!("kontrakt::string_enum!({}{meaning}, open: {checks});", item.name));
+            arguments.push(format!("open: {checks}").into());
+            let call = Expr::Macro("kontrakt::string_enum", arguments);
+            file.code.line(format!("{call};"));
         }
     }
 }
@@ -39,7 +46,9 @@ fn definition(file: &mut File<'_>, item: &Item, list: &Enum) {
         EnumValues::Strings => ("", "String"),
     };
     let code = &mut file.code;
-    code.line(format!("#[derive(Debug, Clone, {copy}PartialEq, Eq, Hash)]"));
+    code.line(format!(
+        "#[derive(Debug, Clone, {copy}PartialEq, Eq, Hash)]"
+    ));
     code.item(&format!("pub enum {}", item.name), "", |code| {
         for variant in &list.variants {
             code.docs(&variant.docs);
@@ -54,9 +63,17 @@ fn definition(file: &mut File<'_>, item: &Item, list: &Enum) {
 }
 
 fn constants(file: &mut File<'_>, list: &Enum) {
-    file.code.line("/// Every value that the description lists.");
-    let all = list.variants.iter().map(|variant| Expr::text(format!("Self::{}", variant.ident)));
-    file.code.expr("pub const ALL: &[Self] = ", &Expr::slice(all.collect()), ";");
+    file.code
+        .line("/// Every value that the description lists.");
+    let all = list
+        .variants
+        .iter()
+        .map(|variant| Expr::text(format!("Self::{}", variant.ident)));
+    file.code.expr(
+        "pub const ALL: &[Self] = ",
+        &Expr::slice(all.collect()),
+        ";",
+    );
     file.code.blank();
 }
 
@@ -86,15 +103,16 @@ fn value(file: &mut File<'_>, list: &Enum) {
 fn meaning(file: &mut File<'_>, list: &Enum) {
     file.code.line("/// What the value means.");
     let text = |variant: &Variant| variant.meaning.as_deref().map(literal);
-    file.code.block("pub fn meaning(&self) -> Option<&'static str>", |code| {
-        code.block_with("Some(match self", "})", |code| {
-            for variant in &list.variants {
-                let text = text(variant).unwrap_or_else(|| "return None".to_owned());
-                code.arm(&format!("Self::{}", variant.ident), text);
-            }
-            code.line(format!("Self::{}(_) => return None,", list.rest));
+    file.code
+        .block("pub fn meaning(&self) -> Option<&'static str>", |code| {
+            code.block_with("Some(match self", "})", |code| {
+                for variant in &list.variants {
+                    let text = text(variant).unwrap_or_else(|| "return None".to_owned());
+                    code.arm(&format!("Self::{}", variant.ident), text);
+                }
+                code.line(format!("Self::{}(_) => return None,", list.rest));
+            });
         });
-    });
 }
 
 fn from(file: &mut File<'_>, item: &Item, list: &Enum) {
@@ -102,14 +120,18 @@ fn from(file: &mut File<'_>, item: &Item, list: &Enum) {
         EnumValues::Integers => ("i64", "value"),
         EnumValues::Strings => ("&str", "value.to_owned()"),
     };
-    file.code.item(&format!("impl From<{from}>"), &format!("for {}", item.name), |code| {
-        code.block(format!("fn from(value: {from}) -> Self"), |code| {
-            code.block("match value", |code| {
-                for variant in &list.variants {
-                    code.arm(&json(&variant.value), format!("Self::{}", variant.ident));
-                }
-                code.line(format!("_ => Self::{}({rest}),", list.rest));
+    file.code.item(
+        &format!("impl From<{from}>"),
+        &format!("for {}", item.name),
+        |code| {
+            code.block(format!("fn from(value: {from}) -> Self"), |code| {
+                code.block("match value", |code| {
+                    for variant in &list.variants {
+                        code.arm(&json(&variant.value), format!("Self::{}", variant.ident));
+                    }
+                    code.line(format!("_ => Self::{}({rest}),", list.rest));
+                });
             });
-        });
-    });
+        },
+    );
 }

@@ -170,7 +170,10 @@ impl<'p> File<'p> {
             Check::MaxProperties(count) => ("MaxProperties", Expr::text(count.to_string())),
             Check::Pattern(pattern) => {
                 self.core("pattern");
-                ("Pattern", Expr::Macro("pattern", vec![Expr::text(literal(pattern))]))
+                (
+                    "Pattern",
+                    Expr::Macro("pattern", vec![Expr::text(literal(pattern))]),
+                )
             }
             Check::Format(format) => ("Format", Expr::text(literal(format))),
             Check::UniqueItems => {
@@ -181,7 +184,9 @@ impl<'p> File<'p> {
             Check::Values(checks) => ("Values", self.checks(checks)),
             Check::Type(types) => {
                 self.core("JsonType");
-                let names = types.iter().map(|name| Expr::text(format!("JsonType::{name:?}")));
+                let names = types
+                    .iter()
+                    .map(|name| Expr::text(format!("JsonType::{name:?}")));
                 ("Type", Expr::slice(names.collect()))
             }
             Check::Enum(values) => {
@@ -207,16 +212,37 @@ impl<'p> File<'p> {
         self.core("Scalar");
         match value {
             Scalar::Null => Expr::text("Scalar::Null"),
-            Scalar::Boolean(value) => Expr::Call("Scalar::Boolean".to_owned(), vec![Expr::text(value.to_string())]),
-            Scalar::Number(limit) => Expr::Call("Scalar::Number".to_owned(), vec![self.limit(*limit)]),
-            Scalar::String(text) => Expr::Call("Scalar::String".to_owned(), vec![Expr::text(literal(text))]),
+            Scalar::Boolean(value) => Expr::Call(
+                "Scalar::Boolean".to_owned(),
+                vec![Expr::text(value.to_string())],
+            ),
+            Scalar::Number(limit) => {
+                Expr::Call("Scalar::Number".to_owned(), vec![self.limit(*limit)])
+            }
+            Scalar::String(text) => {
+                Expr::Call("Scalar::String".to_owned(), vec![Expr::text(literal(text))])
+            }
         }
     }
 
     /// The whole file; `defined` are the types that are in it, `head` comes between its
     /// documentation and its imports.
-    pub(super) fn finish(self, docs: &Docs, defined: &BTreeSet<String>, head: impl FnOnce(&mut Code, Imports)) -> String {
-        let File { plan, code, types_from, std, runtime, types, qualified, .. } = self;
+    pub(super) fn finish(
+        self,
+        docs: &Docs,
+        defined: &BTreeSet<String>,
+        head: impl FnOnce(&mut Code, Imports),
+    ) -> String {
+        let File {
+            plan,
+            code,
+            types_from,
+            std,
+            runtime,
+            types,
+            qualified,
+            ..
+        } = self;
         let mut out = Code::default();
         out.line(format!("// {}", first_line(plan)));
         out.blank();
@@ -229,7 +255,10 @@ impl<'p> File<'p> {
         if !docs.is_empty() {
             out.blank();
         }
-        let mut names: Vec<String> = types.into_iter().filter(|name| !defined.contains(name)).collect();
+        let mut names: Vec<String> = types
+            .into_iter()
+            .filter(|name| !defined.contains(name))
+            .collect();
         names.sort_by(|a, b| version_sort::compare(a, b));
         let imports = Imports {
             std: std.into_iter().collect(),

@@ -25,25 +25,58 @@ pub(super) fn write(file: &mut File<'_>, item: &Item, object: &Object) {
 }
 
 fn definition(file: &mut File<'_>, item: &Item, object: &Object) {
-    let default = if object.fields.iter().any(|field| field.required) { "" } else { ", Default" };
-    file.code.line(format!("#[derive(Debug, Clone, PartialEq{default})]"));
+    let default = if object.fields.iter().any(|field| field.required) {
+        ""
+    } else {
+        ", Default"
+    };
+    file.code
+        .line(format!("#[derive(Debug, Clone, PartialEq{default})]"));
     let additional = additional_type(file, object);
     if object.fields.is_empty() && additional.is_none() {
         file.code.line(format!("pub struct {} {{}}", item.name));
         return;
     }
-    file.code.item_start(&format!("pub struct {}", item.name), "");
+    file.code
+        .item_start(&format!("pub struct {}", item.name), "");
     for field in &object.fields {
         field_docs(file, &field.docs, field.deprecated);
         let ty = file.member(&field.value, field.required);
+        if is_complex(&ty) {
+            file.code.line("#[allow(");
+            file.code.nested(|code| {
+                code.line("clippy::type_complexity,");
+                code.line("reason = \"the description nests as much\"");
+            });
+            file.code.line(")]");
+        }
         file.code.field(field.ident.as_str(), &ty);
     }
     if let Some(ty) = additional {
-        file.code.line("/// Members that the description does not name.");
+        file.code
+            .line("/// Members that the description does not name.");
         file.code.field("additional_properties", &ty);
     }
     file.code.nested_end();
     file.code.line("}");
+}
+
+/// Whether clippy takes a type for too complex: it counts ten for each name, times how deep that is.
+fn is_complex(ty: &str) -> bool {
+    let mut depth = 1;
+    let mut score = if ty.is_empty() { 0 } else { 10 };
+    for byte in ty.bytes() {
+        match byte {
+            b'<' => {
+                depth += 1;
+                score += 10 * depth;
+            }
+            b',' => score += 10 * depth,
+            b'>' => depth -= 1,
+            _ => {}
+        }
+    }
+    score > 250
 }
 
 fn field_docs(file: &mut File<'_>, docs: &Docs, deprecated: bool) {
@@ -68,7 +101,11 @@ fn additional_type(file: &mut File<'_>, object: &Object) -> Option<String> {
 /// The table of members.
 fn table(file: &mut File<'_>, object: &Object) {
     file.core("Object");
-    let fields = object.fields.iter().map(|field| table_entry(file, field)).collect();
+    let fields = object
+        .fields
+        .iter()
+        .map(|field| table_entry(file, field))
+        .collect();
     let fields = Expr::slice(fields);
     let mut checks = object.checks.clone();
     if let Additional::Typed { value } = &object.additional
@@ -82,7 +119,8 @@ fn table(file: &mut File<'_>, object: &Object) {
     } else {
         file.core("Check");
         file.core("Field");
-        file.code.line("const OBJECT: Object = Object::new(Self::FIELDS).with(Self::CHECKS);");
+        file.code
+            .line("const OBJECT: Object = Object::new(Self::FIELDS).with(Self::CHECKS);");
         file.code.blank();
         file.code.expr("const FIELDS: &[Field] = ", &fields, ";");
         file.code.blank();
@@ -93,10 +131,17 @@ fn table(file: &mut File<'_>, object: &Object) {
 }
 
 fn table_entry(file: &mut File<'_>, field: &Field) -> Expr {
-    let kind = if field.required { "required" } else { "optional" };
+    let kind = if field.required {
+        "required"
+    } else {
+        "optional"
+    };
     file.core("Field");
     let checks = file.checks(&field.value.checks);
-    Expr::Call(format!("Field::{kind}"), vec![Expr::text(literal(&field.name)), checks])
+    Expr::Call(
+        format!("Field::{kind}"),
+        vec![Expr::text(literal(&field.name)), checks],
+    )
 }
 
 fn rules(file: &mut File<'_>, object: &Object) {
@@ -105,7 +150,11 @@ fn rules(file: &mut File<'_>, object: &Object) {
     }
     file.core("Rule");
     let rule = |rule: &crate::plan::types::Rule| {
-        let parameter = if matches!(rule.holds, Expr::Text(_)) { "_" } else { "it" };
+        let parameter = if matches!(rule.holds, Expr::Text(_)) {
+            "_"
+        } else {
+            "it"
+        };
         let holds = Expr::Closure(parameter.to_owned(), Box::new(rule.holds.clone()));
         let fields = vec![
             ("message".to_owned(), Expr::text(literal(&rule.message))),
@@ -119,13 +168,23 @@ fn rules(file: &mut File<'_>, object: &Object) {
 }
 
 fn constructor(file: &mut File<'_>, item: &Item, object: &Object) {
-    let required: Vec<&Field> = object.fields.iter().filter(|field| field.required).collect();
+    let required: Vec<&Field> = object
+        .fields
+        .iter()
+        .filter(|field| field.required)
+        .collect();
     if required.is_empty() {
         return;
     }
     let name = item.name.as_str();
-    let article = if name.starts_with(['A', 'E', 'I', 'O', 'U']) { "An" } else { "A" };
-    file.code.line(format!("/// {article} `{name}` with the members that must be there."));
+    let article = if name.starts_with(['A', 'E', 'I', 'O', 'U']) {
+        "An"
+    } else {
+        "A"
+    };
+    file.code.line(format!(
+        "/// {article} `{name}` with the members that must be there."
+    ));
     if required.len() > MAX_ARGUMENTS {
         file.code.line("#[expect(");
         file.code.nested(|code| {
@@ -134,14 +193,19 @@ fn constructor(file: &mut File<'_>, item: &Item, object: &Object) {
         });
         file.code.line(")]");
     }
-    let parameters: Vec<String> =
-        required.iter().map(|field| format!("{}: {}", field.ident, file.member(&field.value, true))).collect();
+    let parameters: Vec<String> = required
+        .iter()
+        .map(|field| format!("{}: {}", field.ident, file.member(&field.value, true)))
+        .collect();
     file.code.signature("pub fn new", &parameters, " -> Self {");
     file.code.nested(|code| {
         let entry = |field: &Field| (field.ident.to_string(), absent(field).map(Expr::from));
         let mut entries: Vec<_> = object.fields.iter().map(entry).collect();
         if !matches!(object.additional, Additional::Denied) {
-            entries.push(("additional_properties".to_owned(), Some("BTreeMap::new()".into())));
+            entries.push((
+                "additional_properties".to_owned(),
+                Some("BTreeMap::new()".into()),
+            ));
         }
         code.literal("Self", "", &entries);
     });
@@ -166,7 +230,9 @@ fn validate(file: &mut File<'_>) {
     code.line("/// # Errors");
     code.line("///");
     code.line("/// All violations.");
-    code.block("pub fn validate(&self) -> Result<(), Violations>", |code| code.line("kontrakt::validate(self)"));
+    code.block("pub fn validate(&self) -> Result<(), Violations>", |code| {
+        code.line("kontrakt::validate(self)")
+    });
 }
 
 /// `impl Value`
@@ -174,7 +240,8 @@ fn value(file: &mut File<'_>, item: &Item, object: &Object) {
     for name in ["Check", "Checker", "Reader", "Unread", "Value", "Writer"] {
         file.core(name);
     }
-    file.code.item_start("impl Value", &format!("for {}", item.name));
+    file.code
+        .item_start("impl Value", &format!("for {}", item.name));
     read(file, object);
     file.code.blank();
     write_members(file, object);
@@ -191,43 +258,67 @@ fn read(file: &mut File<'_>, object: &Object) {
     }
     let denied = matches!(object.additional, Additional::Denied);
     let has_rules = !object.rules.is_empty();
-    file.code.block("fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread>", |code| {
-        for field in &object.fields {
-            code.line(format!("let mut {} = {};", local(field), absent(field).unwrap_or("None")));
-        }
-        if !denied {
-            code.line("let mut additional_properties = BTreeMap::new();");
-        }
-        match (object.fields.is_empty(), denied) {
-            (true, true) => code.line("r.object(&Self::OBJECT, checks, &mut |r, _| r.unexpected())?;"),
-            (true, false) => code.block_with("r.object(&Self::OBJECT, checks, &mut |r, _|", "})?;", |code| {
-                code.line("r.additional(&mut additional_properties)");
-            }),
-            (false, _) => {
-                let head = "r.object(&Self::OBJECT, checks, &mut |r, member| match member";
-                code.block_with(head, "})?;", |code| {
-                    for (at, field) in object.fields.iter().enumerate() {
-                        let argument = Expr::text(format!("&mut {}", local(field)));
-                        code.arm(&at.to_string(), Expr::Call("r.member".to_owned(), vec![argument]));
-                    }
-                    code.line(if denied { "_ => r.unexpected()," } else { "_ => r.additional(&mut additional_properties)," });
-                });
+    file.code.block(
+        "fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread>",
+        |code| {
+            for field in &object.fields {
+                code.line(format!(
+                    "let mut {} = {};",
+                    local(field),
+                    absent(field).unwrap_or("None")
+                ));
             }
-        }
-        if object.fields.is_empty() && denied && !has_rules {
-            return code.line("Ok(Self {})");
-        }
-        let mut entries: Vec<_> = object.fields.iter().map(read_entry).collect();
-        if !denied {
-            entries.push(("additional_properties".to_owned(), None));
-        }
-        let (head, end) = if has_rules { ("let it = Self", ";") } else { ("Ok(Self", ")") };
-        code.literal(head, end, &entries);
-        if has_rules {
-            code.line("r.rules(&it, Self::RULES);");
-            code.line("Ok(it)");
-        }
-    });
+            if !denied {
+                code.line("let mut additional_properties = BTreeMap::new();");
+            }
+            match (object.fields.is_empty(), denied) {
+                (true, true) => {
+                    code.line("r.object(&Self::OBJECT, checks, &mut |r, _| r.unexpected())?;")
+                }
+                (true, false) => code.block_with(
+                    "r.object(&Self::OBJECT, checks, &mut |r, _|",
+                    "})?;",
+                    |code| {
+                        code.line("r.additional(&mut additional_properties)");
+                    },
+                ),
+                (false, _) => {
+                    let head = "r.object(&Self::OBJECT, checks, &mut |r, member| match member";
+                    code.block_with(head, "})?;", |code| {
+                        for (at, field) in object.fields.iter().enumerate() {
+                            let argument = Expr::text(format!("&mut {}", local(field)));
+                            code.arm(
+                                &at.to_string(),
+                                Expr::Call("r.member".to_owned(), vec![argument]),
+                            );
+                        }
+                        code.line(if denied {
+                            "_ => r.unexpected(),"
+                        } else {
+                            "_ => r.additional(&mut additional_properties),"
+                        });
+                    });
+                }
+            }
+            if object.fields.is_empty() && denied && !has_rules {
+                return code.line("Ok(Self {})");
+            }
+            let mut entries: Vec<_> = object.fields.iter().map(read_entry).collect();
+            if !denied {
+                entries.push(("additional_properties".to_owned(), None));
+            }
+            let (head, end) = if has_rules {
+                ("let it = Self", ";")
+            } else {
+                ("Ok(Self", ")")
+            };
+            code.literal(head, end, &entries);
+            if has_rules {
+                code.line("r.rules(&it, Self::RULES);");
+                code.line("Ok(it)");
+            }
+        },
+    );
 }
 
 /// A member in the struct literal that ends reading.
@@ -257,7 +348,10 @@ fn write_members(file: &mut File<'_>, object: &Object) {
         code.line("w.begin_object();");
         for field in &object.fields {
             let method = if field.required { "member" } else { "optional" };
-            let arguments = vec![Expr::text(literal(&field.name)), Expr::text(format!("&self.{}", field.ident))];
+            let arguments = vec![
+                Expr::text(literal(&field.name)),
+                Expr::text(format!("&self.{}", field.ident)),
+            ];
             code.expr("", &Expr::Call(format!("w.{method}"), arguments), ";");
         }
         if !matches!(object.additional, Additional::Denied) {
@@ -269,38 +363,59 @@ fn write_members(file: &mut File<'_>, object: &Object) {
 
 fn check(file: &mut File<'_>, object: &Object) {
     let denied = matches!(object.additional, Additional::Denied);
-    file.code.block("fn check(&self, checks: &'static [Check], c: &mut Checker)", |code| {
-        match (object.fields.is_empty(), denied) {
-            (true, true) => code.line("c.object(&Self::OBJECT, checks, &mut |_, _| {});"),
-            (true, false) => code.block_with("c.object(&Self::OBJECT, checks, &mut |c, _|", "});", |code| {
-                code.line("c.additional(&self.additional_properties)");
-            }),
-            (false, true) if object.fields.len() == 1 => {
-                code.block_with("c.object(&Self::OBJECT, checks, &mut |c, member|", "});", |code| {
-                    code.block("if member == 0", |code| {
-                        object.fields.iter().for_each(|field| code.expr("", &check_field(field), ""));
+    file.code.block(
+        "fn check(&self, checks: &'static [Check], c: &mut Checker)",
+        |code| {
+            match (object.fields.is_empty(), denied) {
+                (true, true) => code.line("c.object(&Self::OBJECT, checks, &mut |_, _| {});"),
+                (true, false) => code.block_with(
+                    "c.object(&Self::OBJECT, checks, &mut |c, _|",
+                    "});",
+                    |code| {
+                        code.line("c.additional(&self.additional_properties)");
+                    },
+                ),
+                (false, true) if object.fields.len() == 1 => {
+                    code.block_with(
+                        "c.object(&Self::OBJECT, checks, &mut |c, member|",
+                        "});",
+                        |code| {
+                            code.block("if member == 0", |code| {
+                                object
+                                    .fields
+                                    .iter()
+                                    .for_each(|field| code.expr("", &check_field(field), ""));
+                            });
+                        },
+                    );
+                }
+                (false, _) => {
+                    let head = "c.object(&Self::OBJECT, checks, &mut |c, member| match member";
+                    code.block_with(head, "});", |code| {
+                        for (at, field) in object.fields.iter().enumerate() {
+                            code.arm(&at.to_string(), check_field(field));
+                        }
+                        code.line(if denied {
+                            "_ => {}"
+                        } else {
+                            "_ => c.additional(&self.additional_properties),"
+                        });
                     });
-                });
+                }
             }
-            (false, _) => {
-                let head = "c.object(&Self::OBJECT, checks, &mut |c, member| match member";
-                code.block_with(head, "});", |code| {
-                    for (at, field) in object.fields.iter().enumerate() {
-                        code.arm(&at.to_string(), check_field(field));
-                    }
-                    code.line(if denied { "_ => {}" } else { "_ => c.additional(&self.additional_properties)," });
-                });
+            if !object.rules.is_empty() {
+                code.line("c.rules(self, Self::RULES);");
             }
-        }
-        if !object.rules.is_empty() {
-            code.line("c.rules(self, Self::RULES);");
-        }
-    });
+        },
+    );
 }
 
 fn check_field(field: &Field) -> Expr {
     let method = if field.required { "member" } else { "optional" };
-    Expr::Call(format!("c.{method}"), vec![format!("&self.{}", field.ident).into()])
+    Expr::Call(
+        format!("c.{method}"),
+        vec![format!("&self.{}", field.ident).into()],
+    )
 }
 
 /// Writes the struct with all that an operation takes.
@@ -310,9 +425,14 @@ pub(super) fn write_request(file: &mut File<'_>, item: &Item, operation: usize) 
         return;
     };
     let body_required = operation.body.as_ref().is_some_and(|body| body.required);
-    let required = body_required || operation.parameters.iter().any(|parameter| parameter.required);
+    let required = body_required
+        || operation
+            .parameters
+            .iter()
+            .any(|parameter| parameter.required);
     let default = if required { "" } else { ", Default" };
-    file.code.line(format!("#[derive(Debug, Clone, PartialEq{default})]"));
+    file.code
+        .line(format!("#[derive(Debug, Clone, PartialEq{default})]"));
     file.code.line(format!("pub struct {} {{", item.name));
     file.code.nested_start();
     for parameter in &operation.parameters {
@@ -330,7 +450,11 @@ pub(super) fn write_request(file: &mut File<'_>, item: &Item, operation: usize) 
             Form::Text => "String".to_owned(),
             Form::Bytes => "Vec<u8>".to_owned(),
         };
-        let ty = if body.required { ty } else { format!("Option<{ty}>") };
+        let ty = if body.required {
+            ty
+        } else {
+            format!("Option<{ty}>")
+        };
         file.code.line(format!("pub body: {ty},"));
     }
     file.code.nested_end();

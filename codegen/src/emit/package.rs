@@ -34,9 +34,15 @@ pub(super) fn manifest(plan: &Plan) -> String {
     let runtime = match &package.runtime {
         Runtime::Workspace => "kontrakt.workspace = true".to_owned(),
         Runtime::Version(version) => {
-            format!("kontrakt = {{ version = {}, default-features = false }}", toml_string(version))
+            format!(
+                "kontrakt = {{ version = {}, default-features = false }}",
+                toml_string(version)
+            )
         }
-        Runtime::Path(path) => format!("kontrakt = {{ path = {}, default-features = false }}", toml_string(path)),
+        Runtime::Path(path) => format!(
+            "kontrakt = {{ path = {}, default-features = false }}",
+            toml_string(path)
+        ),
     };
     text.push_str(&format!("\n[dependencies]\n{runtime}\n"));
     text.push_str(match workspace {
@@ -52,11 +58,18 @@ fn features(plan: &Plan, text: &mut String) {
         return;
     }
     let parts = [("client", client), ("server", server)];
-    let parts: Vec<&str> = parts.iter().filter(|(_, wanted)| *wanted).map(|(name, _)| *name).collect();
+    let parts: Vec<&str> = parts
+        .iter()
+        .filter(|(_, wanted)| *wanted)
+        .map(|(name, _)| *name)
+        .collect();
     // Without TLS a client could not reach the servers that most descriptions name.
     let defaults = parts.iter().copied().chain(client.then_some("tls"));
     let quoted: Vec<String> = defaults.map(|part| format!("\"{part}\"")).collect();
-    text.push_str(&format!("\n[features]\ndefault = [{}]\n", quoted.join(", ")));
+    text.push_str(&format!(
+        "\n[features]\ndefault = [{}]\n",
+        quoted.join(", ")
+    ));
     for part in parts {
         text.push_str(&format!("{part} = [\"kontrakt/{part}\"]\n"));
     }
@@ -74,14 +87,34 @@ fn toml_string(text: &str) -> String {
 /// `README.md`
 pub(super) fn readme(plan: &Plan) -> String {
     let package = &plan.package;
-    let mut text = format!("<!-- {} -->\n\n# {}\n", first_line(plan).replace("--", "- -"), package.name);
+    let mut text = format!(
+        "<!-- {} -->\n\n# {}\n",
+        first_line(plan).replace("--", "- -"),
+        package.name
+    );
     let heading = Docs::default().text(Some(&package.title));
     text.push_str(&format!("\n{}\n", heading.0.join("\n")));
     let parts = [
-        ("types", "the schemas of the description; each reads, writes and checks itself", !plan.modules.is_empty()),
-        ("client", "`Client`, with a method for each operation", package.client),
-        ("server", "`Service`, a trait to implement, and `router(service)`", package.server),
-        ("servers", "the base URLs of the description", !plan.servers.is_empty()),
+        (
+            "types",
+            "the schemas of the description; each reads, writes and checks itself",
+            !plan.modules.is_empty(),
+        ),
+        (
+            "client",
+            "`Client`, with a method for each operation",
+            package.client,
+        ),
+        (
+            "server",
+            "`Service`, a trait to implement, and `router(service)`",
+            package.server,
+        ),
+        (
+            "servers",
+            "the base URLs of the description",
+            !plan.servers.is_empty(),
+        ),
     ];
     text.push('\n');
     for (name, what, _) in parts.iter().filter(|(.., there)| *there) {
@@ -127,13 +160,19 @@ pub(super) fn servers(plan: &Plan) -> String {
         }
         write_server(&mut file, server);
     }
-    let docs = Docs(vec!["The servers of the description, as base URLs.".to_owned()]);
+    let docs = Docs(vec![
+        "The servers of the description, as base URLs.".to_owned(),
+    ]);
     file.finish(&docs, &BTreeSet::new(), |_, _| {})
 }
 
 fn write_server(file: &mut File<'_>, server: &Server) {
     file.code.docs(&server.docs);
-    let parameters: Vec<String> = server.variables.iter().map(|variable| format!("{}: &str", variable.ident)).collect();
+    let parameters: Vec<String> = server
+        .variables
+        .iter()
+        .map(|variable| format!("{}: &str", variable.ident))
+        .collect();
     let mut template = String::new();
     for piece in &server.pieces {
         match piece {
@@ -151,7 +190,11 @@ fn write_server(file: &mut File<'_>, server: &Server) {
         true => ("&'static str", template),
         false => ("String", format!("format!({template})")),
     };
-    file.code.signature(&format!("pub fn {}", server.ident), &parameters, &format!(" -> {ty} {{"));
+    file.code.signature(
+        &format!("pub fn {}", server.ident),
+        &parameters,
+        &format!(" -> {ty} {{"),
+    );
     file.code.nested(|code| code.line(body));
     file.code.line("}");
 }

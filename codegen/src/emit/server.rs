@@ -19,8 +19,20 @@ use crate::rust::{Code, Expr, literal};
 
 /// Names that the files of the server use for other things than types of the description.
 const TAKEN: &[&str] = &[
-    "Arc", "Basic", "Call", "Credentials", "Denied", "Future", "Rejection", "Response", "Route", "Router",
-    "Secret", "ServerOptions", "Service", "StatusCode",
+    "Arc",
+    "Basic",
+    "Call",
+    "Credentials",
+    "Denied",
+    "Future",
+    "Rejection",
+    "Response",
+    "Route",
+    "Router",
+    "Secret",
+    "ServerOptions",
+    "Service",
+    "StatusCode",
 ];
 
 /// Whether a tag has operations that a router serves.
@@ -29,7 +41,10 @@ pub(super) fn serves(plan: &Plan, tag: &Tag) -> bool {
 }
 
 fn routed<'p>(plan: &'p Plan, tag: &'p Tag) -> impl Iterator<Item = &'p Operation> {
-    tag.operations.iter().filter_map(|at| plan.operations.get(*at)).filter(|operation| operation.route.is_some())
+    tag.operations
+        .iter()
+        .filter_map(|at| plan.operations.get(*at))
+        .filter(|operation| operation.route.is_some())
 }
 
 /// `server.rs`
@@ -41,11 +56,14 @@ pub(super) fn root(plan: &Plan) -> String {
     security::credentials(&mut file);
     router(&mut file);
     security::checks(&mut file);
-    let docs = Docs(vec!["The server: a [`Service`] to implement, and a [`router`] that serves it.".to_owned()]);
+    let docs = Docs(vec![
+        "The server: a [`Service`] to implement, and a [`router`] that serves it.".to_owned(),
+    ]);
     file.finish(&docs, &BTreeSet::new(), |code, imports| {
         let mut tags: Vec<&Tag> = plan.tags.iter().filter(|tag| serves(plan, tag)).collect();
         tags.sort_by(|a, b| a.name.cmp(&b.name));
-        tags.iter().for_each(|tag| code.line(format!("mod {};", tag.name)));
+        tags.iter()
+            .for_each(|tag| code.line(format!("mod {};", tag.name)));
         code.blank();
         let has_security = !plan.security.credentials.is_empty();
         imports.write_with(code, |code| {
@@ -54,7 +72,12 @@ pub(super) fn root(plan: &Plan) -> String {
                 false => "{Router, ServerOptions, StatusCode}",
             };
             let served = |operation: &Operation| {
-                operation.route.is_some().then(|| response_name(operation)).into_iter().collect()
+                operation
+                    .route
+                    .is_some()
+                    .then(|| response_name(operation))
+                    .into_iter()
+                    .collect()
             };
             export(plan, code, &format!("kontrakt::server::{names}"), served);
         });
@@ -62,10 +85,18 @@ pub(super) fn root(plan: &Plan) -> String {
 }
 
 /// Exports what the files of operations define, beside what the runtime has.
-pub(super) fn export(plan: &Plan, code: &mut Code, runtime: &str, names: impl Fn(&Operation) -> Vec<String>) {
+pub(super) fn export(
+    plan: &Plan,
+    code: &mut Code,
+    runtime: &str,
+    names: impl Fn(&Operation) -> Vec<String>,
+) {
     let mut exports: Vec<(&str, Vec<String>)> = vec![("kontrakt", Vec::new())];
     for tag in &plan.tags {
-        let operations = tag.operations.iter().filter_map(|at| plan.operations.get(*at));
+        let operations = tag
+            .operations
+            .iter()
+            .filter_map(|at| plan.operations.get(*at));
         let mut names: Vec<String> = operations.flat_map(&names).collect();
         names.sort_by(|a, b| version_sort::compare(a, b));
         if !names.is_empty() {
@@ -99,19 +130,31 @@ fn service(file: &mut File<'_>) {
         code.blank();
         code.line("/// Finds out who is calling, before the body is read.");
         let parameters = ["&self".to_owned(), "credentials: Credentials".to_owned()];
-        code.signature("fn authenticate", &parameters, " -> impl Future<Output = Result<Self::Caller, Denied>> + Send;");
+        code.signature(
+            "fn authenticate",
+            &parameters,
+            " -> impl Future<Output = Result<Self::Caller, Denied>> + Send;",
+        );
         code.blank();
     }
     let mut first = true;
-    for operation in plan.operations.iter().filter(|operation| operation.route.is_some()) {
+    for operation in plan
+        .operations
+        .iter()
+        .filter(|operation| operation.route.is_some())
+    {
         if !std::mem::take(&mut first) {
             file.code.blank();
         }
         file.code.docs(&operation.docs);
         let mut parameters = vec!["&self".to_owned()];
         parameters.extend(handlers::parameters(file, operation));
-        let answer = format!(" -> impl Future<Output = {}> + Send;", response_name(operation));
-        file.code.signature(&format!("fn {}", operation.ident), &parameters, &answer);
+        let answer = format!(
+            " -> impl Future<Output = {}> + Send;",
+            response_name(operation)
+        );
+        file.code
+            .signature(&format!("fn {}", operation.ident), &parameters, &answer);
     }
     file.code.nested_end();
     file.code.line("}");
@@ -138,10 +181,13 @@ fn router(file: &mut File<'_>) {
     });
     code.blank();
     code.line("/// A router that serves the operations, with other limits than the usual.");
-    code.block("pub fn router_with<S: Service>(service: S, options: ServerOptions) -> Router", |code| {
-        code.expr("let routes = ", &Expr::Array(routes), ";");
-        code.line("kontrakt::server::router(service, options, routes)");
-    });
+    code.block(
+        "pub fn router_with<S: Service>(service: S, options: ServerOptions) -> Router",
+        |code| {
+            code.expr("let routes = ", &Expr::Array(routes), ";");
+            code.line("kontrakt::server::router(service, options, routes)");
+        },
+    );
 }
 
 fn route(tag: &Tag, operation: &Operation) -> Option<Expr> {
@@ -167,7 +213,11 @@ pub(super) fn tag(plan: &Plan, tag: &Tag) -> String {
         if at > 0 {
             file.code.blank();
         }
-        used.extend(plan.security.check(&operation.security).map(|check| check.ident.to_string()));
+        used.extend(
+            plan.security
+                .check(&operation.security)
+                .map(|check| check.ident.to_string()),
+        );
         handlers::write(&mut file, operation);
     }
     for operation in routed(plan, tag) {

@@ -24,7 +24,9 @@ pub(super) fn index(plan: &Plan) -> String {
     code.blank();
     modules.sort_by(|a, b| version_sort::compare(a.name.as_str(), b.name.as_str()));
     for module in modules {
-        let mut names: Vec<String> = items(plan, module).map(|item| item.name.to_string()).collect();
+        let mut names: Vec<String> = items(plan, module)
+            .map(|item| item.name.to_string())
+            .collect();
         names.sort_by(|a, b| version_sort::compare(a, b));
         code.import(&format!("pub use {}::", module.name), &names);
     }
@@ -50,7 +52,7 @@ pub(super) fn module(plan: &Plan, module: &Module) -> String {
             Kind::Union(union) => unions::write(&mut file, item, union),
             Kind::Alias(ty) => {
                 let ty = file.ty(ty);
-                file.code.line(format!("pub type {} = {ty};", item.name));
+                file.code.expr(&format!("pub type {} = ", item.name), &ty.into(), ";");
             }
             Kind::Request(operation) => objects::write_request(&mut file, item, *operation),
         }
@@ -60,10 +62,15 @@ pub(super) fn module(plan: &Plan, module: &Module) -> String {
     }
     if !by_value.is_empty() {
         file.code.blank();
-        file.code.expr("", &Expr::Macro("kontrakt::serde_by_value", by_value), ";");
+        file.code
+            .expr("", &Expr::Macro("kontrakt::serde_by_value", by_value), ";");
     }
-    let defined: BTreeSet<String> = items(plan, module).map(|item| item.name.to_string()).collect();
-    file.finish(&Docs::default(), &defined, |code, imports| imports.write_after(code, |_| {}))
+    let defined: BTreeSet<String> = items(plan, module)
+        .map(|item| item.name.to_string())
+        .collect();
+    file.finish(&Docs::default(), &defined, |code, imports| {
+        imports.write_after(code, |_| {})
+    })
 }
 
 fn item_docs(code: &mut Code, item: &Item) {

@@ -18,19 +18,28 @@ pub(super) fn write(file: &mut File<'_>, item: &Item, union: &Union) {
 }
 
 fn definition(file: &mut File<'_>, item: &Item, union: &Union) {
-    let types: Vec<String> = union.variants.iter().map(|variant| file.ty(&variant.value.ty)).collect();
+    let types: Vec<String> = union
+        .variants
+        .iter()
+        .map(|variant| file.ty(&variant.value.ty))
+        .collect();
     file.code.line("#[derive(Debug, Clone, PartialEq)]");
-    file.code.item(&format!("pub enum {}", item.name), "", |code| {
-        for (variant, ty) in union.variants.iter().zip(types) {
-            let names: Vec<&str> = variant.types.iter().map(|one| with_article(*one)).collect();
-            let mut text = names.join(" or ");
-            if let Some(first) = text.get_mut(..1) {
-                first.make_ascii_uppercase();
+    file.code
+        .item(&format!("pub enum {}", item.name), "", |code| {
+            for (variant, ty) in union.variants.iter().zip(types) {
+                let names: Vec<&str> = variant.types.iter().map(|one| with_article(*one)).collect();
+                let mut text = names.join(" or ");
+                if let Some(first) = text.get_mut(..1) {
+                    first.make_ascii_uppercase();
+                }
+                code.line(format!("/// {text}."));
+                code.expr(
+                    "",
+                    &Expr::Call(variant.ident.to_string(), vec![ty.into()]),
+                    ",",
+                );
             }
-            code.line(format!("/// {text}."));
-            code.expr("", &Expr::Call(variant.ident.to_string(), vec![ty.into()]), ",");
-        }
-    });
+        });
 }
 
 fn with_article(json_type: JsonType) -> &'static str {
@@ -54,7 +63,8 @@ fn constant(variant: &UnionVariant) -> String {
 /// The JSON types of all variants.
 fn types(union: &Union) -> Vec<Expr> {
     let all = union.variants.iter().flat_map(|variant| &variant.types);
-    all.map(|one| Expr::text(format!("JsonType::{one:?}"))).collect()
+    all.map(|one| Expr::text(format!("JsonType::{one:?}")))
+        .collect()
 }
 
 fn constants(file: &mut File<'_>, item: &Item, union: &Union) {
@@ -63,7 +73,12 @@ fn constants(file: &mut File<'_>, item: &Item, union: &Union) {
         .variants
         .iter()
         .filter(|variant| !variant.value.checks.is_empty())
-        .map(|variant| (names::screaming(variant.ident.as_str()).to_string(), file.checks(&variant.value.checks)))
+        .map(|variant| {
+            (
+                names::screaming(variant.ident.as_str()).to_string(),
+                file.checks(&variant.value.checks),
+            )
+        })
         .collect();
     if checked.is_empty() && types.len() <= INLINE_TYPES {
         return;
@@ -80,7 +95,9 @@ fn constants(file: &mut File<'_>, item: &Item, union: &Union) {
 }
 
 fn value(file: &mut File<'_>, item: &Item, union: &Union) {
-    for name in ["Check", "Checker", "JsonType", "Reader", "Unread", "Value", "Writer"] {
+    for name in [
+        "Check", "Checker", "JsonType", "Reader", "Unread", "Value", "Writer",
+    ] {
         file.core(name);
     }
     let types = types(union);
@@ -88,37 +105,63 @@ fn value(file: &mut File<'_>, item: &Item, union: &Union) {
         true => "Self::TYPES".to_owned(),
         false => Expr::slice(types).to_string(),
     };
-    file.code.item("impl Value", &format!("for {}", item.name), |code| {
-        code.block("fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread>", |code| {
-            code.block(format!("match r.branch({types}, checks)?"), |code| {
-                for (at, variant) in union.variants.iter().enumerate() {
-                    let pattern: Vec<String> = variant.types.iter().map(|one| format!("JsonType::{one:?}")).collect();
-                    let last = at + 1 == union.variants.len();
-                    let pattern = if last { "_".to_owned() } else { pattern.join(" | ") };
-                    let read = Expr::Call("Value::read".to_owned(), vec!["r".into(), constant(variant).into()]);
-                    code.arm(&pattern, read.then("map", Some(vec![format!("Self::{}", variant.ident).into()])));
-                }
+    file.code
+        .item("impl Value", &format!("for {}", item.name), |code| {
+            code.block(
+                "fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread>",
+                |code| {
+                    code.block(format!("match r.branch({types}, checks)?"), |code| {
+                        for (at, variant) in union.variants.iter().enumerate() {
+                            let pattern: Vec<String> = variant
+                                .types
+                                .iter()
+                                .map(|one| format!("JsonType::{one:?}"))
+                                .collect();
+                            let last = at + 1 == union.variants.len();
+                            let pattern = if last {
+                                "_".to_owned()
+                            } else {
+                                pattern.join(" | ")
+                            };
+                            let read = Expr::Call(
+                                "Value::read".to_owned(),
+                                vec!["r".into(), constant(variant).into()],
+                            );
+                            code.arm(
+                                &pattern,
+                                read.then(
+                                    "map",
+                                    Some(vec![format!("Self::{}", variant.ident).into()]),
+                                ),
+                            );
+                        }
+                    });
+                },
+            );
+            code.blank();
+            code.block("fn write(&self, w: &mut Writer)", |code| {
+                code.block("match self", |code| {
+                    for variant in &union.variants {
+                        code.line(format!("Self::{}(value) => value.write(w),", variant.ident));
+                    }
+                });
             });
+            code.blank();
+            code.block(
+                "fn check(&self, checks: &'static [Check], c: &mut Checker)",
+                |code| {
+                    code.block("match self", |code| {
+                        for variant in &union.variants {
+                            let checks =
+                                Expr::slice(vec!["checks".into(), constant(variant).into()]);
+                            let call =
+                                Expr::Call("c.branch".to_owned(), vec!["value".into(), checks]);
+                            code.arm(&format!("Self::{}(value)", variant.ident), call);
+                        }
+                    });
+                },
+            );
         });
-        code.blank();
-        code.block("fn write(&self, w: &mut Writer)", |code| {
-            code.block("match self", |code| {
-                for variant in &union.variants {
-                    code.line(format!("Self::{}(value) => value.write(w),", variant.ident));
-                }
-            });
-        });
-        code.blank();
-        code.block("fn check(&self, checks: &'static [Check], c: &mut Checker)", |code| {
-            code.block("match self", |code| {
-                for variant in &union.variants {
-                    let checks = Expr::slice(vec!["checks".into(), constant(variant).into()]);
-                    let call = Expr::Call("c.branch".to_owned(), vec!["value".into(), checks]);
-                    code.arm(&format!("Self::{}(value)", variant.ident), call);
-                }
-            });
-        });
-    });
 }
 
 /// `From` each of the types that variants hold.
@@ -141,9 +184,13 @@ fn conversions(file: &mut File<'_>, item: &Item, union: &Union) {
 
 fn conversion(file: &mut File<'_>, item: &Item, variant: &UnionVariant, ty: &str, value: &str) {
     file.code.blank();
-    file.code.item(&format!("impl From<{ty}>"), &format!("for {}", item.name), |code| {
-        code.block(format!("fn from(value: {ty}) -> Self"), |code| {
-            code.line(format!("Self::{}({value})", variant.ident));
-        });
-    });
+    file.code.item(
+        &format!("impl From<{ty}>"),
+        &format!("for {}", item.name),
+        |code| {
+            code.block(format!("fn from(value: {ty}) -> Self"), |code| {
+                code.line(format!("Self::{}({value})", variant.ident));
+            });
+        },
+    );
 }

@@ -11,7 +11,11 @@ pub(super) fn compare(one: &str, other: &str) -> Ordering {
             let (short_x, short_y) = (x.trim_start_matches('0'), y.trim_start_matches('0'));
             // More leading zeros come first.
             let zeros = y.len().cmp(&x.len());
-            let order = short_x.len().cmp(&short_y.len()).then(short_x.cmp(short_y)).then(zeros);
+            let order = short_x
+                .len()
+                .cmp(&short_y.len())
+                .then(short_x.cmp(short_y))
+                .then(zeros);
             if order != Ordering::Equal {
                 return order;
             }
@@ -27,7 +31,9 @@ pub(super) fn compare(one: &str, other: &str) -> Ordering {
 
 /// The digits at the start, and the rest.
 fn number(text: &str) -> (&str, &str) {
-    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let end = text
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(text.len());
     text.split_at(end)
 }
 
@@ -46,8 +52,26 @@ mod tests {
     fn sorts_as_rustfmt_does() {
         // As `rustfmt --edition 2024` sorts them in a `use`.
         let sorted = [
-            "A_B", "A1", "AB", "ABC", "Aa", "AbC", "Abc", "Order", "Order_2", "Order2", "Order10", "OrderItem",
-            "OrderX", "V1", "V1_2", "V2", "V10", "a_b", "ab", "zeta",
+            "A_B",
+            "A1",
+            "AB",
+            "ABC",
+            "Aa",
+            "AbC",
+            "Abc",
+            "Order",
+            "Order_2",
+            "Order2",
+            "Order10",
+            "OrderItem",
+            "OrderX",
+            "V1",
+            "V1_2",
+            "V2",
+            "V10",
+            "a_b",
+            "ab",
+            "zeta",
         ];
         let mut names = sorted;
         names.reverse();

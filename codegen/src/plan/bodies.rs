@@ -57,14 +57,30 @@ pub(super) fn plan_request(types: &mut Types<'_>, body: &api::RequestBody, name:
 }
 
 /// Plans the content of a body: of several media types the JSON one, else the first.
-pub(super) fn plan_content(types: &mut Types<'_>, content: &[MediaType], name: &Name) -> Option<Content> {
-    let chosen = content.iter().find(|media| is_json(&media.name)).or(content.first())?;
+pub(super) fn plan_content(
+    types: &mut Types<'_>,
+    content: &[MediaType],
+    name: &Name,
+) -> Option<Content> {
+    let chosen = content
+        .iter()
+        .find(|media| is_json(&media.name))
+        .or(content.first())?;
     if content.len() > 1 {
-        let others: Vec<String> =
-            content.iter().filter(|media| media.name != chosen.name).map(|media| format!("`{}`", media.name)).collect();
-        let message = format!("of several media types `{}` is generated, and not {}", chosen.name, others.join(", "));
+        let others: Vec<String> = content
+            .iter()
+            .filter(|media| media.name != chosen.name)
+            .map(|media| format!("`{}`", media.name))
+            .collect();
+        let message = format!(
+            "of several media types `{}` is generated, and not {}",
+            chosen.name,
+            others.join(", ")
+        );
         let place = chosen.location.place();
-        types.diagnostics.push(Finding::info(codes::OTHER_MEDIA_TYPES, message).at(place, "this one"));
+        types
+            .diagnostics
+            .push(Finding::info(codes::OTHER_MEDIA_TYPES, message).at(place, "this one"));
     }
     let form = if is_json(&chosen.name) {
         Form::Json(match chosen.schema {
@@ -75,9 +91,14 @@ pub(super) fn plan_content(types: &mut Types<'_>, content: &[MediaType], name: &
         Form::Text
     } else {
         if !is_bytes(&chosen.name) {
-            let message = format!("bodies of `{}` are not typed yet; the bytes are passed as they are", chosen.name);
+            let message = format!(
+                "bodies of `{}` are not typed yet; the bytes are passed as they are",
+                chosen.name
+            );
             let place = chosen.location.place();
-            types.diagnostics.push(Finding::info(codes::RAW_BODY, message).at(place, "this media type"));
+            types
+                .diagnostics
+                .push(Finding::info(codes::RAW_BODY, message).at(place, "this media type"));
         }
         Form::Bytes
     };
@@ -90,10 +111,16 @@ pub(super) fn plan_content(types: &mut Types<'_>, content: &[MediaType], name: &
 /// The media type to send for one that may have wildcards or be no media type at all.
 fn sent(name: &str, form: &Form) -> String {
     let is_token = |text: &str| {
-        !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&byte))
+        !text.is_empty()
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&byte))
     };
     let (essence, parameters) = name.split_once(';').unwrap_or((name, ""));
-    let concrete = essence.trim().split_once('/').is_some_and(|(kind, subtype)| is_token(kind) && is_token(subtype));
+    let concrete = essence
+        .trim()
+        .split_once('/')
+        .is_some_and(|(kind, subtype)| is_token(kind) && is_token(subtype));
     let plain = parameters.bytes().all(|byte| (b' '..=b'~').contains(&byte));
     match form {
         _ if concrete && plain => name.trim().to_owned(),
@@ -104,7 +131,11 @@ fn sent(name: &str, form: &Form) -> String {
 }
 
 fn essence(name: &str) -> String {
-    name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    name.split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase()
 }
 
 /// Whether a media type is JSON: itself, or by its suffix (RFC 6839).
@@ -122,7 +153,10 @@ fn is_bytes(name: &str) -> bool {
     let essence = essence(name);
     let kinds = ["image/", "audio/", "video/", "font/"];
     kinds.iter().any(|kind| essence.starts_with(kind))
-        || matches!(essence.as_str(), "application/octet-stream" | "application/pdf" | "application/zip" | "*/*")
+        || matches!(
+            essence.as_str(),
+            "application/octet-stream" | "application/pdf" | "application/zip" | "*/*"
+        )
 }
 
 #[cfg(test)]
@@ -136,7 +170,10 @@ mod tests {
         assert!(is_text("text/csv") && !is_text("text/event-stream"));
         assert_eq!(sent("*/*", &Form::Bytes), "application/octet-stream");
         assert_eq!(sent("text/*", &Form::Text), "text/plain");
-        assert_eq!(sent("application/json; charset=utf-8", &Form::Text), "application/json; charset=utf-8");
+        assert_eq!(
+            sent("application/json; charset=utf-8", &Form::Text),
+            "application/json; charset=utf-8"
+        );
         assert_eq!(sent("x\r\ny: z", &Form::Bytes), "application/octet-stream");
     }
 }

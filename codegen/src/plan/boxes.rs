@@ -26,7 +26,9 @@ pub(super) fn insert(items: &mut [Item]) {
 fn put(ty: &mut Ty, group: Option<usize>, groups: &[usize]) {
     match ty {
         Ty::Nullable(inner) => put(inner, group, groups),
-        Ty::Named(id) if groups.get(id.0 as usize).copied() == group => *ty = Ty::Box(Box::new(Ty::Named(*id))),
+        Ty::Named(id) if groups.get(id.0 as usize).copied() == group => {
+            *ty = Ty::Box(Box::new(Ty::Named(*id)))
+        }
         _ => {}
     }
 }
@@ -34,8 +36,16 @@ fn put(ty: &mut Ty, group: Option<usize>, groups: &[usize]) {
 /// For each type, those that it holds by value.
 fn edges(items: &[Item]) -> Vec<Vec<usize>> {
     let of = |item: &Item| match &item.kind {
-        Kind::Object(object) => object.fields.iter().filter_map(|field| held(&field.value.ty)).collect(),
-        Kind::Union(union) => union.variants.iter().filter_map(|variant| held(&variant.value.ty)).collect(),
+        Kind::Object(object) => object
+            .fields
+            .iter()
+            .filter_map(|field| held(&field.value.ty))
+            .collect(),
+        Kind::Union(union) => union
+            .variants
+            .iter()
+            .filter_map(|variant| held(&variant.value.ty))
+            .collect(),
         Kind::Alias(ty) => held(ty).into_iter().collect(),
         Kind::Enum(_) | Kind::Request(_) => Vec::new(),
     };

@@ -60,10 +60,17 @@ impl Limit {
         if let Ok(integer) = literal.parse() {
             return Some(Limit::Int(integer));
         }
-        let float: f64 = literal.parse().ok().filter(|float: &f64| float.is_finite())?;
+        let float: f64 = literal
+            .parse()
+            .ok()
+            .filter(|float: &f64| float.is_finite())?;
         // `1.0` and `1e3` are integers; below 2^53 the float holds them exactly.
         let exact = float.fract() == 0.0 && float.abs() < 9_007_199_254_740_992.0;
-        Some(if exact { Limit::Int(float as i64) } else { Limit::Float(float) })
+        Some(if exact {
+            Limit::Int(float as i64)
+        } else {
+            Limit::Float(float)
+        })
     }
 }
 
@@ -82,7 +89,13 @@ impl Collected {
         }
     }
 
-    fn limit(&mut self, id: SchemaId, keyword: &'static str, literal: Option<&String>, check: fn(Limit) -> Check) {
+    fn limit(
+        &mut self,
+        id: SchemaId,
+        keyword: &'static str,
+        literal: Option<&String>,
+        check: fn(Limit) -> Check,
+    ) {
         match literal.map(|literal| Limit::parse(literal)) {
             Some(Some(limit)) => self.push(check(limit)),
             Some(None) => self.unusable.push((id, keyword)),
@@ -100,9 +113,24 @@ impl Collected {
     pub(super) fn number(&mut self, id: SchemaId, schema: &Schema) {
         self.limit(id, "minimum", schema.minimum.as_ref(), Check::Minimum);
         self.limit(id, "maximum", schema.maximum.as_ref(), Check::Maximum);
-        self.limit(id, "exclusiveMinimum", schema.exclusive_minimum.as_ref(), Check::ExclusiveMinimum);
-        self.limit(id, "exclusiveMaximum", schema.exclusive_maximum.as_ref(), Check::ExclusiveMaximum);
-        self.limit(id, "multipleOf", schema.multiple_of.as_ref(), Check::MultipleOf);
+        self.limit(
+            id,
+            "exclusiveMinimum",
+            schema.exclusive_minimum.as_ref(),
+            Check::ExclusiveMinimum,
+        );
+        self.limit(
+            id,
+            "exclusiveMaximum",
+            schema.exclusive_maximum.as_ref(),
+            Check::ExclusiveMaximum,
+        );
+        self.limit(
+            id,
+            "multipleOf",
+            schema.multiple_of.as_ref(),
+            Check::MultipleOf,
+        );
     }
 
     /// The keywords that apply to strings.
@@ -112,7 +140,11 @@ impl Collected {
         if let Some(pattern) = &schema.pattern {
             self.push(Check::Pattern(pattern.clone()));
         }
-        if let Some(format) = schema.format.as_deref().filter(|format| FORMATS.contains(format)) {
+        if let Some(format) = schema
+            .format
+            .as_deref()
+            .filter(|format| FORMATS.contains(format))
+        {
             self.push(Check::Format(format.to_owned()));
         }
     }
@@ -146,7 +178,10 @@ mod tests {
         assert_eq!(Limit::parse("1.0"), Some(Limit::Int(1)));
         assert_eq!(Limit::parse("-1e3"), Some(Limit::Int(-1000)));
         assert_eq!(Limit::parse("0.5"), Some(Limit::Float(0.5)));
-        assert_eq!(Limit::parse("18446744073709551615"), Some(Limit::Float(18446744073709551615.0)));
+        assert_eq!(
+            Limit::parse("18446744073709551615"),
+            Some(Limit::Float(18446744073709551615.0))
+        );
         assert_eq!(Limit::parse("1e999"), None);
     }
 }

@@ -55,7 +55,11 @@ impl Docs {
             }
         };
         lines.extend(text.iter().cloned());
-        for (at, line) in lines.iter_mut().enumerate().filter(|(_, line)| !line.is_empty()) {
+        for (at, line) in lines
+            .iter_mut()
+            .enumerate()
+            .filter(|(_, line)| !line.is_empty())
+        {
             line.insert_str(0, if at == 0 { "* " } else { "  " });
         }
         lines
@@ -75,7 +79,10 @@ impl Docs {
 
     /// The documentation of the type for a schema.
     pub(super) fn of_schema(schema: &Schema) -> Self {
-        let title = schema.title.as_deref().filter(|title| Some(*title) != schema.description.as_deref());
+        let title = schema
+            .title
+            .as_deref()
+            .filter(|title| Some(*title) != schema.description.as_deref());
         Docs::default()
             .text(title)
             .text(schema.description.as_deref())
@@ -84,15 +91,22 @@ impl Docs {
 
     /// The documentation of a member, by the first of its schemas that has some.
     pub(super) fn of_property<'s>(name: &str, schemas: impl Iterator<Item = &'s Schema>) -> Self {
-        let text = schemas.filter_map(|schema| schema.description.as_deref().or(schema.title.as_deref()));
-        let docs = text.map(|text| Docs::default().text(Some(text))).find(|docs| !docs.is_empty());
+        let text =
+            schemas.filter_map(|schema| schema.description.as_deref().or(schema.title.as_deref()));
+        let docs = text
+            .map(|text| Docs::default().text(Some(text)))
+            .find(|docs| !docs.is_empty());
         docs.unwrap_or_else(|| Docs::line(format!("`{}`", code(name))))
     }
 }
 
 /// Text that goes between single backticks.
 pub(crate) fn code(text: &str) -> String {
-    let text: String = text.chars().filter(|c| !markdown::is_hidden(*c)).map(|c| if c == '`' { '\'' } else { c }).collect();
+    let text: String = text
+        .chars()
+        .filter(|c| !markdown::is_hidden(*c))
+        .map(|c| if c == '`' { '\'' } else { c })
+        .collect();
     match text.trim() {
         "" => " ".to_owned(),
         _ => text,

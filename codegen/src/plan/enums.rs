@@ -20,13 +20,28 @@ const UNKNOWN: &str = "Unknown";
 const OTHER: &str = "Other";
 
 /// Plans a schema one of whose parts has `enum` or `const`.
-pub(super) fn plan<'a>(types: &mut Types<'a>, ids: &[SchemaId], name: &Name, merged: &Merged<'a>) -> Use {
-    let lists: Vec<(&Schema, &Vec<Json>)> =
-        merged.atoms.iter().filter_map(|(_, schema)| Some((*schema, schema.enum_values.as_ref()?))).collect();
-    let constant = merged.atoms.iter().any(|(_, schema)| schema.const_value.is_some());
+pub(super) fn plan<'a>(
+    types: &mut Types<'a>,
+    ids: &[SchemaId],
+    name: &Name,
+    merged: &Merged<'a>,
+) -> Use {
+    let lists: Vec<(&Schema, &Vec<Json>)> = merged
+        .atoms
+        .iter()
+        .filter_map(|(_, schema)| Some((*schema, schema.enum_values.as_ref()?)))
+        .collect();
+    let constant = merged
+        .atoms
+        .iter()
+        .any(|(_, schema)| schema.const_value.is_some());
     if let (false, Some((owner, first))) = (constant, lists.first()) {
         let listed = |value: &&Json| lists.iter().all(|(_, list)| list.contains(value));
-        let values: Vec<&Json> = first.iter().filter(listed).filter(|value| !value.is_null()).collect();
+        let values: Vec<&Json> = first
+            .iter()
+            .filter(listed)
+            .filter(|value| !value.is_null())
+            .collect();
         let nullable = !merged.typed && first.iter().filter(listed).any(Json::is_null);
         if let Some((kind, variants)) = variants(types, merged, owner, &values) {
             let id = types.add_named(ids, name, Kind::Enum(alone(kind, merged, variants)));
@@ -68,15 +83,24 @@ fn variants(
 ) -> Option<(EnumValues, Vec<Variant>)> {
     let admitted = match merged.typed {
         true => merged.types,
-        false => values.iter().fold(TypeSet::NONE, |set, value| set.or(TypeSet::of_value(value))),
+        false => values
+            .iter()
+            .fold(TypeSet::NONE, |set, value| set.or(TypeSet::of_value(value))),
     };
     let kind = match admitted {
         TypeSet::STRING => EnumValues::Strings,
         TypeSet::INTEGER => EnumValues::Integers,
         _ => return None,
     };
-    let values = values.iter().map(|value| enum_value(value, kind)).collect::<Option<Vec<_>>>()?;
-    let rest = if is_open(merged, kind) { OTHER } else { UNKNOWN };
+    let values = values
+        .iter()
+        .map(|value| enum_value(value, kind))
+        .collect::<Option<Vec<_>>>()?;
+    let rest = if is_open(merged, kind) {
+        OTHER
+    } else {
+        UNKNOWN
+    };
     (!values.is_empty()).then(|| (kind, named(types, owner, values, rest)))
 }
 
@@ -89,10 +113,20 @@ fn enum_value(value: &Json, kind: EnumValues) -> Option<EnumValue> {
 }
 
 /// Names the values, with the names and meanings that the description gives them.
-fn named(types: &mut Types<'_>, owner: &Schema, values: Vec<EnumValue>, rest: &str) -> Vec<Variant> {
+fn named(
+    types: &mut Types<'_>,
+    owner: &Schema,
+    values: Vec<EnumValue>,
+    rest: &str,
+) -> Vec<Variant> {
     let listed = owner.enum_values.as_deref().unwrap_or_default();
     let names = fitting(types, owner, "x-enum-varnames", &owner.enum_names);
-    let meanings = fitting(types, owner, "x-enum-descriptions", &owner.enum_descriptions);
+    let meanings = fitting(
+        types,
+        owner,
+        "x-enum-descriptions",
+        &owner.enum_descriptions,
+    );
     let mut scope = Scope::with_reserved(&["Self", rest]);
     let mut seen = HashSet::new();
     let mut variants = Vec::with_capacity(values.len());
@@ -102,7 +136,11 @@ fn named(types: &mut Types<'_>, owner: &Schema, values: Vec<EnumValue>, rest: &s
         .enumerate()
         .rev()
         .filter_map(|(at, value)| {
-            let kind = if value.is_string() { EnumValues::Strings } else { EnumValues::Integers };
+            let kind = if value.is_string() {
+                EnumValues::Strings
+            } else {
+                EnumValues::Integers
+            };
             Some((enum_value(value, kind)?, at))
         })
         .collect();
@@ -117,11 +155,17 @@ fn named(types: &mut Types<'_>, owner: &Schema, values: Vec<EnumValue>, rest: &s
             (None, EnumValue::String(text)) => text.clone(),
             (None, EnumValue::Integer(integer)) => integer.to_string(),
         };
-        let meaning = meanings.get(at).filter(|meaning| !meaning.trim().is_empty());
+        let meaning = meanings
+            .get(at)
+            .filter(|meaning| !meaning.trim().is_empty());
         let docs = Docs::default().text(meaning.map(String::as_str));
         variants.push(Variant {
             ident: scope.claim(variant_name(&text, rest)),
-            docs: if docs.is_empty() { Docs::line(format!("`{}`", docs::code(&value_text(&value)))) } else { docs },
+            docs: if docs.is_empty() {
+                Docs::line(format!("`{}`", docs::code(&value_text(&value))))
+            } else {
+                docs
+            },
             value,
             meaning: meaning.cloned(),
         });
@@ -146,13 +190,23 @@ fn value_text(value: &EnumValue) -> String {
 }
 
 /// The texts that belong to the values one by one; none, with a warning, if there are not as many.
-fn fitting<'s>(types: &mut Types<'_>, owner: &'s Schema, keyword: &str, texts: &'s [String]) -> &'s [String] {
+fn fitting<'s>(
+    types: &mut Types<'_>,
+    owner: &'s Schema,
+    keyword: &str,
+    texts: &'s [String],
+) -> &'s [String] {
     let count = owner.enum_values.as_ref().map_or(0, Vec::len);
     if texts.is_empty() || texts.len() == count {
         return texts;
     }
-    let message = format!("`{keyword}` has {} entries for {count} values and is left out", texts.len());
-    types.diagnostics.push(Finding::warning(codes::ENUM_NAMES, message).at(owner.location.place(), "in this schema"));
+    let message = format!(
+        "`{keyword}` has {} entries for {count} values and is left out",
+        texts.len()
+    );
+    types.diagnostics.push(
+        Finding::warning(codes::ENUM_NAMES, message).at(owner.location.place(), "in this schema"),
+    );
     &[]
 }
 
@@ -169,7 +223,8 @@ fn checked<'a>(types: &mut Types<'a>, ids: &[SchemaId], name: &Name, merged: &Me
         }
     }
     let Some(lists) = lists.into_iter().collect::<Option<Vec<Check>>>() else {
-        let message = "this list of values has arrays or objects; the value becomes JSON, unchecked by types";
+        let message =
+            "this list of values has arrays or objects; the value becomes JSON, unchecked by types";
         return types.json(ids, codes::MIXED_ENUM, message, None);
     };
     let kinds: Vec<TypeSet> = merged.types.split().collect();
@@ -178,9 +233,13 @@ fn checked<'a>(types: &mut Types<'a>, ids: &[SchemaId], name: &Name, merged: &Me
         _ => types.scalar(Ty::Json, merged),
     };
     if merged.typed && planned.ty == Ty::Json {
-        planned.checks.push(Check::Type(merged.atoms.iter().find_map(|(_, schema)| {
-            (!schema.types.is_empty()).then(|| schema.types.clone())
-        }).unwrap_or_default()));
+        planned.checks.push(Check::Type(
+            merged
+                .atoms
+                .iter()
+                .find_map(|(_, schema)| (!schema.types.is_empty()).then(|| schema.types.clone()))
+                .unwrap_or_default(),
+        ));
     }
     planned.checks.extend(lists);
     planned
@@ -197,13 +256,18 @@ pub(super) fn open_list(types: &Types<'_>, branches: &[(SchemaId, TypeSet)]) -> 
     if branches.iter().any(|(_, set)| *set != TypeSet::STRING) {
         return None;
     }
-    let (lists, others): (Vec<SchemaId>, Vec<SchemaId>) =
-        branches.iter().map(|(id, _)| *id).partition(|id| list_of(types, *id).is_some());
+    let (lists, others): (Vec<SchemaId>, Vec<SchemaId>) = branches
+        .iter()
+        .map(|(id, _)| *id)
+        .partition(|id| list_of(types, *id).is_some());
     let plain = others.iter().all(|id| {
         let merged = Merged::gather(types.api, &[*id]);
         merged.choices.is_empty()
             && merged.untyped_keyword().is_none()
-            && merged.atoms.iter().all(|(_, schema)| schema.enum_values.is_none() && schema.const_value.is_none())
+            && merged
+                .atoms
+                .iter()
+                .all(|(_, schema)| schema.enum_values.is_none() && schema.const_value.is_none())
     });
     (!lists.is_empty() && others.len() == 1 && plain).then_some(OpenList { lists, others })
 }
@@ -214,8 +278,11 @@ fn list_of<'a>(types: &Types<'a>, id: SchemaId) -> Option<&'a Schema> {
     match merged.atoms.as_slice() {
         [(_, schema)] => {
             let values = schema.enum_values.as_ref()?;
-            let alone = schema.min_length.is_none() && schema.max_length.is_none() && schema.pattern.is_none();
-            (alone && schema.const_value.is_none() && values.iter().all(Json::is_string)).then_some(schema)
+            let alone = schema.min_length.is_none()
+                && schema.max_length.is_none()
+                && schema.pattern.is_none();
+            (alone && schema.const_value.is_none() && values.iter().all(Json::is_string))
+                .then_some(schema)
         }
         _ => None,
     }
@@ -225,8 +292,17 @@ fn list_of<'a>(types: &Types<'a>, id: SchemaId) -> Option<&'a Schema> {
 pub(super) fn plan_open(types: &mut Types<'_>, id: SchemaId, name: &Name, list: OpenList) -> Use {
     let mut variants: Vec<Variant> = Vec::new();
     let mut scope = Scope::with_reserved(&["Self", OTHER]);
-    for owner in list.lists.iter().filter_map(|id| list_of(types, *id)).collect::<Vec<_>>() {
-        let values = owner.enum_values.iter().flatten().filter_map(|value| enum_value(value, EnumValues::Strings));
+    for owner in list
+        .lists
+        .iter()
+        .filter_map(|id| list_of(types, *id))
+        .collect::<Vec<_>>()
+    {
+        let values = owner
+            .enum_values
+            .iter()
+            .flatten()
+            .filter_map(|value| enum_value(value, EnumValues::Strings));
         for variant in named(types, owner, values.collect(), OTHER) {
             if variants.iter().all(|other| other.value != variant.value) {
                 variants.push(Variant {

@@ -1,6 +1,8 @@
 //! CommonMark in, lines of CommonMark out, in one canonical form.
 
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream};
+use pulldown_cmark::{
+    CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream,
+};
 
 /// The longest line, as far as words allow.
 const WIDTH: usize = 92;
@@ -12,7 +14,12 @@ const HARD_BREAK: char = '\u{2}';
 
 /// The text as lines for a documentation comment.
 pub(super) fn lines(text: &str) -> Vec<String> {
-    let text: String = text.replace("\r\n", "\n").replace('\t', "    ").chars().filter(|c| *c == '\n' || !is_hidden(*c)).collect();
+    let text: String = text
+        .replace("\r\n", "\n")
+        .replace('\t', "    ")
+        .chars()
+        .filter(|c| *c == '\n' || !is_hidden(*c))
+        .collect();
     let mut writer = Writer::default();
     for event in TextMergeStream::new(Parser::new_ext(&text, Options::ENABLE_TABLES)) {
         writer.event(event);
@@ -85,7 +92,9 @@ impl Writer {
                 None => escape(&without_tags(&html), true, self.in_table, &mut self.inline),
             },
             Event::InlineHtml(html) if html.starts_with("<br") => self.inline.push(HARD_BREAK),
-            Event::InlineHtml(html) => escape(&without_tags(&html), true, self.in_table, &mut self.inline),
+            Event::InlineHtml(html) => {
+                escape(&without_tags(&html), true, self.in_table, &mut self.inline)
+            }
             Event::SoftBreak => self.inline.push('\n'),
             Event::HardBreak => self.inline.push(HARD_BREAK),
             Event::Rule => {
@@ -139,7 +148,11 @@ impl Writer {
             }
             Tag::Emphasis => self.inline.push('*'),
             Tag::Strong => self.inline.push_str("**"),
-            Tag::Link { link_type, dest_url, .. } => self.link(link_type, &dest_url),
+            Tag::Link {
+                link_type,
+                dest_url,
+                ..
+            } => self.link(link_type, &dest_url),
             Tag::Image { dest_url, .. } => self.link(LinkType::Inline, &dest_url),
             _ => {}
         }
@@ -163,7 +176,11 @@ impl Writer {
                 let tight = !self.inline.is_empty();
                 self.flush();
                 // An item without any text has its marker all the same.
-                if self.containers.last().is_some_and(|item| item.first.is_some()) {
+                if self
+                    .containers
+                    .last()
+                    .is_some_and(|item| item.first.is_some())
+                {
                     self.block(&[String::new()]);
                 }
                 self.containers.pop();
@@ -194,8 +211,11 @@ impl Writer {
 
     /// Opens a link that leads out of the page; one to another place has no target in rustdoc.
     fn link(&mut self, kind: LinkType, to: &str) {
-        let leads_out = ["http://", "https://", "mailto:"].iter().any(|scheme| to.starts_with(scheme));
-        let usable = leads_out && !to.contains(['<', '>', '\n', ' ', '\\']) && self.links.is_empty();
+        let leads_out = ["http://", "https://", "mailto:"]
+            .iter()
+            .any(|scheme| to.starts_with(scheme));
+        let usable =
+            leads_out && !to.contains(['<', '>', '\n', ' ', '\\']) && self.links.is_empty();
         self.links.push(match kind {
             LinkType::Autolink | LinkType::Email => Link::Bare,
             _ if usable => Link::To(to.to_owned()),
@@ -210,9 +230,18 @@ impl Writer {
         let text = text.replace(['\n', ' '], &FIXED_SPACE.to_string());
         let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
         let ticks = "`".repeat(longest + 1);
-        let pad = if text.starts_with('`') || text.ends_with('`') { "\u{1}" } else { "" };
-        let text = if self.in_table { text.replace('|', "\\|") } else { text };
-        self.inline.push_str(&format!("{ticks}{pad}{text}{pad}{ticks}"));
+        let pad = if text.starts_with('`') || text.ends_with('`') {
+            "\u{1}"
+        } else {
+            ""
+        };
+        let text = if self.in_table {
+            text.replace('|', "\\|")
+        } else {
+            text
+        };
+        self.inline
+            .push_str(&format!("{ticks}{pad}{text}{pad}{ticks}"));
     }
 
     fn code_block(&mut self) {
@@ -220,7 +249,11 @@ impl Writer {
         let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
         let fence = "`".repeat(longest.max(2) + 1);
         let mut block = vec![format!("{fence}text")];
-        block.extend(code.trim_end_matches('\n').split('\n').map(|line| line.trim_end().to_owned()));
+        block.extend(
+            code.trim_end_matches('\n')
+                .split('\n')
+                .map(|line| line.trim_end().to_owned()),
+        );
         block.push(fence);
         self.block(&block);
     }
@@ -250,23 +283,36 @@ impl Writer {
     /// Writes the paragraph at hand, wrapped.
     fn flush(&mut self) {
         let inline = std::mem::take(&mut self.inline);
-        let indent: usize = self.containers.iter().map(|container| container.rest.len()).sum();
+        let indent: usize = self
+            .containers
+            .iter()
+            .map(|container| container.rest.len())
+            .sum();
         let width = WIDTH.saturating_sub(indent).max(20);
         let mut block = Vec::new();
         let heading = inline.starts_with('#');
-        let mut pieces = inline.split(HARD_BREAK).map(str::trim).filter(|piece| !piece.is_empty()).peekable();
+        let mut pieces = inline
+            .split(HARD_BREAK)
+            .map(str::trim)
+            .filter(|piece| !piece.is_empty())
+            .peekable();
         while let Some(piece) = pieces.next() {
             match heading {
                 true => block.push(piece.to_owned()),
                 // Lines are kept as they are in the description, but for those that are too long.
-                false => piece.split('\n').for_each(|line| wrap_at(line, width, &mut block)),
+                false => piece
+                    .split('\n')
+                    .for_each(|line| wrap_at(line, width, &mut block)),
             }
             if let (Some(_), Some(line)) = (pieces.peek(), block.last_mut()) {
                 line.push('\\');
             }
         }
         if !block.is_empty() {
-            let block: Vec<String> = block.iter().map(|line| line.replace(FIXED_SPACE, " ")).collect();
+            let block: Vec<String> = block
+                .iter()
+                .map(|line| line.replace(FIXED_SPACE, " "))
+                .collect();
             self.block(&block);
         }
     }
@@ -274,7 +320,12 @@ impl Writer {
     /// Writes lines in the containers that are open.
     fn block(&mut self, block: &[String]) {
         if self.separate && !self.lines.is_empty() {
-            let prefix: String = self.containers.iter().filter(|it| it.first.is_none()).map(|it| it.rest.as_str()).collect();
+            let prefix: String = self
+                .containers
+                .iter()
+                .filter(|it| it.first.is_none())
+                .map(|it| it.rest.as_str())
+                .collect();
             self.lines.push(prefix.trim_end().to_owned());
         }
         for line in block {
@@ -357,7 +408,9 @@ fn escape(text: &str, links: bool, in_table: bool, out: &mut String) {
     let mut rest = text;
     while let Some(start) = find_url(rest) {
         let (before, from) = rest.split_at(start);
-        let end = from.find(|c: char| c.is_whitespace() || "<>\"'`\\|{}[]".contains(c)).unwrap_or(from.len());
+        let end = from
+            .find(|c: char| c.is_whitespace() || "<>\"'`\\|{}[]".contains(c))
+            .unwrap_or(from.len());
         let url = from[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '*', '_']);
         escape_plain(before, in_table, out);
         // A scheme alone is no link.
@@ -374,7 +427,10 @@ fn escape(text: &str, links: bool, in_table: bool, out: &mut String) {
 }
 
 fn find_url(text: &str) -> Option<usize> {
-    [text.find("http://"), text.find("https://")].into_iter().flatten().min()
+    [text.find("http://"), text.find("https://")]
+        .into_iter()
+        .flatten()
+        .min()
 }
 
 fn escape_plain(text: &str, in_table: bool, out: &mut String) {
@@ -407,7 +463,8 @@ fn without_tags(html: &str) -> String {
     while let Some(at) = rest.find('<') {
         let (before, tag) = rest.split_at(at);
         out.push_str(before);
-        let is_tag = tag[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!');
+        let is_tag =
+            tag[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!');
         let end = match tag.starts_with("<!--") {
             true => tag.find("-->").map(|end| end + 3),
             false => tag.find('>').map(|end| end + 1),

@@ -72,7 +72,13 @@ impl<'a> Merged<'a> {
                     ids.push(*property);
                 }
             }
-            self.required.extend(schema.required.iter().map(String::as_str).filter(|name| required.insert(*name)));
+            self.required.extend(
+                schema
+                    .required
+                    .iter()
+                    .map(String::as_str)
+                    .filter(|name| required.insert(*name)),
+            );
             for (branches, one) in [(&schema.any_of, false), (&schema.one_of, true)] {
                 if !branches.is_empty() {
                     self.choices.push((id, branches, one));
@@ -93,17 +99,24 @@ impl<'a> Merged<'a> {
     pub(super) fn untyped_keyword(&self) -> Option<(SchemaId, &'static str)> {
         self.atoms.iter().find_map(|(id, schema)| {
             let (keyword, about) = shape::untyped_keyword(schema)?;
-            about.meets(self.types.without(TypeSet::NULL)).then_some((*id, keyword))
+            about
+                .meets(self.types.without(TypeSet::NULL))
+                .then_some((*id, keyword))
         })
     }
 
     /// The rules of all parts.
     pub(super) fn rules(&self) -> Vec<&'a Validation> {
-        self.atoms.iter().flat_map(|(_, schema)| &schema.validations).collect()
+        self.atoms
+            .iter()
+            .flat_map(|(_, schema)| &schema.validations)
+            .collect()
     }
 
     /// Whether a part says more than its type and its choices.
     pub(super) fn says_more_than_choices(&self) -> bool {
-        self.atoms.iter().any(|(_, schema)| shape::constrains_beyond_type(schema))
+        self.atoms
+            .iter()
+            .any(|(_, schema)| shape::constrains_beyond_type(schema))
     }
 }

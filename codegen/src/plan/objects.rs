@@ -29,7 +29,8 @@ pub(super) fn plan_object<'a>(types: &mut Types<'a>, name: &Name, merged: Merged
             return types.json(&[id], codes::UNMERGED_PARTS, message, None);
         }
     };
-    let is_map = merged.properties.is_empty() && merged.required.is_empty() && merged.rules().is_empty();
+    let is_map =
+        merged.properties.is_empty() && merged.required.is_empty() && merged.rules().is_empty();
     let item = match rest {
         Rest::Any if is_map => Use::plain(Ty::Json),
         Rest::Typed(ids) if is_map => types.use_of(&ids, &name.join("value")),
@@ -57,8 +58,16 @@ fn rest(types: &Types<'_>, merged: &Merged<'_>) -> Result<Rest, SchemaId> {
         match types.api.schema(additional).boolean {
             Some(true) => continue,
             boolean => {
-                let own: HashSet<&str> = schema.properties.iter().map(|(name, _)| name.as_str()).collect();
-                if merged.properties.iter().any(|(name, _)| !own.contains(name)) {
+                let own: HashSet<&str> = schema
+                    .properties
+                    .iter()
+                    .map(|(name, _)| name.as_str())
+                    .collect();
+                if merged
+                    .properties
+                    .iter()
+                    .any(|(name, _)| !own.contains(name))
+                {
                     return Err(*id);
                 }
                 rest = match (rest, boolean) {
@@ -107,7 +116,11 @@ pub(super) fn plan<'a>(types: &mut Types<'a>, name: &Name, merged: &Merged<'a>) 
         },
     };
     let named: HashSet<&str> = merged.properties.iter().map(|(name, _)| *name).collect();
-    for property in merged.required.iter().filter(|name| !named.contains(**name)) {
+    for property in merged
+        .required
+        .iter()
+        .filter(|name| !named.contains(**name))
+    {
         let value = match &additional {
             Additional::Typed { value } => value.clone(),
             _ => Use::plain(Ty::Json),

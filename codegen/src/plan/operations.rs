@@ -7,11 +7,11 @@ use serde::Serialize;
 use super::bodies::{self, Body};
 use super::docs::{self, Docs};
 use super::parameters::{self, Parameter};
-use super::routes::{Route, Routes};
 use super::responses::{self, Responses};
+use super::routes::{Route, Routes};
 use super::schemas::{Name, Types};
-use super::types::TypeId;
 use super::security::{self, Requirement};
+use super::types::TypeId;
 use crate::codes;
 use crate::names::{self, Ident, Scope};
 
@@ -74,12 +74,19 @@ pub(super) fn plan_all(api: &Api, types: &mut Types<'_>) -> Vec<Operation> {
     let mut type_names = Scope::default();
     let mut routes = Routes::default();
     let mut operations = Vec::with_capacity(api.operations.len());
-    let (sound, unsound): (Vec<_>, Vec<_>) =
-        api.operations.iter().partition(|operation| is_method(&operation.method));
+    let (sound, unsound): (Vec<_>, Vec<_>) = api
+        .operations
+        .iter()
+        .partition(|operation| is_method(&operation.method));
     for operation in unsound {
-        let message = format!("`{}` is no method of HTTP; the operation is left out", operation.method);
+        let message = format!(
+            "`{}` is no method of HTTP; the operation is left out",
+            operation.method
+        );
         let place = operation.location.place();
-        types.diagnostics.push(Finding::warning(codes::NOT_GENERATED, message).at(place, "this operation"));
+        types
+            .diagnostics
+            .push(Finding::warning(codes::NOT_GENERATED, message).at(place, "this operation"));
     }
     for (at, operation) in sound.into_iter().enumerate() {
         types.current = api.components.len() + at;
@@ -93,7 +100,11 @@ pub(super) fn plan_all(api: &Api, types: &mut Types<'_>) -> Vec<Operation> {
         };
         let type_name = type_names.claim(names::camel(&wanted));
         let ident = methods.claim(names::snake(&wanted));
-        let named = Named { ident, type_name, id };
+        let named = Named {
+            ident,
+            type_name,
+            id,
+        };
         let planned = plan(api, types, operation, named, &mut routes);
         types.run_tasks();
         operations.push(planned);
@@ -116,10 +127,17 @@ fn plan(
     named: Named,
     routes: &mut Routes,
 ) -> Operation {
-    let Named { ident, type_name, id } = named;
+    let Named {
+        ident,
+        type_name,
+        id,
+    } = named;
     let name = Name::Wanted(type_name.clone());
     let parameters = parameters::plan_all(types, operation, &name);
-    let body = operation.request_body.as_ref().map(|body| bodies::plan_request(types, body, &name));
+    let body = operation
+        .request_body
+        .as_ref()
+        .map(|body| bodies::plan_request(types, body, &name));
     Operation {
         docs: documentation(operation, &parameters),
         deprecated: operation.deprecated,
@@ -140,11 +158,16 @@ fn plan(
 
 /// Summary, description, parameters, then method and path, and where it stands.
 fn documentation(operation: &api::Operation, parameters: &[Parameter]) -> Docs {
-    let summary = operation.summary.as_deref().filter(|summary| Some(*summary) != operation.description.as_deref());
+    let summary = operation
+        .summary
+        .as_deref()
+        .filter(|summary| Some(*summary) != operation.description.as_deref());
     let request = docs::code(&format!("{} {}", operation.method, operation.path));
     let pointer = docs::code(&operation.location.pointer);
     let described = parameters.iter().filter(|parameter| parameter.is_described);
-    let list: Vec<String> = described.flat_map(|it| it.docs.item(&format!("`{}`", it.ident))).collect();
+    let list: Vec<String> = described
+        .flat_map(|it| it.docs.item(&format!("`{}`", it.ident)))
+        .collect();
     Docs::default()
         .text(summary)
         .text(operation.description.as_deref())
@@ -154,19 +177,30 @@ fn documentation(operation: &api::Operation, parameters: &[Parameter]) -> Docs {
 
 /// Whether a text is a method (RFC 9110, section 9.1) that can be generated.
 fn is_method(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-')
+    !text.is_empty()
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphabetic() || byte == b'-')
 }
 
 /// Says which operations are left out: those of whoever is called back.
 fn report_not_generated(api: &Api, types: &mut Types<'_>) {
-    let callbacks = api.operations.iter().flat_map(|operation| &operation.callbacks);
+    let callbacks = api
+        .operations
+        .iter()
+        .flat_map(|operation| &operation.callbacks);
     let called = callbacks.map(|callback| ("callback", &callback.name, &callback.operations));
-    let webhooks = api.webhooks.iter().map(|webhook| ("webhook", &webhook.name, &webhook.operations));
+    let webhooks = api
+        .webhooks
+        .iter()
+        .map(|webhook| ("webhook", &webhook.name, &webhook.operations));
     for (kind, name, operations) in called.chain(webhooks) {
         for operation in operations {
             let message = format!("no code is generated for the {kind} `{name}` yet");
             let place = operation.location.place();
-            types.diagnostics.push(Finding::info(codes::NOT_GENERATED, message).at(place, "this operation"));
+            types
+                .diagnostics
+                .push(Finding::info(codes::NOT_GENERATED, message).at(place, "this operation"));
         }
     }
 }

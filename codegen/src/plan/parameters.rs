@@ -1,7 +1,7 @@
 //! Parameters: scalars and lists of scalars are typed, others are passed as text.
 
-use kontrakt_model::api::{self, ParameterIn, Style};
 use kontrakt_model::Finding;
+use kontrakt_model::api::{self, ParameterIn, Style};
 use serde::Serialize;
 
 use super::docs::Docs;
@@ -53,8 +53,14 @@ pub enum Wire {
 }
 
 /// Plans the parameters of an operation; path parameters that only the path names are added.
-pub(super) fn plan_all(types: &mut Types<'_>, operation: &api::Operation, name: &Name) -> Vec<Parameter> {
-    let mut scope = Scope::with_reserved(&["body", "call", "caller", "request", "response", "sent", "service"]);
+pub(super) fn plan_all(
+    types: &mut Types<'_>,
+    operation: &api::Operation,
+    name: &Name,
+) -> Vec<Parameter> {
+    let mut scope = Scope::with_reserved(&[
+        "body", "call", "caller", "request", "response", "sent", "service",
+    ]);
     let mut parameters: Vec<Parameter> = Vec::with_capacity(operation.parameters.len());
     for parameter in &operation.parameters {
         let ident = scope.claim(names::snake(&parameter.name));
@@ -65,9 +71,13 @@ pub(super) fn plan_all(types: &mut Types<'_>, operation: &api::Operation, name: 
         if parameters.iter().any(known) {
             continue;
         }
-        let message = format!("the path names `{{{variable}}}`, for which there is no parameter; it is passed as a string");
+        let message = format!(
+            "the path names `{{{variable}}}`, for which there is no parameter; it is passed as a string"
+        );
         let place = operation.location.place();
-        types.diagnostics.push(Finding::info(codes::PATH_TEMPLATE, message).at(place, "this operation"));
+        types
+            .diagnostics
+            .push(Finding::info(codes::PATH_TEMPLATE, message).at(place, "this operation"));
         parameters.push(Parameter {
             name: variable.to_owned(),
             ident: scope.claim(names::snake(variable)),
@@ -81,11 +91,17 @@ pub(super) fn plan_all(types: &mut Types<'_>, operation: &api::Operation, name: 
         });
     }
     parameters.retain(|parameter| {
-        let stray = parameter.place == ParameterIn::Path && !variables(&operation.path).any(|it| it == parameter.name);
+        let stray = parameter.place == ParameterIn::Path
+            && !variables(&operation.path).any(|it| it == parameter.name);
         if stray {
-            let message = format!("the path does not name the parameter `{}`, which is left out", parameter.name);
+            let message = format!(
+                "the path does not name the parameter `{}`, which is left out",
+                parameter.name
+            );
             let place = operation.location.place();
-            types.diagnostics.push(Finding::warning(codes::PATH_TEMPLATE, message).at(place, "this operation"));
+            types
+                .diagnostics
+                .push(Finding::warning(codes::PATH_TEMPLATE, message).at(place, "this operation"));
         }
         !stray
     });
@@ -112,7 +128,11 @@ fn plan(types: &mut Types<'_>, parameter: &api::Parameter, ident: Ident, name: &
     let docs = Docs::default().text(parameter.description.as_deref());
     Parameter {
         is_described: !docs.is_empty(),
-        docs: if docs.is_empty() { Docs::of_property(&parameter.name, std::iter::empty()) } else { docs },
+        docs: if docs.is_empty() {
+            Docs::of_property(&parameter.name, std::iter::empty())
+        } else {
+            docs
+        },
         name: parameter.name.clone(),
         ident,
         deprecated: parameter.deprecated,
@@ -128,7 +148,10 @@ fn wire(types: &Types<'_>, parameter: &api::Parameter, ty: &Ty) -> Wire {
         ParameterIn::Path | ParameterIn::Header => parameter.style == Style::Simple,
         // With `explode`, every style of the query repeats the name.
         ParameterIn::Query => {
-            let delimited = matches!(parameter.style, Style::SpaceDelimited | Style::PipeDelimited);
+            let delimited = matches!(
+                parameter.style,
+                Style::SpaceDelimited | Style::PipeDelimited
+            );
             parameter.style == Style::Form || delimited && parameter.explode
         }
         ParameterIn::Cookie => matches!(parameter.style, Style::Form | Style::Cookie),
@@ -167,7 +190,9 @@ fn report_text(types: &mut Types<'_>, parameter: &api::Parameter) {
         parameter.name
     );
     let place = parameter.location.place();
-    types.diagnostics.push(Finding::info(codes::RAW_PARAMETER, message).at(place, "this parameter"));
+    types
+        .diagnostics
+        .push(Finding::info(codes::RAW_PARAMETER, message).at(place, "this parameter"));
 }
 
 /// The names in braces in a path.
@@ -193,7 +218,11 @@ pub(super) fn pieces(path: &str) -> impl Iterator<Item = (&str, bool)> {
         };
         let (piece, after) = rest.split_at(end);
         rest = after;
-        Some(if is_variable { (&piece[1..piece.len() - 1], true) } else { (piece, false) })
+        Some(if is_variable {
+            (&piece[1..piece.len() - 1], true)
+        } else {
+            (piece, false)
+        })
     })
 }
 
@@ -205,7 +234,16 @@ mod tests {
     fn cuts_paths_at_braces() {
         let cut = |path| pieces(path).collect::<Vec<_>>();
         assert_eq!(cut("/orders/{id}"), [("/orders/", false), ("id", true)]);
-        assert_eq!(cut("/{a}.{b}/x"), [("/", false), ("a", true), (".", false), ("b", true), ("/x", false)]);
+        assert_eq!(
+            cut("/{a}.{b}/x"),
+            [
+                ("/", false),
+                ("a", true),
+                (".", false),
+                ("b", true),
+                ("/x", false)
+            ]
+        );
         assert_eq!(cut("/a{b"), [("/a{b", false)]);
         assert_eq!(cut("{"), [("{", false)]);
         assert_eq!(cut("/a}b"), [("/a}b", false)]);

@@ -13,8 +13,10 @@ pub(super) fn plan_all(types: &mut Types<'_>, operations: &mut [Operation]) {
         }
         types.current = types.api.components.len() + at;
         let name = Name::Wanted(operation.type_name.join("request"));
-        let docs = Docs::line(format!("What `{}` takes.", operation.ident))
-            .note(format!("`{}`", super::docs::code(&format!("{} {}", operation.method, operation.path))));
+        let docs = Docs::line(format!("What `{}` takes.", operation.ident)).note(format!(
+            "`{}`",
+            super::docs::code(&format!("{} {}", operation.method, operation.path))
+        ));
         operation.request = Some(types.add_documented(&name, docs, Kind::Request(at)));
     }
 }

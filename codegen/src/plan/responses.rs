@@ -52,7 +52,11 @@ pub(super) fn plan(types: &mut Types<'_>, operation: &api::Operation, name: &Nam
         let ident = scope.claim(names::camel(&status_name(response.status)));
         let docs = Docs::default().text(response.description.as_deref());
         let is_described = !docs.is_empty();
-        let docs = if docs.is_empty() { Docs::line(format!("`{}`", status_text(response.status))) } else { docs };
+        let docs = if docs.is_empty() {
+            Docs::line(format!("`{}`", status_text(response.status)))
+        } else {
+            docs
+        };
         cases.push(Case {
             status: response.status,
             docs,
@@ -76,7 +80,10 @@ fn status_text(status: Status) -> String {
 /// The reason phrase of a status (RFC 9110 and its registry), or what its number is.
 fn status_name(status: Status) -> String {
     let known = match status {
-        Status::Code(code) => STATUSES.iter().find(|(known, _)| *known == code).map(|(_, name)| *name),
+        Status::Code(code) => STATUSES
+            .iter()
+            .find(|(known, _)| *known == code)
+            .map(|(_, name)| *name),
         Status::Range(1) => Some("informational"),
         Status::Range(2) => Some("success"),
         Status::Range(3) => Some("redirection"),
@@ -90,21 +97,67 @@ fn status_name(status: Status) -> String {
 
 /// The registered status codes.
 const STATUSES: &[(u16, &str)] = &[
-    (100, "continue"), (101, "switching protocols"), (102, "processing"), (103, "early hints"), (200, "ok"),
-    (201, "created"), (202, "accepted"), (203, "non authoritative information"), (204, "no content"),
-    (205, "reset content"), (206, "partial content"), (207, "multi status"), (208, "already reported"),
-    (226, "im used"), (300, "multiple choices"), (301, "moved permanently"), (302, "found"), (303, "see other"),
-    (304, "not modified"), (305, "use proxy"), (307, "temporary redirect"), (308, "permanent redirect"),
-    (400, "bad request"), (401, "unauthorized"), (402, "payment required"), (403, "forbidden"), (404, "not found"),
-    (405, "method not allowed"), (406, "not acceptable"), (407, "proxy authentication required"),
-    (408, "request timeout"), (409, "conflict"), (410, "gone"), (411, "length required"), (412, "precondition failed"),
-    (413, "content too large"), (414, "uri too long"), (415, "unsupported media type"), (416, "range not satisfiable"),
-    (417, "expectation failed"), (418, "im a teapot"), (421, "misdirected request"), (422, "unprocessable content"),
-    (423, "locked"), (424, "failed dependency"), (425, "too early"), (426, "upgrade required"),
-    (428, "precondition required"), (429, "too many requests"), (431, "request header fields too large"),
-    (451, "unavailable for legal reasons"), (500, "internal server error"), (501, "not implemented"),
-    (502, "bad gateway"), (503, "service unavailable"), (504, "gateway timeout"), (505, "http version not supported"),
-    (506, "variant also negotiates"), (507, "insufficient storage"), (508, "loop detected"), (510, "not extended"),
+    (100, "continue"),
+    (101, "switching protocols"),
+    (102, "processing"),
+    (103, "early hints"),
+    (200, "ok"),
+    (201, "created"),
+    (202, "accepted"),
+    (203, "non authoritative information"),
+    (204, "no content"),
+    (205, "reset content"),
+    (206, "partial content"),
+    (207, "multi status"),
+    (208, "already reported"),
+    (226, "im used"),
+    (300, "multiple choices"),
+    (301, "moved permanently"),
+    (302, "found"),
+    (303, "see other"),
+    (304, "not modified"),
+    (305, "use proxy"),
+    (307, "temporary redirect"),
+    (308, "permanent redirect"),
+    (400, "bad request"),
+    (401, "unauthorized"),
+    (402, "payment required"),
+    (403, "forbidden"),
+    (404, "not found"),
+    (405, "method not allowed"),
+    (406, "not acceptable"),
+    (407, "proxy authentication required"),
+    (408, "request timeout"),
+    (409, "conflict"),
+    (410, "gone"),
+    (411, "length required"),
+    (412, "precondition failed"),
+    (413, "content too large"),
+    (414, "uri too long"),
+    (415, "unsupported media type"),
+    (416, "range not satisfiable"),
+    (417, "expectation failed"),
+    (418, "im a teapot"),
+    (421, "misdirected request"),
+    (422, "unprocessable content"),
+    (423, "locked"),
+    (424, "failed dependency"),
+    (425, "too early"),
+    (426, "upgrade required"),
+    (428, "precondition required"),
+    (429, "too many requests"),
+    (431, "request header fields too large"),
+    (451, "unavailable for legal reasons"),
+    (500, "internal server error"),
+    (501, "not implemented"),
+    (502, "bad gateway"),
+    (503, "service unavailable"),
+    (504, "gateway timeout"),
+    (505, "http version not supported"),
+    (506, "variant also negotiates"),
+    (507, "insufficient storage"),
+    (508, "loop detected"),
+    (510, "not extended"),
     (511, "network authentication required"),
 ];
 

@@ -31,7 +31,9 @@ pub(super) struct Routes {
 }
 
 /// The methods that routes are made for.
-const METHODS: &[&str] = &["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"];
+const METHODS: &[&str] = &[
+    "GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE",
+];
 
 impl Routes {
     /// The route of an operation; none, with a finding, when there can be none.
@@ -42,12 +44,16 @@ impl Routes {
         parameters: &[Parameter],
     ) -> Option<Route> {
         let mut refuse = |code, message: &str| {
-            let finding = Finding::info(code, message).at(operation.location.place(), "this operation");
+            let finding =
+                Finding::info(code, message).at(operation.location.place(), "this operation");
             types.diagnostics.push(finding);
             None
         };
         if !METHODS.contains(&operation.method.as_str()) {
-            return refuse(codes::NOT_GENERATED, "no code is generated for this method yet");
+            return refuse(
+                codes::NOT_GENERATED,
+                "no code is generated for this method yet",
+            );
         }
         let Some((shape, template, variables)) = cut(&operation.path) else {
             return refuse(
@@ -63,10 +69,18 @@ impl Routes {
                  this one is generated for the client alone",
             );
         }
-        let (path, names) = self.templates.entry(shape).or_insert((template, variables.clone()));
+        let (path, names) = self
+            .templates
+            .entry(shape)
+            .or_insert((template, variables.clone()));
         let name_of = |parameter: &Parameter| {
-            let position = variables.iter().position(|variable| *variable == parameter.name);
-            match (parameter.place, position.and_then(|position| names.get(position))) {
+            let position = variables
+                .iter()
+                .position(|variable| *variable == parameter.name);
+            match (
+                parameter.place,
+                position.and_then(|position| names.get(position)),
+            ) {
                 (ParameterIn::Path, Some(name)) => name.clone(),
                 _ => String::new(),
             }
@@ -105,7 +119,10 @@ fn cut(path: &str) -> Option<(String, String, Vec<String>)> {
 
 /// Whether the router takes a name as it is.
 fn is_plain(name: &str) -> bool {
-    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+    !name.is_empty()
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
 }
 
 #[cfg(test)]
@@ -118,7 +135,15 @@ mod tests {
         assert_eq!(shape, "/orders/{}/items/{}");
         assert_eq!(template, "/orders/{id}/items/{item-id}");
         assert_eq!(variables, ["id", "item-id"]);
-        for path in ["/{a}.{b}", "/{id}:cancel", "/{*rest}", "/{a}/{a}", "/a{b", "orders", "/{}"] {
+        for path in [
+            "/{a}.{b}",
+            "/{id}:cancel",
+            "/{*rest}",
+            "/{a}/{a}",
+            "/a{b",
+            "orders",
+            "/{}",
+        ] {
             assert_eq!(cut(path), None, "{path}");
         }
         assert_eq!(cut("/").unwrap().1, "/");

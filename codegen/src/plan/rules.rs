@@ -23,15 +23,26 @@ pub(super) fn translate_all(types: &mut Types<'_>) {
                 Err(refusal) => types.diagnostics.push(refusal.finding(rule)),
             }
         }
-        if let Some(Kind::Object(object)) = types.items.get_mut(id.0 as usize).map(|item| &mut item.kind) {
+        if let Some(Kind::Object(object)) = types
+            .items
+            .get_mut(id.0 as usize)
+            .map(|item| &mut item.kind)
+        {
             object.rules = translated;
         }
     }
     // Never silent: a rule of a schema that has become no struct is not checked.
-    for rule in types.api.schemas.iter().flat_map(|schema| &schema.validations) {
+    for rule in types
+        .api
+        .schemas
+        .iter()
+        .flat_map(|schema| &schema.validations)
+    {
         if !placed.contains(&rule.location) {
             let message = "a rule can be checked only on an object that becomes a struct, and this one does not";
-            types.diagnostics.push(Finding::error(codes::RULE_PLACE, message).at(rule.location.place(), "this rule"));
+            types.diagnostics.push(
+                Finding::error(codes::RULE_PLACE, message).at(rule.location.place(), "this rule"),
+            );
         }
     }
 }

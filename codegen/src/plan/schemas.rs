@@ -78,17 +78,56 @@ pub(super) struct Types<'a> {
 
 /// Names that generated modules use for other things than the types of a description.
 const RESERVED: &[&str] = &[
-    "BTreeMap", "Box", "Check", "Checker", "Clone", "Copy", "Debug", "Default", "Display", "Eq", "Err", "Field", "From",
-    "Hash", "Into", "IntegerEnum", "Json", "JsonType", "Limit", "None", "Nullable", "Object", "Ok", "Option", "PartialEq",
-    "Presence", "Reader", "Result", "Rule", "Scalar", "Self", "Some", "String", "StringEnum", "Unread", "Value", "Vec",
-    "Violations", "Writer",
+    "BTreeMap",
+    "Box",
+    "Check",
+    "Checker",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Display",
+    "Eq",
+    "Err",
+    "Field",
+    "From",
+    "Hash",
+    "Into",
+    "IntegerEnum",
+    "Json",
+    "JsonType",
+    "Limit",
+    "None",
+    "Nullable",
+    "Object",
+    "Ok",
+    "Option",
+    "PartialEq",
+    "Presence",
+    "Reader",
+    "Result",
+    "Rule",
+    "Scalar",
+    "Self",
+    "Some",
+    "String",
+    "StringEnum",
+    "Unread",
+    "Value",
+    "Vec",
+    "Violations",
+    "Writer",
 ];
 
 impl<'a> Types<'a> {
     /// Takes the names of all components, in source order, before any other type is named.
     pub(super) fn new(api: &'a Api, diagnostics: &'a mut Diagnostics) -> Self {
         let mut names = Scope::with_reserved(RESERVED);
-        let component_names = api.components.iter().map(|(name, _)| names.claim(names::camel(name))).collect();
+        let component_names = api
+            .components
+            .iter()
+            .map(|(name, _)| names.claim(names::camel(name)))
+            .collect();
         Types {
             api,
             diagnostics,
@@ -100,7 +139,13 @@ impl<'a> Types<'a> {
             current: 0,
             names,
             component_names,
-            component_of: api.components.iter().enumerate().map(|(at, (_, id))| (*id, at)).rev().collect(),
+            component_of: api
+                .components
+                .iter()
+                .enumerate()
+                .map(|(at, (_, id))| (*id, at))
+                .rev()
+                .collect(),
             components: vec![Component::Waiting; api.components.len()],
             in_place: HashMap::new(),
             depth: 0,
@@ -121,7 +166,11 @@ impl<'a> Types<'a> {
         while let Some(task) = self.tasks.pop_front() {
             let (Task::Object(id, ..) | Task::Union(id, ..)) = &task;
             // What is inside stands in the file of what it is inside of.
-            self.current = self.order.get(id.0 as usize).copied().unwrap_or(self.current);
+            self.current = self
+                .order
+                .get(id.0 as usize)
+                .copied()
+                .unwrap_or(self.current);
             match task {
                 Task::Object(id, name, merged) => {
                     let object = objects::plan(self, &name, &merged);
@@ -145,7 +194,8 @@ impl<'a> Types<'a> {
     /// The type of a value for which all of `ids` hold.
     pub(super) fn use_of(&mut self, ids: &[SchemaId], name: &Name) -> Use {
         if self.depth >= DEPTH {
-            let message = format!("schemas are nested more than {DEPTH} deep here and become a JSON value");
+            let message =
+                format!("schemas are nested more than {DEPTH} deep here and become a JSON value");
             return self.json(ids, codes::DEEP_SCHEMA, message, None);
         }
         self.depth += 1;
@@ -185,7 +235,9 @@ impl<'a> Types<'a> {
     }
 
     fn component(&mut self, at: usize) -> Use {
-        let (Some(state), Some((_, id))) = (self.components.get_mut(at), self.api.components.get(at)) else {
+        let (Some(state), Some((_, id))) =
+            (self.components.get_mut(at), self.api.components.get(at))
+        else {
             return Use::plain(Ty::Json);
         };
         match std::mem::replace(state, Component::Started) {
@@ -257,10 +309,17 @@ impl<'a> Types<'a> {
         if shape::constrains_beyond_type(schema) {
             return (None, false);
         }
-        let parts = schema.reference.iter().chain(&schema.all_of).filter(|part| !self.says_nothing(**part));
+        let parts = schema
+            .reference
+            .iter()
+            .chain(&schema.all_of)
+            .filter(|part| !self.says_nothing(**part));
         let parts: Vec<SchemaId> = parts.copied().collect();
         let choices = [&schema.any_of, &schema.one_of];
-        let choices: Vec<&Vec<SchemaId>> = choices.into_iter().filter(|branches| !branches.is_empty()).collect();
+        let choices: Vec<&Vec<SchemaId>> = choices
+            .into_iter()
+            .filter(|branches| !branches.is_empty())
+            .collect();
         let stated = TypeSet::of(&schema.types);
         match (parts.as_slice(), choices.as_slice()) {
             ([part], []) if schema.types.is_empty() => (Some(*part), false),
@@ -270,8 +329,9 @@ impl<'a> Types<'a> {
                 (same.then_some(*part), false)
             }
             ([], [branches]) if schema.types.is_empty() => {
-                let (nulls, others): (Vec<SchemaId>, Vec<SchemaId>) =
-                    branches.iter().partition(|branch| is_null(self.api.schema(**branch)));
+                let (nulls, others): (Vec<SchemaId>, Vec<SchemaId>) = branches
+                    .iter()
+                    .partition(|branch| is_null(self.api.schema(**branch)));
                 match others.as_slice() {
                     [other] => (Some(*other), !nulls.is_empty()),
                     _ => (None, false),
@@ -295,15 +355,24 @@ impl<'a> Types<'a> {
     fn plan(&mut self, ids: &[SchemaId], name: &Name) -> Use {
         let api = self.api;
         let merged = Merged::gather(api, ids);
-        let possible = ids.iter().fold(merged.types, |set, id| set.and(self.shapes.types(api, *id)));
+        let possible = ids
+            .iter()
+            .fold(merged.types, |set, id| set.and(self.shapes.types(api, *id)));
         if merged.atoms.is_empty() {
             return Use::plain(Ty::Json);
         }
         if possible == TypeSet::NONE {
-            return self.json(ids, codes::IMPOSSIBLE, "no value satisfies this schema; it becomes a JSON value", None);
+            return self.json(
+                ids,
+                codes::IMPOSSIBLE,
+                "no value satisfies this schema; it becomes a JSON value",
+                None,
+            );
         }
         if let Some((id, keyword)) = merged.untyped_keyword() {
-            let message = format!("`{keyword}` is not expressed by a Rust type; the value becomes JSON, unchecked by types");
+            let message = format!(
+                "`{keyword}` is not expressed by a Rust type; the value becomes JSON, unchecked by types"
+            );
             return self.json(&[id], codes::UNTYPED_KEYWORD, message, None);
         }
         let nullable = merged.typed && possible.has(TypeSet::NULL);
@@ -317,7 +386,11 @@ impl<'a> Types<'a> {
         if !merged.choices.is_empty() {
             return unions::plan(self, ids, name, merged);
         }
-        if merged.atoms.iter().any(|(_, schema)| schema.enum_values.is_some() || schema.const_value.is_some()) {
+        if merged
+            .atoms
+            .iter()
+            .any(|(_, schema)| schema.enum_values.is_some() || schema.const_value.is_some())
+        {
             return enums::plan(self, ids, name, &merged);
         }
         let kinds: Vec<TypeSet> = merged.types.split().collect();
@@ -343,7 +416,12 @@ impl<'a> Types<'a> {
         } else if kind == TypeSet::STRING {
             self.scalar(Ty::String, &merged)
         } else if kind.meets(TypeSet::NUMBER) {
-            let has_format = |format| merged.atoms.iter().any(|(_, schema)| schema.format.as_deref() == Some(format));
+            let has_format = |format| {
+                merged
+                    .atoms
+                    .iter()
+                    .any(|(_, schema)| schema.format.as_deref() == Some(format))
+            };
             let ty = match kind == TypeSet::INTEGER {
                 true if has_format("int32") => Ty::I32,
                 true => Ty::I64,
@@ -388,7 +466,8 @@ impl<'a> Types<'a> {
         for (id, keyword) in collected.unusable {
             let message = format!("`{keyword}` cannot be checked as written and is left out");
             let place = self.api.schema(id).location.place();
-            self.diagnostics.push(Finding::warning(codes::UNUSABLE_LIMIT, message).at(place, "in this schema"));
+            self.diagnostics
+                .push(Finding::warning(codes::UNUSABLE_LIMIT, message).at(place, "in this schema"));
         }
         collected.checks
     }
@@ -422,8 +501,14 @@ impl<'a> Types<'a> {
             true => Some("object"),
             false => schema.items.map(|_| "array"),
         };
-        if let Some((id, kind)) = merged.atoms.iter().find_map(|(id, schema)| Some((*id, about(schema)?))) {
-            let message = format!("this schema speaks of {kind}s but states no `type`, so any JSON value is valid");
+        if let Some((id, kind)) = merged
+            .atoms
+            .iter()
+            .find_map(|(id, schema)| Some((*id, about(schema)?)))
+        {
+            let message = format!(
+                "this schema speaks of {kind}s but states no `type`, so any JSON value is valid"
+            );
             let help = format!("State `type: {kind}` to get a Rust type.");
             let ids = if ids.len() == 1 { ids } else { &[id] };
             return self.json(ids, codes::NO_TYPE, message, Some(help));
@@ -432,9 +517,15 @@ impl<'a> Types<'a> {
     }
 
     /// A union by JSON type, to be planned inside later.
-    pub(super) fn union(&mut self, ids: &[SchemaId], name: &Name, branches: Vec<unions::Branch<'a>>) -> Use {
+    pub(super) fn union(
+        &mut self,
+        ids: &[SchemaId],
+        name: &Name,
+        branches: Vec<unions::Branch<'a>>,
+    ) -> Use {
         let id = self.add_named(ids, name, Kind::Union(Union::default()));
-        self.tasks.push_back(Task::Union(id, self.name_of(id), branches));
+        self.tasks
+            .push_back(Task::Union(id, self.name_of(id), branches));
         Use::plain(Ty::Named(id))
     }
 
@@ -442,7 +533,8 @@ impl<'a> Types<'a> {
     pub(super) fn object(&mut self, name: &Name, merged: Merged<'a>) -> Use {
         let ids: Vec<SchemaId> = merged.atoms.iter().map(|(id, _)| *id).collect();
         let id = self.add_named(&ids, name, Kind::Object(Object::default()));
-        self.tasks.push_back(Task::Object(id, self.name_of(id), merged));
+        self.tasks
+            .push_back(Task::Object(id, self.name_of(id), merged));
         Use::plain(Ty::Named(id))
     }
 
@@ -518,7 +610,8 @@ impl<'a> Types<'a> {
     ) -> Use {
         if let Some(id) = ids.first() {
             let location = &self.api.schema(*id).location;
-            let mut finding = Finding::info(code, message).at(location.place(), format!("`#{}`", location.pointer));
+            let mut finding = Finding::info(code, message)
+                .at(location.place(), format!("`#{}`", location.pointer));
             finding.help.extend(help);
             self.diagnostics.push(finding);
         }
@@ -529,5 +622,6 @@ impl<'a> Types<'a> {
 /// Whether a schema admits `null` and nothing else.
 pub(super) fn is_null(schema: &Schema) -> bool {
     use kontrakt_model::api::Type;
-    schema.types == [Type::Null] || schema.enum_values.as_deref() == Some(&[serde_json::Value::Null])
+    schema.types == [Type::Null]
+        || schema.enum_values.as_deref() == Some(&[serde_json::Value::Null])
 }

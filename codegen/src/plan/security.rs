@@ -78,12 +78,16 @@ pub struct Check {
 impl Security {
     /// The way in which an operation authenticates.
     pub fn check(&self, requirements: &[Requirement]) -> Option<&Check> {
-        self.checks.iter().find(|check| check.requirements == requirements)
+        self.checks
+            .iter()
+            .find(|check| check.requirements == requirements)
     }
 
     /// The variant for a requirement.
     pub fn credentials(&self, requirement: &Requirement) -> Option<&Credentials> {
-        self.credentials.iter().find(|credentials| credentials.schemes == *requirement)
+        self.credentials
+            .iter()
+            .find(|credentials| credentials.schemes == *requirement)
     }
 }
 
@@ -104,7 +108,10 @@ pub(super) fn plan(api: &Api, operations: &[Operation], diagnostics: &mut Diagno
     let mut variants = Scope::default();
     let mut functions = Scope::with_reserved(&["router", "router_with"]);
     let realm = realm(&api.info.title);
-    for operation in operations.iter().filter(|operation| !operation.security.is_empty()) {
+    for operation in operations
+        .iter()
+        .filter(|operation| !operation.security.is_empty())
+    {
         for requirement in &operation.security {
             if security.credentials(requirement).is_none() {
                 let ident = variants.claim(names::camel(&named(&security.schemes, requirement)));
@@ -115,7 +122,11 @@ pub(super) fn plan(api: &Api, operations: &[Operation], diagnostics: &mut Diagno
             }
         }
         if security.check(&operation.security).is_none() {
-            let all: Vec<String> = operation.security.iter().map(|it| named(&security.schemes, it)).collect();
+            let all: Vec<String> = operation
+                .security
+                .iter()
+                .map(|it| named(&security.schemes, it))
+                .collect();
             security.checks.push(Check {
                 ident: functions.claim(names::snake(&all.join(" or "))),
                 requirements: operation.security.clone(),
@@ -128,13 +139,34 @@ pub(super) fn plan(api: &Api, operations: &[Operation], diagnostics: &mut Diagno
 
 /// Methods of the client that have other uses than to set a credential.
 pub(super) const CLIENT_METHODS: &[&str] = &[
-    "api_version", "baseurl", "client", "clone", "exec", "fmt", "from", "hooks", "inner", "into", "new", "post", "pre",
-    "response_checks", "response_limit", "timeout", "try_from", "try_into", "with_client",
+    "api_version",
+    "baseurl",
+    "client",
+    "clone",
+    "exec",
+    "fmt",
+    "from",
+    "hooks",
+    "inner",
+    "into",
+    "new",
+    "post",
+    "pre",
+    "response_checks",
+    "response_limit",
+    "timeout",
+    "try_from",
+    "try_into",
+    "with_client",
 ];
 
 /// The schemes of a requirement in words.
 fn named(schemes: &[Scheme], requirement: &Requirement) -> String {
-    let names: Vec<&str> = requirement.iter().filter_map(|at| schemes.get(*at)).map(|it| it.name.as_str()).collect();
+    let names: Vec<&str> = requirement
+        .iter()
+        .filter_map(|at| schemes.get(*at))
+        .map(|it| it.name.as_str())
+        .collect();
     match names.as_slice() {
         [] => "anonymous".to_owned(),
         names => names.join(" and "),
@@ -144,7 +176,10 @@ fn named(schemes: &[Scheme], requirement: &Requirement) -> String {
 /// The title as a quoted string of a header can hold it.
 fn realm(title: &str) -> String {
     let ascii = any_ascii::any_ascii(title);
-    let text: String = ascii.chars().filter(|c| matches!(c, ' '..='~') && !matches!(c, '"' | '\\')).collect();
+    let text: String = ascii
+        .chars()
+        .filter(|c| matches!(c, ' '..='~') && !matches!(c, '"' | '\\'))
+        .collect();
     match text.trim() {
         "" => "api".to_owned(),
         text => text.to_owned(),
@@ -154,7 +189,11 @@ fn realm(title: &str) -> String {
 /// A challenge for each scheme that can be presented (RFC 9110, section 11.6.1).
 fn challenge(schemes: &[Scheme], requirements: &[Requirement], realm: &str) -> String {
     let mut challenges: Vec<String> = Vec::new();
-    for scheme in requirements.iter().flatten().filter_map(|at| schemes.get(*at)) {
+    for scheme in requirements
+        .iter()
+        .flatten()
+        .filter_map(|at| schemes.get(*at))
+    {
         let challenge = match &scheme.presented {
             Presented::Basic => format!("Basic realm=\"{realm}\", charset=\"UTF-8\""),
             Presented::Bearer => format!("Bearer realm=\"{realm}\""),
@@ -171,7 +210,9 @@ fn challenge(schemes: &[Scheme], requirements: &[Requirement], realm: &str) -> S
 fn presented(scheme: &api::SecurityScheme, diagnostics: &mut Diagnostics) -> Presented {
     match &scheme.kind {
         SchemeKind::Basic => Presented::Basic,
-        SchemeKind::Bearer { .. } | SchemeKind::OAuth2 { .. } | SchemeKind::OpenIdConnect { .. } => Presented::Bearer,
+        SchemeKind::Bearer { .. }
+        | SchemeKind::OAuth2 { .. }
+        | SchemeKind::OpenIdConnect { .. } => Presented::Bearer,
         SchemeKind::ApiKey { name, place } => match place {
             ParameterIn::Query => Presented::Query(name.clone()),
             ParameterIn::Cookie => Presented::Cookie(name.clone()),
@@ -183,7 +224,10 @@ fn presented(scheme: &api::SecurityScheme, diagnostics: &mut Diagnostics) -> Pre
 }
 
 fn other(scheme: &api::SecurityScheme, kind: &str, diagnostics: &mut Diagnostics) -> Presented {
-    let message = format!("no code is generated for the security scheme `{}` ({kind})", scheme.name);
+    let message = format!(
+        "no code is generated for the security scheme `{}` ({kind})",
+        scheme.name
+    );
     let finding = Finding::info(codes::SECURITY_SCHEME, message)
         .at(scheme.location.place(), "this scheme")
         .help("Present it through a `reqwest::Client` of your own, and check it in a layer around the router.");
@@ -197,12 +241,21 @@ pub(super) fn requirements(api: &Api, security: &[api::SecurityRequirement]) -> 
     let known = |scheme: &usize| *scheme < api.security_schemes.len();
     let mut requirements: Vec<Requirement> = Vec::with_capacity(security.len());
     for requirement in security {
-        let schemes: Requirement = requirement.schemes.iter().map(|used| used.scheme).filter(known).collect();
+        let schemes: Requirement = requirement
+            .schemes
+            .iter()
+            .map(|used| used.scheme)
+            .filter(known)
+            .collect();
         if !requirements.contains(&schemes) {
             requirements.push(schemes);
         }
     }
     requirements.sort_by_key(Vec::is_empty);
     // Where all that is asked for is nothing, nothing is asked for.
-    if requirements == [Requirement::new()] { Vec::new() } else { requirements }
+    if requirements == [Requirement::new()] {
+        Vec::new()
+    } else {
+        requirements
+    }
 }

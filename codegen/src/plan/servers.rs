@@ -45,7 +45,10 @@ pub struct Variable {
 /// Plans the servers of the document.
 pub(super) fn plan_all(servers: &[api::Server]) -> Vec<Server> {
     let mut scope = Scope::default();
-    servers.iter().map(|server| plan(server, &mut scope)).collect()
+    servers
+        .iter()
+        .map(|server| plan(server, &mut scope))
+        .collect()
 }
 
 fn plan(server: &api::Server, scope: &mut Scope) -> Server {
@@ -54,13 +57,19 @@ fn plan(server: &api::Server, scope: &mut Scope) -> Server {
     let mut pieces = Vec::new();
     let mut rest = server.url.as_str();
     while let Some((before, name, after)) = next_variable(rest) {
-        let Some(variable) = server.variables.iter().find(|variable| variable.name == name) else {
+        let Some(variable) = server
+            .variables
+            .iter()
+            .find(|variable| variable.name == name)
+        else {
             break;
         };
         if !before.is_empty() {
             pieces.push(Piece::Text(before.to_owned()));
         }
-        let known = variables.iter().position(|known: &Variable| known.name == name);
+        let known = variables
+            .iter()
+            .position(|known: &Variable| known.name == name);
         let position = known.unwrap_or(variables.len());
         if known.is_none() {
             variables.push(Variable {
@@ -91,7 +100,11 @@ fn plan(server: &api::Server, scope: &mut Scope) -> Server {
 fn describe(variable: &Variable) -> Vec<String> {
     let subject = match variable.default.as_str() {
         "" => format!("`{}`", variable.ident),
-        default => format!("`{}`, in the description `{}`", variable.ident, docs::code(default)),
+        default => format!(
+            "`{}`, in the description `{}`",
+            variable.ident,
+            docs::code(default)
+        ),
     };
     match variable.docs.is_empty() {
         true => vec![format!("* {subject}")],
@@ -117,7 +130,10 @@ fn name_of(url: &str) -> String {
         after = next;
     }
     fixed.push_str(after);
-    let name: String = fixed.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+    let name: String = fixed
+        .chars()
+        .map(|c| if c.is_alphanumeric() { c } else { ' ' })
+        .collect();
     match name.trim() {
         "" => "server".to_owned(),
         name => name.to_owned(),

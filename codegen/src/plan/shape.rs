@@ -41,7 +41,9 @@ impl TypeSet {
         match value {
             Json::Null => TypeSet::NULL,
             Json::Bool(_) => TypeSet::BOOLEAN,
-            Json::Number(number) if number.as_f64().is_some_and(|float| float.fract() == 0.0) => TypeSet::INTEGER,
+            Json::Number(number) if number.as_f64().is_some_and(|float| float.fract() == 0.0) => {
+                TypeSet::INTEGER
+            }
             Json::Number(_) => TypeSet::FRACTION,
             Json::String(_) => TypeSet::STRING,
             Json::Array(_) => TypeSet::ARRAY,
@@ -79,7 +81,10 @@ impl TypeSet {
             TypeSet::ARRAY,
             TypeSet::OBJECT,
         ];
-        KINDS.into_iter().map(move |kind| kind.and(self)).filter(|kind| *kind != TypeSet::NONE)
+        KINDS
+            .into_iter()
+            .map(move |kind| kind.and(self))
+            .filter(|kind| *kind != TypeSet::NONE)
     }
 }
 
@@ -117,7 +122,9 @@ impl Shapes {
         }
         for branches in [&schema.any_of, &schema.one_of] {
             if !branches.is_empty() {
-                let any = branches.iter().fold(TypeSet::NONE, |any, branch| any.or(self.types_within(api, *branch, depth)));
+                let any = branches.iter().fold(TypeSet::NONE, |any, branch| {
+                    any.or(self.types_within(api, *branch, depth))
+                });
                 types = types.and(any);
             }
         }
@@ -133,9 +140,14 @@ fn own_types(schema: &Schema) -> TypeSet {
         _ if schema.types.is_empty() => TypeSet::ALL,
         _ => TypeSet::of(&schema.types),
     };
-    let values = schema.enum_values.iter().flatten().chain(&schema.const_value);
+    let values = schema
+        .enum_values
+        .iter()
+        .flatten()
+        .chain(&schema.const_value);
     if schema.enum_values.is_some() || schema.const_value.is_some() {
-        types = types.and(values.fold(TypeSet::NONE, |set, value| set.or(TypeSet::of_value(value))));
+        types =
+            types.and(values.fold(TypeSet::NONE, |set, value| set.or(TypeSet::of_value(value))));
     }
     types
 }
@@ -167,11 +179,16 @@ fn constrains_text_or_number(schema: &Schema) -> bool {
         &schema.pattern,
         &schema.format,
     ];
-    limits.iter().any(|limit| limit.is_some()) || schema.min_length.is_some() || schema.max_length.is_some()
+    limits.iter().any(|limit| limit.is_some())
+        || schema.min_length.is_some()
+        || schema.max_length.is_some()
 }
 
 fn constrains_array(schema: &Schema) -> bool {
-    schema.items.is_some() || schema.min_items.is_some() || schema.max_items.is_some() || schema.unique_items
+    schema.items.is_some()
+        || schema.min_items.is_some()
+        || schema.max_items.is_some()
+        || schema.unique_items
 }
 
 /// Whether a schema says anything about the members of objects.
@@ -188,17 +205,53 @@ pub(super) fn constrains_object(schema: &Schema) -> bool {
 pub(super) fn untyped_keyword(schema: &Schema) -> Option<(&'static str, TypeSet)> {
     let keywords = [
         ("not", schema.not.is_some(), TypeSet::ALL),
-        ("if", schema.if_schema.is_some() && (schema.then_schema.is_some() || schema.else_schema.is_some()), TypeSet::ALL),
-        ("patternProperties", !schema.pattern_properties.is_empty(), TypeSet::OBJECT),
-        ("propertyNames", schema.property_names.is_some(), TypeSet::OBJECT),
-        ("unevaluatedProperties", schema.unevaluated_properties.is_some(), TypeSet::OBJECT),
-        ("dependentRequired", !schema.dependent_required.is_empty(), TypeSet::OBJECT),
-        ("dependentSchemas", !schema.dependent_schemas.is_empty(), TypeSet::OBJECT),
-        ("prefixItems", !schema.prefix_items.is_empty(), TypeSet::ARRAY),
+        (
+            "if",
+            schema.if_schema.is_some()
+                && (schema.then_schema.is_some() || schema.else_schema.is_some()),
+            TypeSet::ALL,
+        ),
+        (
+            "patternProperties",
+            !schema.pattern_properties.is_empty(),
+            TypeSet::OBJECT,
+        ),
+        (
+            "propertyNames",
+            schema.property_names.is_some(),
+            TypeSet::OBJECT,
+        ),
+        (
+            "unevaluatedProperties",
+            schema.unevaluated_properties.is_some(),
+            TypeSet::OBJECT,
+        ),
+        (
+            "dependentRequired",
+            !schema.dependent_required.is_empty(),
+            TypeSet::OBJECT,
+        ),
+        (
+            "dependentSchemas",
+            !schema.dependent_schemas.is_empty(),
+            TypeSet::OBJECT,
+        ),
+        (
+            "prefixItems",
+            !schema.prefix_items.is_empty(),
+            TypeSet::ARRAY,
+        ),
         ("contains", schema.contains.is_some(), TypeSet::ARRAY),
-        ("unevaluatedItems", schema.unevaluated_items.is_some(), TypeSet::ARRAY),
+        (
+            "unevaluatedItems",
+            schema.unevaluated_items.is_some(),
+            TypeSet::ARRAY,
+        ),
     ];
-    keywords.into_iter().find(|(_, stated, _)| *stated).map(|(keyword, _, types)| (keyword, types))
+    keywords
+        .into_iter()
+        .find(|(_, stated, _)| *stated)
+        .map(|(keyword, _, types)| (keyword, types))
 }
 
 #[cfg(test)]

@@ -2,11 +2,11 @@
 
 use kontrakt_model::SchemaId;
 
+use super::enums;
 use super::merge::Merged;
 use super::schemas::{Name, Types, is_null};
 use super::shape::TypeSet;
 use super::types::{JsonType, Ty, Union, UnionVariant, Use};
-use super::enums;
 use crate::codes;
 use crate::names::{self, Scope};
 
@@ -26,16 +26,31 @@ pub(super) enum Schemas<'a> {
 }
 
 /// Plans a schema whose parts have one `oneOf` or `anyOf`.
-pub(super) fn plan<'a>(types: &mut Types<'a>, ids: &[SchemaId], name: &Name, merged: Merged<'a>) -> Use {
+pub(super) fn plan<'a>(
+    types: &mut Types<'a>,
+    ids: &[SchemaId],
+    name: &Name,
+    merged: Merged<'a>,
+) -> Use {
     let &[(id, branches, exactly_one)] = merged.choices.as_slice() else {
         return refuse(types, ids, "several `oneOf` or `anyOf` hold at once here");
     };
     if merged.says_more_than_choices() {
-        return refuse(types, ids, "`oneOf` or `anyOf` stands beside other keywords here");
+        return refuse(
+            types,
+            ids,
+            "`oneOf` or `anyOf` stands beside other keywords here",
+        );
     }
     let api = types.api;
-    let admitted: Vec<(SchemaId, TypeSet)> = branches.iter().map(|id| (*id, types.shapes.types(api, *id))).collect();
-    let nulls = admitted.iter().filter(|(_, set)| set.has(TypeSet::NULL)).count();
+    let admitted: Vec<(SchemaId, TypeSet)> = branches
+        .iter()
+        .map(|id| (*id, types.shapes.types(api, *id)))
+        .collect();
+    let nulls = admitted
+        .iter()
+        .filter(|(_, set)| set.has(TypeSet::NULL))
+        .count();
     let others: Vec<(SchemaId, TypeSet)> = admitted
         .into_iter()
         .filter(|(id, _)| !is_null(api.schema(*id)))
@@ -87,7 +102,11 @@ fn overlap(branches: &[(SchemaId, TypeSet)]) -> Option<(SchemaId, SchemaId)> {
 }
 
 /// Plans the variants of a union.
-pub(super) fn plan_variants<'a>(types: &mut Types<'a>, name: &Name, branches: Vec<Branch<'a>>) -> Union {
+pub(super) fn plan_variants<'a>(
+    types: &mut Types<'a>,
+    name: &Name,
+    branches: Vec<Branch<'a>>,
+) -> Union {
     let mut scope = Scope::with_reserved(&["Self"]);
     let mut variants = Vec::with_capacity(branches.len());
     for branch in branches {

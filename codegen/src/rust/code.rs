@@ -64,7 +64,11 @@ impl Code {
 
     /// Writes the head of such a block, and goes into it.
     pub(crate) fn item_start(&mut self, head: &str, rest: &str) {
-        let rest = if rest.is_empty() { String::new() } else { format!(" {rest}") };
+        let rest = if rest.is_empty() {
+            String::new()
+        } else {
+            format!(" {rest}")
+        };
         if self.indent + width(head) + width(&rest) + 2 <= MAX_WIDTH {
             self.line(format!("{head}{rest} {{"));
         } else {
@@ -81,7 +85,12 @@ impl Code {
     }
 
     /// The same with other closing text.
-    pub(crate) fn block_with(&mut self, head: impl AsRef<str>, end: &str, body: impl FnOnce(&mut Self)) {
+    pub(crate) fn block_with(
+        &mut self,
+        head: impl AsRef<str>,
+        end: &str,
+        body: impl FnOnce(&mut Self),
+    ) {
         self.line(format!("{} {{", head.as_ref()));
         self.nested(body);
         self.line(end);
@@ -114,13 +123,16 @@ impl Code {
             in_macro: false,
         };
         let beside = expr.render(shape);
-        if beside.contains('\n') && head.ends_with("= ") {
+        let too_long = shape.column + width(first_line(&beside)) + shape.tail > MAX_WIDTH;
+        if (beside.contains('\n') || too_long) && head.ends_with("= ") {
             let below = expr.render(Shape {
                 indent: self.indent + 4,
                 column: self.indent + 4,
                 ..shape
             });
-            if reads_better(&beside, &below) && self.indent + 4 + width(first_line(&below)) <= MAX_WIDTH {
+            if reads_better(&beside, &below)
+                && self.indent + 4 + width(first_line(&below)) <= MAX_WIDTH
+            {
                 self.line(head.trim_end());
                 self.nested(|code| code.line(format!("{below}{tail}")));
                 return;
@@ -135,16 +147,22 @@ impl Code {
         if self.indent + width(&line) <= MAX_WIDTH {
             return self.line(line);
         }
-        match ty.strip_suffix('>').and_then(|ty| ty.split_once('<')) {
-            Some((outer, inner)) if self.indent + 4 + width(ty) + 1 > MAX_WIDTH => {
-                self.line(format!("pub {name}: {outer}<"));
+        if ty.ends_with('>') && self.indent + 4 + width(ty) + 1 > MAX_WIDTH {
+            return self.typed(&format!("pub {name}: {ty}"));
+        }
+        self.line(format!("pub {name}:"));
+        self.nested(|code| code.line(format!("{ty},")));
+    }
+
+    /// Writes a name with its type, whose arguments go on a line of their own where it is too long.
+    fn typed(&mut self, typed: &str) {
+        match typed.strip_suffix('>').and_then(|typed| typed.split_once('<')) {
+            Some((outer, inner)) if self.indent + width(typed) + 1 > MAX_WIDTH => {
+                self.line(format!("{outer}<"));
                 self.nested(|code| code.line(format!("{inner},")));
                 self.line(">,");
             }
-            _ => {
-                self.line(format!("pub {name}:"));
-                self.nested(|code| code.line(format!("{ty},")));
-            }
+            _ => self.line(format!("{typed},")),
         }
     }
 
@@ -201,28 +219,36 @@ impl Code {
         if length <= MAX_WIDTH {
             return self.line(format!("{head}({list}){tail}"));
         }
-        self.line(format!("{head}("));
-        self.nested(|code| {
-            for parameter in parameters {
-                code.line(format!("{parameter},"));
+        match head.strip_suffix('>').and_then(|head| head.rsplit_once('<')) {
+            Some((name, generics)) if self.indent + width(head) + 1 > MAX_WIDTH => {
+                self.line(format!("{name}<"));
+                self.nested(|code| code.line(format!("{generics},")));
+                self.line(">(");
             }
-        });
+            _ => self.line(format!("{head}(")),
+        }
+        self.nested(|code| parameters.iter().for_each(|parameter| code.typed(parameter)));
         match tail.strip_suffix(" {") {
             // rustfmt lets the type alone stand out by two columns.
-            Some(result) if self.indent + 1 + width(result) > MAX_WIDTH + 2 => self.broken_result(result),
+            Some(result) if self.indent + 1 + width(result) > MAX_WIDTH + 2 => {
+                self.broken_result(result)
+            }
             // rustfmt counts the indentation twice here.
             Some(result) if 2 * self.indent + 1 + width(tail) > MAX_WIDTH => {
                 self.line(format!("){result}"));
                 self.line("{");
             }
-            None if self.indent + 1 + width(tail) > MAX_WIDTH => self.broken_future(tail),
+            None if self.indent + width(tail) > MAX_WIDTH + 2 => self.broken_future(tail),
             _ => self.line(format!("){tail}")),
         }
     }
 
     /// Writes the end of a signature with a future that is too long for a line.
     fn broken_future(&mut self, tail: &str) {
-        match tail.split_once('<').and_then(|(head, rest)| Some((head, rest.rsplit_once("> + ")?))) {
+        match tail
+            .split_once('<')
+            .and_then(|(head, rest)| Some((head, rest.rsplit_once("> + ")?)))
+        {
             Some((head, (output, bound))) => {
                 self.line(format!("){head}<"));
                 self.nested(|code| code.line(format!("{output},")));
@@ -235,7 +261,10 @@ impl Code {
     /// Writes the end of a signature whose type is too long for a line: a line for each of its
     /// arguments.
     fn broken_result(&mut self, result: &str) {
-        let Some((head, arguments)) = result.strip_suffix('>').and_then(|result| result.split_once('<')) else {
+        let Some((head, arguments)) = result
+            .strip_suffix('>')
+            .and_then(|result| result.split_once('<'))
+        else {
             return self.line(format!("){result} {{"));
         };
         self.line(format!("){head}<"));
@@ -254,7 +283,11 @@ impl Code {
             }
         }
         parts.extend(arguments.get(start..));
-        self.nested(|code| parts.iter().for_each(|part| code.line(format!("{},", part.trim()))));
+        self.nested(|code| {
+            parts
+                .iter()
+                .for_each(|part| code.line(format!("{},", part.trim())))
+        });
         self.line("> {");
     }
 
@@ -293,7 +326,9 @@ impl Code {
         for (at, item) in items.iter().enumerate() {
             // A list on one line may end in the last column.
             let free = usize::from(at + 1 < items.len() || lines > 0);
-            if !line.is_empty() && self.indent + width(&line) + 1 + width(item) + 1 + free > MAX_WIDTH {
+            if !line.is_empty()
+                && self.indent + width(&line) + 1 + width(item) + 1 + free > MAX_WIDTH
+            {
                 self.line(std::mem::take(&mut line));
                 lines += 1;
             }
@@ -316,7 +351,9 @@ fn reads_better(beside: &str, below: &str) -> bool {
     let opens = |text: &str, bracket| first_line(text).ends_with(bracket);
     !below.contains('\n')
         || beside.matches('\n').count() > below.matches('\n').count() + 1
-        || ['(', '{', '['].into_iter().any(|bracket| opens(beside, bracket) && !opens(below, bracket))
+        || ['(', '{', '[']
+            .into_iter()
+            .any(|bracket| opens(beside, bracket) && !opens(below, bracket))
 }
 
 fn first_line(text: &str) -> &str {

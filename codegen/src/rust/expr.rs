@@ -160,7 +160,9 @@ impl Expr {
                 format!("|{parameter}| {{{end}    {body}{end}}}")
             }
             Expr::Binary(operator, operands) => binary(operator, operands, shape),
-            Expr::Prefix(sign, inner) => format!("{sign}{}", inner.render(shape.within(sign.len(), 0))),
+            Expr::Prefix(sign, inner) => {
+                format!("{sign}{}", inner.render(shape.within(sign.len(), 0)))
+            }
             Expr::Paren(inner) => format!("({})", inner.render(shape.within(1, 1))),
             Expr::Try(inner) => format!("{}?", inner.render(shape.within(0, 1))),
             Expr::Chain(head, links) => chain(head, links, shape),
@@ -173,7 +175,10 @@ impl Expr {
             Expr::Text(_) => true,
             Expr::Struct(..) => false,
             Expr::Call(_, items) | Expr::Macro(_, items) | Expr::Array(items) => is_short(items),
-            Expr::Closure(_, inner) | Expr::Prefix(_, inner) | Expr::Paren(inner) | Expr::Try(inner) => inner.may_stand_on_one_line(),
+            Expr::Closure(_, inner)
+            | Expr::Prefix(_, inner)
+            | Expr::Paren(inner)
+            | Expr::Try(inner) => inner.may_stand_on_one_line(),
             Expr::Binary(_, operands) => operands.iter().all(Expr::may_stand_on_one_line),
             Expr::Chain(head, links) => {
                 let short = |link: &Link| link.arguments.as_deref().is_none_or(is_short);
@@ -189,7 +194,9 @@ impl Expr {
     /// (`short_array_element_width_threshold`).
     fn is_tiny(&self) -> bool {
         let plain = match self {
-            Expr::Text(text) => text.starts_with('"') || !text.contains(['(', ' ', '{']) && !text.contains("::"),
+            Expr::Text(text) => {
+                text.starts_with('"') || !text.contains(['(', ' ', '{']) && !text.contains("::")
+            }
             Expr::Prefix(_, inner) => inner.is_tiny(),
             _ => false,
         };
@@ -199,7 +206,11 @@ impl Expr {
     /// Whether brackets around it may share its lines.
     fn hugs(&self) -> bool {
         match self {
-            Expr::Call(..) | Expr::Macro(..) | Expr::Array(_) | Expr::Struct(..) | Expr::Closure(..) => true,
+            Expr::Call(..)
+            | Expr::Macro(..)
+            | Expr::Array(_)
+            | Expr::Struct(..)
+            | Expr::Closure(..) => true,
             Expr::Prefix(_, inner) => inner.hugs(),
             _ => false,
         }
@@ -260,7 +271,11 @@ fn around(open: &str, close: &str, only: &Expr, shape: Shape) -> Option<String> 
     };
     let hugged = only.render(Shape { max, ..inner });
     let first = hugged.lines().next().unwrap_or_default();
-    if only.hugs() && hugged.contains('\n') && width(first) <= LIST_WIDTH && inner.column + width(first) <= MAX_WIDTH {
+    if only.hugs()
+        && hugged.contains('\n')
+        && width(first) <= LIST_WIDTH
+        && inner.column + width(first) <= MAX_WIDTH
+    {
         return Some(format!("{open}{hugged}{close}"));
     }
     let one_line = format!("{open}{only}{close}");
@@ -318,7 +333,11 @@ fn binary(operator: &str, operands: &[Expr], shape: Shape) -> String {
         ..shape
     };
     for (at, operand) in operands.iter().enumerate() {
-        let tail = if at + 1 == operands.len() { shape.tail } else { 0 };
+        let tail = if at + 1 == operands.len() {
+            shape.tail
+        } else {
+            0
+        };
         if at == 0 {
             text.push_str(&operand.render(Shape { tail, ..shape }));
             continue;
@@ -328,7 +347,11 @@ fn binary(operator: &str, operands: &[Expr], shape: Shape) -> String {
         if text.contains('\n') && end <= shape.indent + 4 {
             // A line that is as short as the indentation takes the next operand.
             let column = end + operator.len() + 2;
-            let operand = operand.render(Shape { column, tail, ..shape });
+            let operand = operand.render(Shape {
+                column,
+                tail,
+                ..shape
+            });
             text.push_str(&format!(" {operator} {operand}"));
         } else {
             let operand = operand.render(Shape { tail, ..deeper });
@@ -354,9 +377,14 @@ fn chain(head: &Expr, links: &[Link], shape: Shape) -> String {
     };
     let overflowed = link(last, shape.within(width(&before), 0));
     let vertical = link(last, own_line);
-    let budget = if links.len() == 1 { MAX_WIDTH } else { CHAIN_WIDTH - usize::from(last.tries) };
+    let budget = if links.len() == 1 {
+        MAX_WIDTH
+    } else {
+        CHAIN_WIDTH - usize::from(last.tries)
+    };
     let first_line = overflowed.lines().next().unwrap_or_default();
-    let all_in_one = width(&before) + width(first_line) <= budget && shape.column + width(&before) + width(first_line) <= MAX_WIDTH;
+    let all_in_one = width(&before) + width(first_line) <= budget
+        && shape.column + width(&before) + width(first_line) <= MAX_WIDTH;
     let (long, other) = (overflowed.lines().count(), vertical.lines().count());
     if all_in_one && (long >= 5 || other >= long) {
         return format!("{before}{overflowed}");
@@ -446,7 +474,9 @@ impl fmt::Display for Expr {
                 f.write_str(" }")
             }
             Expr::Closure(parameter, body) => write!(f, "|{parameter}| {body}"),
-            Expr::Binary(operator, operands) => write!(f, "{}", Separated(&format!(" {operator} "), operands)),
+            Expr::Binary(operator, operands) => {
+                write!(f, "{}", Separated(&format!(" {operator} "), operands))
+            }
             Expr::Prefix(sign, inner) => write!(f, "{sign}{inner}"),
             Expr::Paren(inner) => write!(f, "({inner})"),
             Expr::Try(inner) => write!(f, "{inner}?"),

@@ -2,7 +2,9 @@
 
 /// A string as a Rust literal: raw where that spares escapes.
 pub(crate) fn literal(text: &str) -> String {
-    let printable = text.chars().all(|c| c == '\\' || c == '"' || c.escape_debug().count() == 1);
+    let printable = text
+        .chars()
+        .all(|c| c == '\\' || c == '"' || c.escape_debug().count() == 1);
     if !printable || !text.contains(['\\', '"']) {
         // `Debug` escapes what is not seen, also what reverses the direction of text.
         return format!("{text:?}");

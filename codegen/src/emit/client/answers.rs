@@ -33,7 +33,9 @@ pub(super) fn of(operation: &Operation) -> Answers<'_> {
         Status::Range(_) => 1,
         Status::Default => 2,
     });
-    let several = successes.windows(2).any(|two| !two.iter().all(|case| same(case, successes.first())));
+    let several = successes
+        .windows(2)
+        .any(|two| !two.iter().all(|case| same(case, successes.first())));
     Answers {
         operation,
         successes,
@@ -45,8 +47,13 @@ pub(super) fn of(operation: &Operation) -> Answers<'_> {
 fn same(case: &Case, other: Option<&&Case>) -> bool {
     let form = |case: &Case| match &case.content {
         None => None,
-        Some(Content { form: Form::Json(value), .. }) => Some((0, Some(value.clone()))),
-        Some(Content { form: Form::Text, .. }) => Some((1, None::<Use>)),
+        Some(Content {
+            form: Form::Json(value),
+            ..
+        }) => Some((0, Some(value.clone()))),
+        Some(Content {
+            form: Form::Text, ..
+        }) => Some((1, None::<Use>)),
         Some(_) => Some((2, None)),
     };
     other.is_some_and(|other| form(case) == form(other))
@@ -55,13 +62,18 @@ fn same(case: &Case, other: Option<&&Case>) -> bool {
 /// The names of the enums that are made for the answers.
 pub(super) fn names(operation: &Operation) -> Vec<String> {
     let answers = of(operation);
-    answers.success_name().into_iter().chain(answers.error_name()).collect()
+    answers
+        .success_name()
+        .into_iter()
+        .chain(answers.error_name())
+        .collect()
 }
 
 impl<'p> Answers<'p> {
     /// The enum of successes, where they differ.
     fn success_name(&self) -> Option<String> {
-        self.several.then(|| self.operation.type_name.join("success").to_string())
+        self.several
+            .then(|| self.operation.type_name.join("success").to_string())
     }
 
     /// The enum of failures, where some are documented.
@@ -81,7 +93,11 @@ impl<'p> Answers<'p> {
     /// The media types to ask for, where they are not just JSON.
     pub(super) fn accept(&self) -> Option<String> {
         let mut types: Vec<&str> = Vec::new();
-        for content in self.successes.iter().filter_map(|case| case.content.as_ref()) {
+        for content in self
+            .successes
+            .iter()
+            .filter_map(|case| case.content.as_ref())
+        {
             if !types.contains(&content.media_type.as_str()) {
                 types.push(&content.media_type);
             }
@@ -104,7 +120,10 @@ impl<'p> Answers<'p> {
             many => {
                 let mut many = many.to_vec();
                 many.sort_by_key(|case| matches!(case.status, Status::Range(_)));
-                arms.extend(many.iter().map(|case| (pattern(case.status), self.success(file, case))));
+                arms.extend(
+                    many.iter()
+                        .map(|case| (pattern(case.status), self.success(file, case))),
+                );
                 merge(&mut arms);
             }
         }
@@ -112,7 +131,11 @@ impl<'p> Answers<'p> {
         for case in &self.failures {
             arms.push(failure(file, &error, case));
         }
-        if !self.failures.iter().any(|case| case.status == Status::Default) {
+        if !self
+            .failures
+            .iter()
+            .any(|case| case.status == Status::Default)
+        {
             arms.push(("_".to_owned(), "response.unexpected()".into()));
         }
         file.code.block("match response.status()", |code| {
@@ -126,8 +149,13 @@ impl<'p> Answers<'p> {
         let response = Expr::from("response");
         let read = match case.content.as_ref().map(|content| &content.form) {
             None => response.then("empty", Some(Vec::new())),
-            Some(Form::Json(value)) if value.checks.is_empty() => response.then("success", Some(Vec::new())),
-            Some(Form::Json(value)) => response.then("success_with", Some(vec![file.local_checks(case.ident.as_str(), &value.checks)])),
+            Some(Form::Json(value)) if value.checks.is_empty() => {
+                response.then("success", Some(Vec::new()))
+            }
+            Some(Form::Json(value)) => response.then(
+                "success_with",
+                Some(vec![file.local_checks(case.ident.as_str(), &value.checks)]),
+            ),
             Some(Form::Text) => response.then("text", Some(Vec::new())),
             Some(Form::Bytes) => response.then("bytes", Some(Vec::new())),
         };
@@ -139,7 +167,10 @@ impl<'p> Answers<'p> {
             None => Expr::Closure("()".to_owned(), Box::new(variant.into())),
             Some(_) => variant.into(),
         };
-        Expr::Call(file.runtime("client", "as_variant").to_owned(), vec![read, make])
+        Expr::Call(
+            file.runtime("client", "as_variant").to_owned(),
+            vec![read, make],
+        )
     }
 }
 
@@ -161,7 +192,11 @@ fn merge(arms: &mut Vec<(String, Expr)>) {
 fn pattern(status: Status) -> String {
     match status {
         Status::Code(code) => code.to_string(),
-        Status::Range(digit) => format!("{}..={}", u32::from(digit) * 100, u32::from(digit) * 100 + 99),
+        Status::Range(digit) => format!(
+            "{}..={}",
+            u32::from(digit) * 100,
+            u32::from(digit) * 100 + 99
+        ),
         Status::Default => "_".to_owned(),
     }
 }
@@ -172,7 +207,10 @@ fn failure(file: &mut File<'_>, error: &str, case: &Case) -> (String, Expr) {
     let (method, mut arguments) = match case.content.as_ref().map(|content| &content.form) {
         None => ("empty_error", Vec::new()),
         Some(Form::Json(value)) if value.checks.is_empty() => ("error", Vec::new()),
-        Some(Form::Json(value)) => ("error_with", vec![file.local_checks(case.ident.as_str(), &value.checks)]),
+        Some(Form::Json(value)) => (
+            "error_with",
+            vec![file.local_checks(case.ident.as_str(), &value.checks)],
+        ),
         Some(Form::Text) => ("text_error", Vec::new()),
         Some(Form::Bytes) => ("bytes_error", Vec::new()),
     };
@@ -194,7 +232,10 @@ fn failure(file: &mut File<'_>, error: &str, case: &Case) -> (String, Expr) {
         }
     };
     arguments.push(make);
-    (pattern, Expr::from("response").then(method, Some(arguments)))
+    (
+        pattern,
+        Expr::from("response").then(method, Some(arguments)),
+    )
 }
 
 /// The name of a case as a variant: that of the default is `Other`.
@@ -218,11 +259,17 @@ fn body_type(file: &mut File<'_>, case: &Case) -> Option<String> {
 pub(super) fn write(file: &mut File<'_>, operation: &Operation) {
     let answers = of(operation);
     if let Some(name) = answers.success_name() {
-        let docs = format!("/// The documented successes of [`Client::{}`].", operation.ident);
+        let docs = format!(
+            "/// The documented successes of [`Client::{}`].",
+            operation.ident
+        );
         write_enum(file, &name, &docs, &answers.successes, true);
     }
     if let Some(name) = answers.error_name() {
-        let docs = format!("/// The documented answers of [`Client::{}`] that are no success.", operation.ident);
+        let docs = format!(
+            "/// The documented answers of [`Client::{}`] that are no success.",
+            operation.ident
+        );
         write_enum(file, &name, &docs, &answers.failures, false);
     }
 }
@@ -237,9 +284,17 @@ fn write_enum(file: &mut File<'_>, name: &str, docs: &str, cases: &[&Case], succ
     for case in cases {
         file.code.docs(&super::super::server::case_docs(case));
         let body = body_type(file, case);
-        let variant = if success { case.ident.to_string() } else { variant_name(case) };
+        let variant = if success {
+            case.ident.to_string()
+        } else {
+            variant_name(case)
+        };
         let has_status = !success && !matches!(case.status, Status::Code(_));
-        let held: Vec<String> = has_status.then(|| "u16".to_owned()).into_iter().chain(body).collect();
+        let held: Vec<String> = has_status
+            .then(|| "u16".to_owned())
+            .into_iter()
+            .chain(body)
+            .collect();
         match held.is_empty() {
             true => file.code.line(format!("{variant},")),
             false => {

@@ -30,7 +30,14 @@ pub(super) fn parameters(file: &mut File<'_>, operation: &Operation) -> Vec<Stri
             Form::Text => "String".to_owned(),
             Form::Bytes => "Vec<u8>".to_owned(),
         };
-        all.push(format!("body: {}", if body.required { ty } else { format!("Option<{ty}>") }));
+        all.push(format!(
+            "body: {}",
+            if body.required {
+                ty
+            } else {
+                format!("Option<{ty}>")
+            }
+        ));
     }
     all
 }
@@ -47,13 +54,16 @@ pub(super) fn write(file: &mut File<'_>, operation: &Operation) {
         false => ["service: Arc<S>".to_owned(), "_: Call".to_owned()],
     };
     let head = format!("pub(super) async fn {}<S: Service>", operation.ident);
-    file.code.signature(&head, &parameters, " -> Result<Response, Rejection> {");
+    file.code
+        .signature(&head, &parameters, " -> Result<Response, Rejection> {");
     file.code.nested_start();
     let start = file.code.position();
     let mut arguments = Vec::new();
     if let Some(check) = file.plan.security.check(&operation.security) {
         let about = vec![Expr::text("&*service"), Expr::text("&call")];
-        let caller = Expr::Call(check.ident.to_string(), about).then("await", None).tried();
+        let caller = Expr::Call(check.ident.to_string(), about)
+            .then("await", None)
+            .tried();
         file.code.expr("let caller = ", &caller, ";");
         arguments.push(Expr::text("caller"));
     }
@@ -69,8 +79,12 @@ pub(super) fn write(file: &mut File<'_>, operation: &Operation) {
     if let Some(request) = operation.request {
         let name = file.named(request);
         let taken = arguments.split_off(usize::from(!operation.security.is_empty()));
-        let entries: Vec<_> = taken.iter().map(|argument| (argument.to_string(), None)).collect();
-        file.code.literal(&format!("let request = {name}"), ";", &entries);
+        let entries: Vec<_> = taken
+            .iter()
+            .map(|argument| (argument.to_string(), None))
+            .collect();
+        file.code
+            .literal(&format!("let request = {name}"), ";", &entries);
         arguments.push(Expr::text("request"));
     }
     let answer = Expr::text("service").then(operation.ident.to_string(), Some(arguments));
@@ -90,14 +104,21 @@ pub(super) fn write(file: &mut File<'_>, operation: &Operation) {
 
 /// Each parameter with the expression that reads it.
 fn inputs(file: &mut File<'_>, operation: &Operation) -> Vec<(String, Expr)> {
-    let names = operation.route.as_ref().map(|route| route.names.as_slice()).unwrap_or_default();
+    let names = operation
+        .route
+        .as_ref()
+        .map(|route| route.names.as_slice())
+        .unwrap_or_default();
     let mut inputs = Vec::new();
     for (at, parameter) in operation.parameters.iter().enumerate() {
         let name = match names.get(at).filter(|name| !name.is_empty()) {
             Some(name) => name.as_str(),
             None => parameter.name.as_str(),
         };
-        inputs.push((parameter.ident.to_string(), read_parameter(file, parameter, name)));
+        inputs.push((
+            parameter.ident.to_string(),
+            read_parameter(file, parameter, name),
+        ));
     }
     inputs
 }
@@ -125,22 +146,34 @@ fn read_parameter(file: &mut File<'_>, parameter: &Parameter, name: &str) -> Exp
 fn read_body(file: &mut File<'_>, body: &Body) {
     let media_type = body.content.media_type.as_str();
     let (method, arguments) = match &body.content.form {
-        Form::Json(value) if media_type == "application/json" && value.checks.is_empty() => ("json", Vec::new()),
-        Form::Json(value) => ("json_with", vec![literal(media_type).into(), file.local_checks("body", &value.checks)]),
+        Form::Json(value) if media_type == "application/json" && value.checks.is_empty() => {
+            ("json", Vec::new())
+        }
+        Form::Json(value) => (
+            "json_with",
+            vec![
+                literal(media_type).into(),
+                file.local_checks("body", &value.checks),
+            ],
+        ),
         Form::Text => ("text", vec![literal(media_type).into()]),
         Form::Bytes => ("bytes", vec![literal(media_type).into()]),
     };
-    let mut read = Expr::text("call").then(method, Some(arguments)).then("await", None).tried();
+    let mut read = Expr::text("call")
+        .then(method, Some(arguments))
+        .then("await", None)
+        .tried();
     if let Form::Bytes = body.content.form {
         read = read.then("into", Some(Vec::new()));
     }
     if body.required {
         return file.code.expr("let body = ", &read, ";");
     }
-    file.code.block_with("let body = match call.has_body()", "};", |code| {
-        code.arm("true", Expr::Call("Some".to_owned(), vec![read]));
-        code.line("false => None,");
-    });
+    file.code
+        .block_with("let body = match call.has_body()", "};", |code| {
+            code.arm("true", Expr::Call("Some".to_owned(), vec![read]));
+            code.line("false => None,");
+        });
 }
 
 /// Writes the enum of the answers to an operation.
@@ -148,7 +181,10 @@ pub(super) fn write_response(file: &mut File<'_>, operation: &Operation) {
     let name = response_name(operation);
     let cases: Vec<&Case> = operation.responses.cases.iter().collect();
     file.code.blank();
-    file.code.line(format!("/// The answers of [`Service::{}`].", operation.ident));
+    file.code.line(format!(
+        "/// The answers of [`Service::{}`].",
+        operation.ident
+    ));
     file.code.line("#[derive(Debug, Clone, PartialEq)]");
     allow_large(file, &cases);
     file.code.line(format!("pub enum {name} {{"));
@@ -166,7 +202,8 @@ pub(super) fn write_response(file: &mut File<'_>, operation: &Operation) {
     }
     if cases.is_empty() {
         file.runtime("server", "StatusCode");
-        file.code.line("/// Any status; the description documents no answer.");
+        file.code
+            .line("/// Any status; the description documents no answer.");
         file.code.line("Other(StatusCode),");
     }
     file.code.nested_end();
@@ -211,15 +248,19 @@ fn into_response(file: &mut File<'_>, cases: &[&Case]) {
     }
     if cases.is_empty() {
         file.runtime("server", "empty");
-        arms.push(("Self::Other(status)".to_owned(), Expr::text("empty(status)")));
+        arms.push((
+            "Self::Other(status)".to_owned(),
+            Expr::text("empty(status)"),
+        ));
     }
-    file.code.block("fn into_response(self) -> Response", |code| {
-        code.block("match self", |code| {
-            for (pattern, reply) in arms {
-                code.arm(&pattern, reply);
-            }
+    file.code
+        .block("fn into_response(self) -> Response", |code| {
+            code.block("match self", |code| {
+                for (pattern, reply) in arms {
+                    code.arm(&pattern, reply);
+                }
+            });
         });
-    });
 }
 
 /// The expression that makes the answer.
@@ -230,7 +271,9 @@ fn reply(file: &mut File<'_>, content: Option<&Content>, status: &str) -> Expr {
     };
     let media_type = Expr::text(literal(&content.media_type));
     let (name, arguments) = match &content.form {
-        Form::Json(_) if content.media_type == "application/json" => ("json", vec![status, Expr::text("&body")]),
+        Form::Json(_) if content.media_type == "application/json" => {
+            ("json", vec![status, Expr::text("&body")])
+        }
         Form::Json(_) => ("json_as", vec![status, media_type, Expr::text("&body")]),
         Form::Text | Form::Bytes => ("bytes", vec![status, media_type, Expr::text("body")]),
     };
@@ -242,26 +285,72 @@ fn status_code(file: &mut File<'_>, code: u16) -> String {
     file.runtime("server", "StatusCode");
     match STATUSES.iter().find(|(known, _)| *known == code) {
         Some((_, name)) => format!("StatusCode::{name}"),
-        None => format!("StatusCode::from_u16({code}).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)"),
+        None => {
+            format!("StatusCode::from_u16({code}).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)")
+        }
     }
 }
 
 /// The constants of the `http` crate.
 const STATUSES: &[(u16, &str)] = &[
-    (100, "CONTINUE"), (101, "SWITCHING_PROTOCOLS"), (102, "PROCESSING"), (200, "OK"), (201, "CREATED"),
-    (202, "ACCEPTED"), (203, "NON_AUTHORITATIVE_INFORMATION"), (204, "NO_CONTENT"), (205, "RESET_CONTENT"),
-    (206, "PARTIAL_CONTENT"), (207, "MULTI_STATUS"), (208, "ALREADY_REPORTED"), (226, "IM_USED"),
-    (300, "MULTIPLE_CHOICES"), (301, "MOVED_PERMANENTLY"), (302, "FOUND"), (303, "SEE_OTHER"), (304, "NOT_MODIFIED"),
-    (305, "USE_PROXY"), (307, "TEMPORARY_REDIRECT"), (308, "PERMANENT_REDIRECT"), (400, "BAD_REQUEST"),
-    (401, "UNAUTHORIZED"), (402, "PAYMENT_REQUIRED"), (403, "FORBIDDEN"), (404, "NOT_FOUND"),
-    (405, "METHOD_NOT_ALLOWED"), (406, "NOT_ACCEPTABLE"), (407, "PROXY_AUTHENTICATION_REQUIRED"),
-    (408, "REQUEST_TIMEOUT"), (409, "CONFLICT"), (410, "GONE"), (411, "LENGTH_REQUIRED"),
-    (412, "PRECONDITION_FAILED"), (413, "PAYLOAD_TOO_LARGE"), (414, "URI_TOO_LONG"), (415, "UNSUPPORTED_MEDIA_TYPE"),
-    (416, "RANGE_NOT_SATISFIABLE"), (417, "EXPECTATION_FAILED"), (418, "IM_A_TEAPOT"), (421, "MISDIRECTED_REQUEST"),
-    (422, "UNPROCESSABLE_ENTITY"), (423, "LOCKED"), (424, "FAILED_DEPENDENCY"), (426, "UPGRADE_REQUIRED"),
-    (428, "PRECONDITION_REQUIRED"), (429, "TOO_MANY_REQUESTS"), (431, "REQUEST_HEADER_FIELDS_TOO_LARGE"),
-    (451, "UNAVAILABLE_FOR_LEGAL_REASONS"), (500, "INTERNAL_SERVER_ERROR"), (501, "NOT_IMPLEMENTED"),
-    (502, "BAD_GATEWAY"), (503, "SERVICE_UNAVAILABLE"), (504, "GATEWAY_TIMEOUT"), (505, "HTTP_VERSION_NOT_SUPPORTED"),
-    (506, "VARIANT_ALSO_NEGOTIATES"), (507, "INSUFFICIENT_STORAGE"), (508, "LOOP_DETECTED"), (510, "NOT_EXTENDED"),
+    (100, "CONTINUE"),
+    (101, "SWITCHING_PROTOCOLS"),
+    (102, "PROCESSING"),
+    (200, "OK"),
+    (201, "CREATED"),
+    (202, "ACCEPTED"),
+    (203, "NON_AUTHORITATIVE_INFORMATION"),
+    (204, "NO_CONTENT"),
+    (205, "RESET_CONTENT"),
+    (206, "PARTIAL_CONTENT"),
+    (207, "MULTI_STATUS"),
+    (208, "ALREADY_REPORTED"),
+    (226, "IM_USED"),
+    (300, "MULTIPLE_CHOICES"),
+    (301, "MOVED_PERMANENTLY"),
+    (302, "FOUND"),
+    (303, "SEE_OTHER"),
+    (304, "NOT_MODIFIED"),
+    (305, "USE_PROXY"),
+    (307, "TEMPORARY_REDIRECT"),
+    (308, "PERMANENT_REDIRECT"),
+    (400, "BAD_REQUEST"),
+    (401, "UNAUTHORIZED"),
+    (402, "PAYMENT_REQUIRED"),
+    (403, "FORBIDDEN"),
+    (404, "NOT_FOUND"),
+    (405, "METHOD_NOT_ALLOWED"),
+    (406, "NOT_ACCEPTABLE"),
+    (407, "PROXY_AUTHENTICATION_REQUIRED"),
+    (408, "REQUEST_TIMEOUT"),
+    (409, "CONFLICT"),
+    (410, "GONE"),
+    (411, "LENGTH_REQUIRED"),
+    (412, "PRECONDITION_FAILED"),
+    (413, "PAYLOAD_TOO_LARGE"),
+    (414, "URI_TOO_LONG"),
+    (415, "UNSUPPORTED_MEDIA_TYPE"),
+    (416, "RANGE_NOT_SATISFIABLE"),
+    (417, "EXPECTATION_FAILED"),
+    (418, "IM_A_TEAPOT"),
+    (421, "MISDIRECTED_REQUEST"),
+    (422, "UNPROCESSABLE_ENTITY"),
+    (423, "LOCKED"),
+    (424, "FAILED_DEPENDENCY"),
+    (426, "UPGRADE_REQUIRED"),
+    (428, "PRECONDITION_REQUIRED"),
+    (429, "TOO_MANY_REQUESTS"),
+    (431, "REQUEST_HEADER_FIELDS_TOO_LARGE"),
+    (451, "UNAVAILABLE_FOR_LEGAL_REASONS"),
+    (500, "INTERNAL_SERVER_ERROR"),
+    (501, "NOT_IMPLEMENTED"),
+    (502, "BAD_GATEWAY"),
+    (503, "SERVICE_UNAVAILABLE"),
+    (504, "GATEWAY_TIMEOUT"),
+    (505, "HTTP_VERSION_NOT_SUPPORTED"),
+    (506, "VARIANT_ALSO_NEGOTIATES"),
+    (507, "INSUFFICIENT_STORAGE"),
+    (508, "LOOP_DETECTED"),
+    (510, "NOT_EXTENDED"),
     (511, "NETWORK_AUTHENTICATION_REQUIRED"),
 ];

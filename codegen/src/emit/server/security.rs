@@ -43,7 +43,10 @@ fn label(scheme: &Scheme) -> String {
         Presented::Basic => format!("`{name}` (HTTP Basic)"),
         Presented::Bearer => format!("`{name}` (a bearer token)"),
         Presented::Header(key) => format!("`{name}` (a key in the header `{}`)", docs::code(key)),
-        Presented::Query(key) => format!("`{name}` (a key in the query parameter `{}`)", docs::code(key)),
+        Presented::Query(key) => format!(
+            "`{name}` (a key in the query parameter `{}`)",
+            docs::code(key)
+        ),
         Presented::Cookie(key) => format!("`{name}` (a key in the cookie `{}`)", docs::code(key)),
         Presented::Other(_) => format!("`{name}`, which a layer around the router has to check"),
     }
@@ -80,16 +83,23 @@ pub(super) fn checks(file: &mut File<'_>) {
             false => format!("{}_CHALLENGE", names::screaming(check.ident.as_str())),
         };
         file.code.blank();
-        file.code.line("/// What a caller without valid credentials is told to present.");
-        file.code.line(format!("const {constant}: &str = {};", literal(&check.challenge)));
+        file.code
+            .line("/// What a caller without valid credentials is told to present.");
+        file.code.line(format!(
+            "const {constant}: &str = {};",
+            literal(&check.challenge)
+        ));
         file.code.blank();
         let reads = check.requirements.iter().any(|requirement| {
-            schemes(&plan.security.schemes, requirement).into_iter().any(|scheme| getter(scheme).is_some())
+            schemes(&plan.security.schemes, requirement)
+                .into_iter()
+                .any(|scheme| getter(scheme).is_some())
         });
         let call = if reads { "call: &Call" } else { "_: &Call" };
         let parameters = ["service: &S".to_owned(), call.to_owned()];
         let head = format!("async fn {}<S: Service>", check.ident);
-        file.code.signature(&head, &parameters, " -> Result<S::Caller, Rejection> {");
+        file.code
+            .signature(&head, &parameters, " -> Result<S::Caller, Rejection> {");
         file.code.nested_start();
         body(file, check, &constant);
         file.code.nested_end();
@@ -100,20 +110,34 @@ pub(super) fn checks(file: &mut File<'_>) {
 fn body(file: &mut File<'_>, check: &Check, constant: &str) {
     let plan = file.plan;
     let variant = |requirement: &Requirement| {
-        plan.security.credentials(requirement).map(|it| it.ident.to_string()).unwrap_or_default()
+        plan.security
+            .credentials(requirement)
+            .map(|it| it.ident.to_string())
+            .unwrap_or_default()
     };
     let parts = |requirement: &Requirement| {
         let schemes = schemes(&plan.security.schemes, requirement);
-        schemes.into_iter().filter_map(|scheme| Some((scheme.ident.to_string(), getter(scheme)?))).collect::<Vec<_>>()
+        schemes
+            .into_iter()
+            .filter_map(|scheme| Some((scheme.ident.to_string(), getter(scheme)?)))
+            .collect::<Vec<_>>()
     };
     if let [only] = check.requirements.as_slice()
         && let [(_, getter)] = parts(only).as_slice()
     {
-        let name = if getter == "call.basic()" { "basic" } else { "key" };
-        file.code.block_with(format!("let Some({name}) = {getter} else"), "};", |code| {
-            code.line(format!("return Err(Rejection::unauthorized({constant}));"));
-        });
-        let call = format!("service.authenticate(Credentials::{}({name})).await", variant(only));
+        let name = if getter == "call.basic()" {
+            "basic"
+        } else {
+            "key"
+        };
+        file.code
+            .block_with(format!("let Some({name}) = {getter} else"), "};", |code| {
+                code.line(format!("return Err(Rejection::unauthorized({constant}));"));
+            });
+        let call = format!(
+            "service.authenticate(Credentials::{}({name})).await",
+            variant(only)
+        );
         file.code.line(format!("let caller = {call};"));
     } else {
         let mut head = "let credentials = ".to_owned();
@@ -132,7 +156,13 @@ fn body(file: &mut File<'_>, check: &Check, constant: &str) {
                 _ => format!("if let ({}) = ({})", some.join(", "), getters.join(", ")),
             };
             file.code.line(format!("{head}{condition} {{"));
-            file.code.nested(|code| code.line(format!("Credentials::{}({})", variant(requirement), names.join(", "))));
+            file.code.nested(|code| {
+                code.line(format!(
+                    "Credentials::{}({})",
+                    variant(requirement),
+                    names.join(", ")
+                ))
+            });
             head = "} else ".to_owned();
         }
         if head == "} else " {
@@ -142,7 +172,10 @@ fn body(file: &mut File<'_>, check: &Check, constant: &str) {
         } else {
             file.code.line(format!("let credentials = {last};"));
         }
-        file.code.line("let caller = service.authenticate(credentials).await;");
+        file.code
+            .line("let caller = service.authenticate(credentials).await;");
     }
-    file.code.line(format!("caller.map_err(|denied| Rejection::denied(denied, {constant}))"));
+    file.code.line(format!(
+        "caller.map_err(|denied| Rejection::denied(denied, {constant}))"
+    ));
 }

@@ -15,6 +15,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io::Write as _;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Mutex;
+use std::time::UNIX_EPOCH;
 use std::{env, fs, io, process};
 
 use kontrakt_model::{Diagnostics, Finding, LoadError, Loaded, Loader, Severity, Sources};
@@ -149,7 +150,7 @@ impl Builder {
     /// What the output depends on: the generator, its settings, and each file with its hash.
     fn stamp(&self, seen: &BTreeMap<String, u64>) -> String {
         let settings = hash(format!("{self:?}").as_bytes());
-        let mut stamp = format!("{} {settings:016x}\n", env!("CARGO_PKG_VERSION"));
+        let mut stamp = format!("{} {settings:016x}\n", linked());
         for (path, hash) in seen {
             // Writing to a string does not fail.
             let _ = writeln!(stamp, "{hash:016x} {path}");
@@ -289,6 +290,17 @@ fn decoded(reference: &str) -> String {
         bytes.push(code.unwrap_or(byte));
     }
     String::from_utf8(bytes).unwrap_or_else(|_| reference.to_owned())
+}
+
+/// When the build script was linked, which it is anew when the generator in it has changed.
+fn linked() -> u128 {
+    let linked = env::current_exe()
+        .and_then(fs::metadata)
+        .and_then(|file| file.modified())
+        .ok();
+    linked
+        .and_then(|time| Some(time.duration_since(UNIX_EPOCH).ok()?.as_nanos()))
+        .unwrap_or_default()
 }
 
 fn hash(bytes: &[u8]) -> u64 {

@@ -7,6 +7,7 @@ mod enums;
 mod file;
 mod objects;
 mod package;
+mod requests;
 mod server;
 mod types;
 mod unions;

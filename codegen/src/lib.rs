@@ -4,7 +4,7 @@
 //! Api --plan--> Plan --emit--> Files
 //! ```
 //!
-//! [`plan`] makes every decision about Rust, [`emit`](emit()) writes it down, and [`generate`] does
+//! [`plan`](plan()) makes every decision about Rust, [`emit`](emit()) writes it down, and [`generate`] does
 //! both. Nothing here reads or writes a file but [`Builder`], the entry for build scripts.
 
 mod builder;

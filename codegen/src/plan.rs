@@ -15,6 +15,7 @@ pub mod servers;
 pub mod types;
 
 mod boxes;
+mod components;
 mod enums;
 mod markdown;
 mod merge;

@@ -8,6 +8,7 @@
 mod code;
 mod expr;
 mod literal;
+mod one_line;
 
 pub(crate) use code::Code;
 pub(crate) use expr::{CHAIN_WIDTH, Expr, Link};

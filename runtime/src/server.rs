@@ -8,7 +8,7 @@ mod call;
 mod credentials;
 mod parameter;
 mod rejection;
-mod reply;
+pub mod reply;
 mod router;
 
 pub use axum::Router;
@@ -19,5 +19,4 @@ pub use call::Call;
 pub use credentials::{Basic, Denied, Secret};
 pub use parameter::Parameter;
 pub use rejection::Rejection;
-pub use reply::{bytes, empty, json, json_as};
 pub use router::{Route, ServerOptions, router};

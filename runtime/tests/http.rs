@@ -11,7 +11,7 @@ use kontrakt::client::{
     ResponseValue, reqwest,
 };
 use kontrakt::server::{
-    Call, Rejection, Response, Route, Router, ServerOptions, StatusCode, json, router,
+    Call, Rejection, Response, Route, Router, ServerOptions, StatusCode, reply, router,
 };
 use kontrakt::{Check, Json, Limit, Violations};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -26,13 +26,13 @@ async fn create(_service: Arc<Service>, call: Call) -> Result<Response, Rejectio
         _ => return Err(Rejection::unauthorized("Basic realm=\"test\"")),
     }
     let body: Vec<i64> = call.json().await?;
-    Ok(json(StatusCode::OK, &body))
+    Ok(reply::json(StatusCode::OK, &body))
 }
 
 async fn find(_service: Arc<Service>, call: Call) -> Result<Response, Rejection> {
     let id: i64 = call.path("id").required(POSITIVE)?;
     let name: String = call.path("name").required(&[])?;
-    Ok(json(StatusCode::OK, &serde_json::json!([id, name])))
+    Ok(reply::json(StatusCode::OK, &serde_json::json!([id, name])))
 }
 
 async fn answer(_service: Arc<Service>, call: Call) -> Result<Response, Rejection> {
@@ -40,13 +40,13 @@ async fn answer(_service: Arc<Service>, call: Call) -> Result<Response, Rejectio
     let status = u16::try_from(status)
         .ok()
         .and_then(|it| StatusCode::from_u16(it).ok());
-    Ok(json(status.unwrap_or_default(), &vec![-1_i64]))
+    Ok(reply::json(status.unwrap_or_default(), &vec![-1_i64]))
 }
 
 /// Redirects to the URL in the query.
 async fn redirect(_service: Arc<Service>, call: Call) -> Result<Response, Rejection> {
     let to: String = call.query("to").required(&[])?;
-    let mut response = kontrakt::server::empty(StatusCode::TEMPORARY_REDIRECT);
+    let mut response = reply::empty(StatusCode::TEMPORARY_REDIRECT);
     response
         .headers_mut()
         .insert("location", to.parse().unwrap());
@@ -54,7 +54,7 @@ async fn redirect(_service: Arc<Service>, call: Call) -> Result<Response, Reject
 }
 
 async fn nothing(_service: Arc<Service>, _call: Call) -> Result<Response, Rejection> {
-    Ok(kontrakt::server::empty(StatusCode::NO_CONTENT))
+    Ok(reply::empty(StatusCode::NO_CONTENT))
 }
 
 fn routes() -> Router {

@@ -1,4 +1,6 @@
-//! What the tests share: the descriptions of `specs/` and their samples.
+//! What the tests share: the descriptions of `specs/` and their samples, and the code of the cases.
+
+pub mod cases;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,6 +9,7 @@ use kontrakt_model::{
     Description, Diagnostics, NoLoader, Node, Purpose, Sources, decode, parse_as,
 };
 use kontrakt_validator::{Report, Validator};
+use serde_json::Value;
 
 /// The root of the project.
 pub fn root() -> PathBuf {
@@ -87,4 +90,27 @@ pub fn samples(api: &str, folder: &str) -> Vec<(String, Vec<u8>)> {
     samples.sort();
     assert!(!samples.is_empty(), "{} holds no sample", path.display());
     samples
+}
+
+/// Whether two values are equal as JSON Schema has it: `18` equals `18.0`.
+pub fn is_equal(left: &Value, right: &Value) -> bool {
+    match (left, right) {
+        (Value::Number(left), Value::Number(right)) => {
+            left == right || left.as_f64() == right.as_f64()
+        }
+        (Value::Array(left), Value::Array(right)) => {
+            left.len() == right.len()
+                && left
+                    .iter()
+                    .zip(right)
+                    .all(|(left, right)| is_equal(left, right))
+        }
+        (Value::Object(left), Value::Object(right)) => {
+            left.len() == right.len()
+                && left.iter().all(|(name, value)| {
+                    right.get(name).is_some_and(|other| is_equal(value, other))
+                })
+        }
+        (left, right) => left == right,
+    }
 }

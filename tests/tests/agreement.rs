@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use geisenheim::Order;
 use kontrakt::Invalid;
-use kontrakt_tests::{Spec, samples};
+use kontrakt_tests::{Spec, is_equal, samples};
 use kontrakt_validator::{Report, Validator};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -73,29 +73,6 @@ fn what_is_valid_is_written_as_it_was_read() {
         let through_serde: Order = serde_json::from_value(read).unwrap();
         assert_eq!(through_serde, order, "{name}");
         assert_eq!(serde_json::to_value(&order).unwrap(), written, "{name}");
-    }
-}
-
-/// Whether two values are equal as JSON Schema has it: `18` equals `18.0`.
-fn is_equal(left: &Value, right: &Value) -> bool {
-    match (left, right) {
-        (Value::Number(left), Value::Number(right)) => {
-            left == right || left.as_f64() == right.as_f64()
-        }
-        (Value::Array(left), Value::Array(right)) => {
-            left.len() == right.len()
-                && left
-                    .iter()
-                    .zip(right)
-                    .all(|(left, right)| is_equal(left, right))
-        }
-        (Value::Object(left), Value::Object(right)) => {
-            left.len() == right.len()
-                && left.iter().all(|(name, value)| {
-                    right.get(name).is_some_and(|other| is_equal(value, other))
-                })
-        }
-        (left, right) => left == right,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{JsonType, ValidationError};
-use kontrakt_model::Node;
+use kontrakt_model::{Node, Object};
 
 use crate::rulebook::{RulePlace, Rulebook};
 use crate::union;
@@ -143,6 +143,16 @@ fn flatten_one(
                     .map(|name| breach(Detail::Member(name))),
             );
         }
+        // Where no property is named at all, the engine asks `false` about the object.
+        ValidationErrorKind::FalseSchema if keyword == "additionalProperties" => {
+            let object = payload.pointer(&pointer).and_then(Node::as_object);
+            let members = object.map(Object::members).unwrap_or_default();
+            out.extend(
+                members
+                    .iter()
+                    .map(|member| breach(Detail::Member(member.name.to_string()))),
+            );
+        }
         ValidationErrorKind::Required { property } => {
             let name = property.as_str().unwrap_or_default().to_owned();
             out.push(breach(Detail::Member(name)));
@@ -175,7 +185,8 @@ fn keyword(kind: &ValidationErrorKind, schema_path: &str) -> String {
         ("required", "dependentRequired", _) | ("required", _, "dependentRequired") => {
             "dependentRequired"
         }
-        ("contains", "minContains" | "maxContains", _) => last,
+        ("contains", "minContains" | "maxContains", _)
+        | ("falseSchema", "additionalProperties", _) => last,
         _ => reported,
     }
     .to_owned()

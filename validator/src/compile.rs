@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jsonschema::{Draft, Keyword, PatternOptions, Registry};
 use kontrakt_model::api::Type;
-use kontrakt_model::{Finding, Location, SchemaId};
+use kontrakt_model::{Finding, Location, Schema, SchemaId};
 use serde_json::{Map, Value as Json, json};
 
 use crate::codes;
@@ -103,18 +103,23 @@ fn resources(book: &Rulebook<'_>) -> Vec<(String, Json)> {
         let target =
             contents.and_then(|(_, contents)| contents.pointer_mut(&schema.location.pointer));
         if let Some(Json::Object(members)) = target {
-            adapt(members, id, &schema.types);
+            adapt(members, id, schema);
         }
     }
     resources
 }
 
-/// Says in the schema what the description only means: integers are 64 bits wide, and the rules are
-/// those compiled for this schema. References are resolved, so names for them would only mislead.
-fn adapt(schema: &mut Map<String, Json>, id: u32, types: &[Type]) {
+/// Says in the schema what the description only means: integers are 64 bits wide, an open list
+/// allows what it does not name, and the rules are those compiled for this schema. References are
+/// resolved, so names for them would only mislead.
+fn adapt(schema: &mut Map<String, Json>, id: u32, meant: &Schema) {
     for name in ["$id", "$anchor", "$dynamicAnchor", "$schema", "$vocabulary"] {
         schema.remove(name);
     }
+    if meant.extensible {
+        schema.remove("enum");
+    }
+    let types = &meant.types;
     let is_integer = types.contains(&Type::Integer) && !types.contains(&Type::Number);
     if is_integer && !schema.get(format::KEYWORD).is_some_and(Json::is_string) {
         schema.insert(format::KEYWORD.to_owned(), "int64".into());

@@ -6,6 +6,7 @@ use jsonschema::JsonType;
 use jsonschema::json::{
     Array, Json, JsonNumber, Node as JsonNode, NodeIdentity, Object as JsonObject, cmp,
 };
+use kontrakt::number::{self, Whole};
 use kontrakt_model::{Member, Node, Number, Object, Span, Value};
 use serde_json::Value as Owned;
 
@@ -150,7 +151,7 @@ impl JsonNumber for Literal<'_> {
     }
 
     fn is_integer(&self) -> bool {
-        is_written_as_integer(self.0) || finite(self.0).fract() == 0.0
+        is_written_as_integer(self.0) || number::whole(self.0.literal()) != Whole::Fraction
     }
 }
 
@@ -169,13 +170,10 @@ pub(crate) fn is_integer(number: &Number) -> bool {
 
 /// The value as a whole number, however it is written, if it has no fraction and fits.
 pub(crate) fn whole(number: &Number) -> Option<i64> {
-    /// 2⁶³, the first number above the range; `i64::MAX` itself is no `f64`.
-    const ABOVE: f64 = 9_223_372_036_854_775_808.0;
-    if is_written_as_integer(number) {
-        return number.as_i64();
+    match number::whole(number.literal()) {
+        Whole::Fits(value) => Some(value),
+        Whole::TooLarge | Whole::Fraction => None,
     }
-    let value = number.as_f64();
-    (value.fract() == 0.0 && (-ABOVE..ABOVE).contains(&value)).then_some(value as i64)
 }
 
 /// Numbers beyond the range of `f64` are violations of their own; here they are the outermost one.

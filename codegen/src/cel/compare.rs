@@ -318,7 +318,10 @@ fn one_of_texts(place: &Place<'_>, type_name: &str, texts: Vec<String>) -> Logic
                 true => place.expr.clone(),
                 false => place.expr.clone().then("as_str", Some(Vec::new())),
             };
-            return Logic::Expr(Expr::Binary("==", vec![value, Expr::text(one.clone())]));
+            return Logic::Expr(match one.as_str() {
+                "\"\"" => value.then("is_empty", Some(Vec::new())),
+                text => Expr::Binary("==", vec![value, Expr::text(text)]),
+            });
         }
         _ => {}
     }

@@ -122,7 +122,9 @@ fn credential(file: &mut File<'_>, scheme: &Scheme) {
         let arguments = vec![Expr::text(name), Expr::text("credential")];
         code.expr(
             "",
-            &Expr::text("self.core").then("set_credential", Some(arguments)),
+            &Expr::text("self")
+                .then("core", None)
+                .then("set_credential", Some(arguments)),
             ";",
         );
         code.line("self");

@@ -27,9 +27,16 @@ pub(super) fn write(file: &mut File<'_>, item: &Item, list: &Enum) {
     file.code.blank();
     let mut arguments = vec![Expr::from(item.name.as_str())];
     arguments.extend(has_meanings.then(|| Expr::from("meaning")));
+    arguments.extend((!list.typed && list.open.is_none()).then(|| Expr::from("untyped")));
     match (list.values, &list.open) {
-        (EnumValues::Integers, _) => file.code.expr("", &Expr::Macro("kontrakt::integer_enum", arguments), ";"),
-        (EnumValues::Strings, None) => file.code.expr("", &Expr::Macro("kontrakt::string_enum", arguments), ";"),
+        (EnumValues::Integers, _) => {
+            file.code
+                .expr("", &Expr::Macro("kontrakt::integer_enum", arguments), ";")
+        }
+        (EnumValues::Strings, None) => {
+            file.code
+                .expr("", &Expr::Macro("kontrakt::string_enum", arguments), ";")
+        }
         (EnumValues::Strings, Some(checks)) => {
             // What is no expression, rustfmt leaves as it is.
             let checks = file.checks(checks);

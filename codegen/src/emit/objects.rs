@@ -1,7 +1,6 @@
 //! Structs.
 
 use super::file::File;
-use crate::plan::bodies::Form;
 use crate::plan::docs::Docs;
 use crate::plan::types::{Additional, Field, Item, Object};
 use crate::rust::{Expr, literal};
@@ -43,12 +42,9 @@ fn definition(file: &mut File<'_>, item: &Item, object: &Object) {
         field_docs(file, &field.docs, field.deprecated);
         let ty = file.member(&field.value, field.required);
         if is_complex(&ty) {
-            file.code.line("#[allow(");
-            file.code.nested(|code| {
-                code.line("clippy::type_complexity,");
-                code.line("reason = \"the description nests as much\"");
-            });
-            file.code.line(")]");
+            let reason = "reason = \"the description nests as much\"";
+            file.code
+                .line(format!("#[allow(clippy::type_complexity, {reason})]"));
         }
         file.code.field(field.ident.as_str(), &ty);
     }
@@ -79,7 +75,7 @@ fn is_complex(ty: &str) -> bool {
     score > 250
 }
 
-fn field_docs(file: &mut File<'_>, docs: &Docs, deprecated: bool) {
+pub(super) fn field_docs(file: &mut File<'_>, docs: &Docs, deprecated: bool) {
     file.code.docs(docs);
     if deprecated {
         file.code.line("///");
@@ -262,11 +258,8 @@ fn read(file: &mut File<'_>, object: &Object) {
         "fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread>",
         |code| {
             for field in &object.fields {
-                code.line(format!(
-                    "let mut {} = {};",
-                    local(field),
-                    absent(field).unwrap_or("None")
-                ));
+                let absent = Expr::from(absent(field).unwrap_or("None"));
+                code.expr(&format!("let mut {} = ", local(field)), &absent, ";");
             }
             if !denied {
                 code.line("let mut additional_properties = BTreeMap::new();");
@@ -416,47 +409,4 @@ fn check_field(field: &Field) -> Expr {
         format!("c.{method}"),
         vec![format!("&self.{}", field.ident).into()],
     )
-}
-
-/// Writes the struct with all that an operation takes.
-pub(super) fn write_request(file: &mut File<'_>, item: &Item, operation: usize) {
-    let plan = file.plan;
-    let Some(operation) = plan.operations.get(operation) else {
-        return;
-    };
-    let body_required = operation.body.as_ref().is_some_and(|body| body.required);
-    let required = body_required
-        || operation
-            .parameters
-            .iter()
-            .any(|parameter| parameter.required);
-    let default = if required { "" } else { ", Default" };
-    file.code
-        .line(format!("#[derive(Debug, Clone, PartialEq{default})]"));
-    file.code.line(format!("pub struct {} {{", item.name));
-    file.code.nested_start();
-    for parameter in &operation.parameters {
-        field_docs(file, &parameter.docs, parameter.deprecated);
-        let ty = file.member(&parameter.value, parameter.required);
-        file.code.field(parameter.ident.as_str(), &ty);
-    }
-    if let Some(body) = &operation.body {
-        match body.docs.is_empty() {
-            true => file.code.line("/// The body."),
-            false => file.code.docs(&body.docs),
-        }
-        let ty = match &body.content.form {
-            Form::Json(value) => file.ty(&value.full()),
-            Form::Text => "String".to_owned(),
-            Form::Bytes => "Vec<u8>".to_owned(),
-        };
-        let ty = if body.required {
-            ty
-        } else {
-            format!("Option<{ty}>")
-        };
-        file.code.line(format!("pub body: {ty},"));
-    }
-    file.code.nested_end();
-    file.code.line("}");
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::file::{File, first_line};
-use super::{enums, objects, unions, version_sort};
+use super::{enums, objects, requests, unions, version_sort};
 use crate::plan::docs::Docs;
 use crate::plan::types::{Item, Kind};
 use crate::plan::{Module, Plan};
@@ -52,9 +52,10 @@ pub(super) fn module(plan: &Plan, module: &Module) -> String {
             Kind::Union(union) => unions::write(&mut file, item, union),
             Kind::Alias(ty) => {
                 let ty = file.ty(ty);
-                file.code.expr(&format!("pub type {} = ", item.name), &ty.into(), ";");
+                file.code
+                    .expr(&format!("pub type {} = ", item.name), &ty.into(), ";");
             }
-            Kind::Request(operation) => objects::write_request(&mut file, item, *operation),
+            Kind::Request(operation) => requests::write(&mut file, item, *operation),
         }
         if matches!(item.kind, Kind::Object(_) | Kind::Union(_)) {
             by_value.push(Expr::text(item.name.to_string()));

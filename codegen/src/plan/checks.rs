@@ -165,8 +165,26 @@ impl Collected {
     }
 }
 
-/// The formats of strings that are checked; all others are annotations.
-pub(super) const FORMATS: &[&str] = &["date", "date-time", "time"];
+/// The formats of strings that are checked, as the runtime has them; all others are annotations.
+pub(super) const FORMATS: &[&str] = &[
+    "byte",
+    "date",
+    "date-time",
+    "duration",
+    "email",
+    "hostname",
+    "ipv4",
+    "ipv6",
+    "iri",
+    "iri-reference",
+    "json-pointer",
+    "regex",
+    "relative-json-pointer",
+    "time",
+    "uri",
+    "uri-reference",
+    "uuid",
+];
 
 #[cfg(test)]
 mod tests {

@@ -10,6 +10,8 @@ use super::shape::{self, TypeSet};
 /// The schemas that hold for a value at once, and what they say of objects and arrays together.
 #[derive(Debug, Clone)]
 pub(super) struct Merged<'a> {
+    /// The schema that the value is described by, whose parts the others are.
+    pub(super) origin: Option<SchemaId>,
     /// Each schema that states something itself, its parts left out: they are in the list too.
     pub(super) atoms: Vec<(SchemaId, &'a Schema)>,
     /// The types that all atoms admit; all types where none states any.
@@ -28,6 +30,7 @@ impl<'a> Merged<'a> {
     /// Follows references and `allOf` from `ids`. No part is visited twice.
     pub(super) fn gather(api: &'a Api, ids: &[SchemaId]) -> Merged<'a> {
         let mut merged = Merged {
+            origin: ids.first().copied(),
             atoms: Vec::new(),
             types: TypeSet::ALL,
             typed: false,

@@ -111,6 +111,8 @@ pub(super) fn plan_all(
 fn plan(types: &mut Types<'_>, parameter: &api::Parameter, ident: Ident, name: &Name) -> Parameter {
     let value = match (parameter.schema, &parameter.media_type) {
         (Some(schema), None) => types.use_of(&[schema], &name.join(&parameter.name)),
+        // Nothing is said of it but its name.
+        (None, None) => Use::plain(Ty::String),
         _ => Use::plain(Ty::Json),
     };
     let wire = wire(types, parameter, &value.ty);

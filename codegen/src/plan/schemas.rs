@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use kontrakt_model::api::Validation;
+use kontrakt_model::api::{Type, Validation};
 use kontrakt_model::{Api, Code, Diagnostics, Finding, Schema, SchemaId};
 
 use super::checks::{Check, Collected};
@@ -47,7 +47,7 @@ pub(super) enum Task<'a> {
 
 /// How far a component is.
 #[derive(Debug, Clone)]
-enum Component {
+pub(super) enum Component {
     Waiting,
     Started,
     Planned(Use),
@@ -69,9 +69,9 @@ pub(super) struct Types<'a> {
     /// The component or operation that is planned now.
     pub(super) current: usize,
     names: Scope,
-    component_names: Vec<Ident>,
-    component_of: HashMap<SchemaId, usize>,
-    components: Vec<Component>,
+    pub(super) component_names: Vec<Ident>,
+    pub(super) component_of: HashMap<SchemaId, usize>,
+    pub(super) components: Vec<Component>,
     in_place: HashMap<Vec<SchemaId>, Use>,
     depth: usize,
 }
@@ -234,125 +234,8 @@ impl<'a> Types<'a> {
         planned
     }
 
-    fn component(&mut self, at: usize) -> Use {
-        let (Some(state), Some((_, id))) =
-            (self.components.get_mut(at), self.api.components.get(at))
-        else {
-            return Use::plain(Ty::Json);
-        };
-        match std::mem::replace(state, Component::Started) {
-            Component::Planned(planned) => {
-                *state = Component::Planned(planned.clone());
-                planned
-            }
-            Component::Started => {
-                let message = "this schema contains itself with no object in between and becomes a JSON value there";
-                self.json(&[*id], codes::ENDLESS_TYPE, message, None)
-            }
-            Component::Waiting => {
-                let before = std::mem::replace(&mut self.current, at);
-                let planned = self.plan_component(at, *id);
-                self.current = before;
-                if let Some(state) = self.components.get_mut(at) {
-                    *state = Component::Planned(planned.clone());
-                }
-                planned
-            }
-        }
-    }
-
-    fn plan_component(&mut self, at: usize, id: SchemaId) -> Use {
-        let Some(ident) = self.component_names.get(at).cloned() else {
-            return Use::plain(Ty::Json);
-        };
-        let name = Name::Claimed(ident.clone());
-        let (target, nullable) = self.step(id);
-        let mut planned = match target {
-            // Nothing but another name for something else.
-            Some(target) => self.use_of(&[target], &name.join("value")),
-            None => self.plan(&[id], &name),
-        };
-        planned.nullable |= nullable && planned.ty != Ty::Json;
-        let is_own = match planned.ty {
-            Ty::Named(type_id) => self.item(type_id).is_some_and(|item| item.name == ident),
-            _ => false,
-        };
-        if !is_own {
-            let schema = self.api.schema(id);
-            let alias = self.add(ident, schema, Kind::Alias(planned.ty.clone()));
-            planned.ty = Ty::Named(alias);
-        }
-        planned
-    }
-
-    /// Follows what only passes on to one other schema, up to a component.
-    fn target(&mut self, id: SchemaId) -> (SchemaId, bool) {
-        let mut at = id;
-        let mut nullable = false;
-        for _ in 0..=shape::MAX_STEPS {
-            if self.component_of.contains_key(&at) {
-                break;
-            }
-            let (next, null) = self.step(at);
-            nullable |= null;
-            match next {
-                Some(next) => at = next,
-                None => break,
-            }
-        }
-        (at, nullable)
-    }
-
-    /// The one schema that another passes on to, and whether it adds `null`.
-    fn step(&mut self, id: SchemaId) -> (Option<SchemaId>, bool) {
-        let schema = self.api.schema(id);
-        if shape::constrains_beyond_type(schema) {
-            return (None, false);
-        }
-        let parts = schema
-            .reference
-            .iter()
-            .chain(&schema.all_of)
-            .filter(|part| !self.says_nothing(**part));
-        let parts: Vec<SchemaId> = parts.copied().collect();
-        let choices = [&schema.any_of, &schema.one_of];
-        let choices: Vec<&Vec<SchemaId>> = choices
-            .into_iter()
-            .filter(|branches| !branches.is_empty())
-            .collect();
-        let stated = TypeSet::of(&schema.types);
-        match (parts.as_slice(), choices.as_slice()) {
-            ([part], []) if schema.types.is_empty() => (Some(*part), false),
-            // A type that the part states as well.
-            ([part], []) => {
-                let same = stated.has(self.shapes.types(self.api, *part));
-                (same.then_some(*part), false)
-            }
-            ([], [branches]) if schema.types.is_empty() => {
-                let (nulls, others): (Vec<SchemaId>, Vec<SchemaId>) = branches
-                    .iter()
-                    .partition(|branch| is_null(self.api.schema(**branch)));
-                match others.as_slice() {
-                    [other] => (Some(*other), !nulls.is_empty()),
-                    _ => (None, false),
-                }
-            }
-            _ => (None, false),
-        }
-    }
-
-    /// Whether a schema only annotates: it holds for every value.
-    fn says_nothing(&self, id: SchemaId) -> bool {
-        let schema = self.api.schema(id);
-        !shape::constrains(schema)
-            && schema.reference.is_none()
-            && schema.all_of.is_empty()
-            && schema.any_of.is_empty()
-            && schema.one_of.is_empty()
-    }
-
     /// Plans what is not a component.
-    fn plan(&mut self, ids: &[SchemaId], name: &Name) -> Use {
+    pub(super) fn plan(&mut self, ids: &[SchemaId], name: &Name) -> Use {
         let api = self.api;
         let merged = Merged::gather(api, ids);
         let possible = ids
@@ -396,7 +279,11 @@ impl<'a> Types<'a> {
         let kinds: Vec<TypeSet> = merged.types.split().collect();
         match kinds.as_slice() {
             _ if !merged.typed => self.untyped(ids, &merged),
-            [] => Use::plain(Ty::Json),
+            // Nothing but `null`, which no Rust type stands for.
+            [] => Use {
+                checks: vec![Check::Type(vec![Type::Null])],
+                ..Use::plain(Ty::Json)
+            },
             [kind] => self.plan_kind(*kind, name, merged),
             kinds => {
                 let branch = |kind: &TypeSet| unions::Branch {
@@ -531,8 +418,8 @@ impl<'a> Types<'a> {
 
     /// A struct, to be planned inside later.
     pub(super) fn object(&mut self, name: &Name, merged: Merged<'a>) -> Use {
-        let ids: Vec<SchemaId> = merged.atoms.iter().map(|(id, _)| *id).collect();
-        let id = self.add_named(&ids, name, Kind::Object(Object::default()));
+        let origin = merged.origin.as_slice();
+        let id = self.add_named(origin, name, Kind::Object(Object::default()));
         self.tasks
             .push_back(Task::Object(id, self.name_of(id), merged));
         Use::plain(Ty::Named(id))
@@ -573,7 +460,7 @@ impl<'a> Types<'a> {
         }
     }
 
-    fn add(&mut self, name: Ident, schema: &Schema, kind: Kind) -> TypeId {
+    pub(super) fn add(&mut self, name: Ident, schema: &Schema, kind: Kind) -> TypeId {
         self.push(name, Docs::of_schema(schema), schema.deprecated, kind)
     }
 
@@ -617,11 +504,4 @@ impl<'a> Types<'a> {
         }
         Use::plain(Ty::Json)
     }
-}
-
-/// Whether a schema admits `null` and nothing else.
-pub(super) fn is_null(schema: &Schema) -> bool {
-    use kontrakt_model::api::Type;
-    schema.types == [Type::Null]
-        || schema.enum_values.as_deref() == Some(&[serde_json::Value::Null])
 }

@@ -2,9 +2,10 @@
 
 use kontrakt_model::SchemaId;
 
+use super::components::is_null;
 use super::enums;
 use super::merge::Merged;
-use super::schemas::{Name, Types, is_null};
+use super::schemas::{Name, Types};
 use super::shape::TypeSet;
 use super::types::{JsonType, Ty, Union, UnionVariant, Use};
 use crate::codes;

@@ -1,5 +1,7 @@
 //! Lines of Rust source.
 
+use std::cmp::Ordering;
+
 use super::expr::{Expr, Shape};
 use super::{MAX_WIDTH, width};
 use crate::plan::docs::Docs;
@@ -72,9 +74,13 @@ impl Code {
         if self.indent + width(head) + width(&rest) + 2 <= MAX_WIDTH {
             self.line(format!("{head}{rest} {{"));
         } else {
-            match rest.is_empty() {
-                true => self.line(head),
-                false => {
+            match (rest.is_empty(), head.strip_prefix("impl ")) {
+                (true, Some(name)) => {
+                    self.line("impl");
+                    self.nested(|code| code.line(name));
+                }
+                (true, None) => self.line(head),
+                (false, _) => {
                     self.line(head);
                     self.nested(|code| code.line(rest.trim_start()));
                 }
@@ -156,7 +162,10 @@ impl Code {
 
     /// Writes a name with its type, whose arguments go on a line of their own where it is too long.
     fn typed(&mut self, typed: &str) {
-        match typed.strip_suffix('>').and_then(|typed| typed.split_once('<')) {
+        match typed
+            .strip_suffix('>')
+            .and_then(|typed| typed.split_once('<'))
+        {
             Some((outer, inner)) if self.indent + width(typed) + 1 > MAX_WIDTH => {
                 self.line(format!("{outer}<"));
                 self.nested(|code| code.line(format!("{inner},")));
@@ -202,32 +211,53 @@ impl Code {
         if width(&list) <= 18 {
             return self.line(format!("{head} {{ {list} }}{end}"));
         }
-        self.block_with(head, &format!("}}{end}"), |code| {
+        let fields = |code: &mut Self| {
             for (name, value) in entries {
                 match value {
                     Some(value) => code.expr(&format!("{name}: "), value, ","),
                     None => code.line(format!("{name},")),
                 }
             }
-        });
+        };
+        match head.split_once("= ") {
+            Some((name, head)) if self.indent + width(name) + width(head) + 4 > MAX_WIDTH => {
+                self.line(format!("{name}="));
+                self.nested(|code| code.block_with(head, &format!("}}{end}"), fields));
+            }
+            _ => self.block_with(head, &format!("}}{end}"), fields),
+        }
     }
 
     /// Writes the head of a function: `head(parameters) tail`, one line or a line for each parameter.
     pub(crate) fn signature(&mut self, head: &str, parameters: &[String], tail: &str) {
         let list = parameters.join(", ");
         let length = self.indent + width(head) + width(&list) + width(tail) + 2;
-        if length <= MAX_WIDTH {
-            return self.line(format!("{head}({list}){tail}"));
+        match length.cmp(&MAX_WIDTH) {
+            Ordering::Less => return self.line(format!("{head}({list}){tail}")),
+            // rustfmt keeps a column free after a declaration.
+            Ordering::Equal if tail.ends_with(';') => {
+                self.line(format!("{head}({list})"));
+                return self.line(tail.trim_start());
+            }
+            Ordering::Equal => return self.line(format!("{head}({list}){tail}")),
+            Ordering::Greater => {}
         }
-        match head.strip_suffix('>').and_then(|head| head.rsplit_once('<')) {
-            Some((name, generics)) if self.indent + width(head) + 1 > MAX_WIDTH => {
+        match head
+            .strip_suffix('>')
+            .and_then(|head| head.rsplit_once('<'))
+        {
+            Some((name, generics)) if self.indent + width(head) + 4 > MAX_WIDTH => {
                 self.line(format!("{name}<"));
                 self.nested(|code| code.line(format!("{generics},")));
                 self.line(">(");
             }
             _ => self.line(format!("{head}(")),
         }
-        self.nested(|code| parameters.iter().for_each(|parameter| code.typed(parameter)));
+        self.nested(|code| {
+            parameters
+                .iter()
+                .for_each(|parameter| code.typed(parameter))
+        });
         match tail.strip_suffix(" {") {
             // rustfmt lets the type alone stand out by two columns.
             Some(result) if self.indent + 1 + width(result) > MAX_WIDTH + 2 => {
@@ -238,7 +268,8 @@ impl Code {
                 self.line(format!("){result}"));
                 self.line("{");
             }
-            None if self.indent + width(tail) > MAX_WIDTH + 2 => self.broken_future(tail),
+            // rustfmt lets futures stand out by some columns.
+            None if self.indent + 1 + width(tail) > MAX_WIDTH + 8 => self.broken_future(tail),
             _ => self.line(format!("){tail}")),
         }
     }

@@ -1,8 +1,6 @@
 //! Expressions, and where rustfmt breaks them.
 
-use std::fmt;
-
-use serde::{Serialize, Serializer};
+use std::fmt::{self, Write as _};
 
 use super::{MAX_WIDTH, width};
 
@@ -47,6 +45,20 @@ pub(crate) struct Link {
     pub arguments: Option<Vec<Expr>>,
     /// Whether a question mark follows.
     pub tries: bool,
+}
+
+/// A text that takes only so many bytes.
+struct Bounded {
+    text: String,
+    left: usize,
+}
+
+impl fmt::Write for Bounded {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.left = self.left.checked_sub(text.len()).ok_or(fmt::Error)?;
+        self.text.push_str(text);
+        Ok(())
+    }
 }
 
 /// Where an expression stands.
@@ -138,12 +150,19 @@ impl Expr {
 
     /// Lays the expression out.
     pub(super) fn render(&self, shape: Shape) -> String {
-        let one_line = self.to_string();
-        if self.may_stand_on_one_line() && shape.fits(&one_line) {
+        // A question mark at the end of a chain is counted twice.
+        let sign = match self {
+            Expr::Chain(_, links) => usize::from(links.last().is_some_and(|link| link.tries)),
+            _ => 0,
+        };
+        if let Some(one_line) = self.short(MAX_WIDTH)
+            && shape.within(0, sign).fits(&one_line)
+            && self.may_stand_on_one_line()
+        {
             return one_line;
         }
         match self {
-            Expr::Text(_) => one_line,
+            Expr::Text(text) => text.clone(),
             Expr::Call(callee, arguments) => list(&format!("{callee}("), ")", arguments, shape),
             Expr::Macro(name, arguments) => {
                 let shape = Shape {
@@ -169,6 +188,18 @@ impl Expr {
         }
     }
 
+    /// The expression on one line, if that is no wider than `most`. It is not written further than
+    /// that, so that long tables cost no more than short ones.
+    fn short(&self, most: usize) -> Option<String> {
+        // A character is at most four bytes for each column that it takes, or takes none.
+        let mut text = Bounded {
+            text: String::new(),
+            left: most * 4 + 64,
+        };
+        write!(text, "{self}").ok()?;
+        (width(&text.text) <= most).then_some(text.text)
+    }
+
     /// Whether no part is wider than rustfmt allows on one line.
     fn may_stand_on_one_line(&self) -> bool {
         match self {
@@ -184,7 +215,7 @@ impl Expr {
                 let short = |link: &Link| link.arguments.as_deref().is_none_or(is_short);
                 // rustfmt counts a question mark at the end twice.
                 let sign = usize::from(links.last().is_some_and(|link| link.tries));
-                let fits = links.len() == 1 || width(&self.to_string()) + sign <= CHAIN_WIDTH;
+                let fits = links.len() == 1 || self.short(CHAIN_WIDTH - sign).is_some();
                 fits && head.may_stand_on_one_line() && links.iter().all(short)
             }
         }
@@ -200,7 +231,7 @@ impl Expr {
             Expr::Prefix(_, inner) => inner.is_tiny(),
             _ => false,
         };
-        plain && width(&self.to_string()) <= 10
+        plain && self.short(10).is_some()
     }
 
     /// Whether brackets around it may share its lines.
@@ -218,8 +249,16 @@ impl Expr {
 }
 
 fn is_short(items: &[Expr]) -> bool {
-    let widths: usize = items.iter().map(|item| width(&item.to_string()) + 2).sum();
-    widths.saturating_sub(2) <= LIST_WIDTH && items.iter().all(Expr::may_stand_on_one_line)
+    // The separator that the last item does not need.
+    let mut left = LIST_WIDTH + 2;
+    let fits = items.iter().all(|item| {
+        let rest = item
+            .short(LIST_WIDTH)
+            .and_then(|text| left.checked_sub(width(&text) + 2));
+        left = rest.unwrap_or_default();
+        rest.is_some()
+    });
+    fits && items.iter().all(Expr::may_stand_on_one_line)
 }
 
 /// Arguments or items that do not stand on one line.
@@ -278,8 +317,8 @@ fn around(open: &str, close: &str, only: &Expr, shape: Shape) -> Option<String> 
     {
         return Some(format!("{open}{hugged}{close}"));
     }
-    let one_line = format!("{open}{only}{close}");
-    (only.may_stand_on_one_line() && shape.fits(&one_line)).then_some(one_line)
+    let one_line = format!("{open}{}{close}", only.short(MAX_WIDTH)?);
+    (shape.fits(&one_line) && only.may_stand_on_one_line()).then_some(one_line)
 }
 
 /// Tiny items, as many on a line as it takes.
@@ -377,14 +416,17 @@ fn chain(head: &Expr, links: &[Link], shape: Shape) -> String {
     };
     let overflowed = link(last, shape.within(width(&before), 0));
     let vertical = link(last, own_line);
+    // A question mark at the end is counted twice.
+    let sign = usize::from(last.tries);
     let budget = if links.len() == 1 {
         MAX_WIDTH
     } else {
-        CHAIN_WIDTH - usize::from(last.tries)
+        CHAIN_WIDTH - sign
     };
     let first_line = overflowed.lines().next().unwrap_or_default();
     let all_in_one = width(&before) + width(first_line) <= budget
-        && shape.column + width(&before) + width(first_line) <= MAX_WIDTH;
+        && shape.column + width(&before) + width(first_line) + shape.tail + sign <= MAX_WIDTH
+        && head.may_stand_on_one_line();
     let (long, other) = (overflowed.lines().count(), vertical.lines().count());
     if all_in_one && (long >= 5 || other >= long) {
         return format!("{before}{overflowed}");
@@ -425,71 +467,5 @@ fn link(link: &Link, shape: Shape) -> String {
             let call = Expr::Call(format!(".{}", link.name), arguments.clone());
             format!("{}{sign}", call.render(shape.within(0, sign.len())))
         }
-    }
-}
-
-impl fmt::Display for Link {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.name)?;
-        if let Some(arguments) = &self.arguments {
-            write!(f, "({})", Separated(", ", arguments))?;
-        }
-        f.write_str(if self.tries { "?" } else { "" })
-    }
-}
-
-struct Separated<'a>(&'a str, &'a [Expr]);
-
-impl fmt::Display for Separated<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (at, item) in self.1.iter().enumerate() {
-            if at > 0 {
-                f.write_str(self.0)?;
-            }
-            item.fmt(f)?;
-        }
-        Ok(())
-    }
-}
-
-impl<T: Into<String>> From<T> for Expr {
-    fn from(text: T) -> Self {
-        Expr::Text(text.into())
-    }
-}
-
-/// The expression on one line.
-impl fmt::Display for Expr {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Expr::Text(text) => f.write_str(text),
-            Expr::Call(callee, arguments) => write!(f, "{callee}({})", Separated(", ", arguments)),
-            Expr::Macro(name, arguments) => write!(f, "{name}!({})", Separated(", ", arguments)),
-            Expr::Array(items) => write!(f, "[{}]", Separated(", ", items)),
-            Expr::Struct(name, fields) => {
-                write!(f, "{name} {{ ")?;
-                for (at, (field, value)) in fields.iter().enumerate() {
-                    write!(f, "{}{field}: {value}", if at > 0 { ", " } else { "" })?;
-                }
-                f.write_str(" }")
-            }
-            Expr::Closure(parameter, body) => write!(f, "|{parameter}| {body}"),
-            Expr::Binary(operator, operands) => {
-                write!(f, "{}", Separated(&format!(" {operator} "), operands))
-            }
-            Expr::Prefix(sign, inner) => write!(f, "{sign}{inner}"),
-            Expr::Paren(inner) => write!(f, "({inner})"),
-            Expr::Try(inner) => write!(f, "{inner}?"),
-            Expr::Chain(head, links) => {
-                head.fmt(f)?;
-                links.iter().try_for_each(|link| write!(f, ".{link}"))
-            }
-        }
-    }
-}
-
-impl Serialize for Expr {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
     }
 }

@@ -227,6 +227,11 @@ fn values<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
     let Some(values) = schema.enum_values.clone() else {
         return;
     };
+    // Of a list of other values, or of none, the type does not tell what else may come.
+    schema.extensible &= schema.types.contains(&Type::String)
+        && values
+            .iter()
+            .all(|value| value.is_string() || value.is_null());
     schema.enum_names = said_of_values(cx, at, "x-enum-varnames", &values);
     schema.enum_descriptions = said_of_values(cx, at, "x-enum-descriptions", &values);
 }

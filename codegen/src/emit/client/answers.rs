@@ -279,8 +279,7 @@ fn write_enum(file: &mut File<'_>, name: &str, docs: &str, cases: &[&Case], succ
     file.code.line(docs);
     file.code.line("#[derive(Debug, Clone, PartialEq)]");
     super::super::server::allow_large(file, cases);
-    file.code.line(format!("pub enum {name} {{"));
-    file.code.nested_start();
+    file.code.item_start(&format!("pub enum {name}"), "");
     for case in cases {
         file.code.docs(&super::super::server::case_docs(case));
         let body = body_type(file, case);

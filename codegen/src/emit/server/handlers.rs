@@ -187,8 +187,7 @@ pub(super) fn write_response(file: &mut File<'_>, operation: &Operation) {
     ));
     file.code.line("#[derive(Debug, Clone, PartialEq)]");
     allow_large(file, &cases);
-    file.code.line(format!("pub enum {name} {{"));
-    file.code.nested_start();
+    file.code.item_start(&format!("pub enum {name}"), "");
     for case in &cases {
         file.code.docs(&case_docs(case));
         let held = held(file, case);
@@ -247,10 +246,10 @@ fn into_response(file: &mut File<'_>, cases: &[&Case]) {
         arms.push((pattern, reply(file, case.content.as_ref(), &status)));
     }
     if cases.is_empty() {
-        file.runtime("server", "empty");
+        file.runtime("server", "reply");
         arms.push((
             "Self::Other(status)".to_owned(),
-            Expr::text("empty(status)"),
+            Expr::text("reply::empty(status)"),
         ));
     }
     file.code
@@ -265,19 +264,24 @@ fn into_response(file: &mut File<'_>, cases: &[&Case]) {
 
 /// The expression that makes the answer.
 fn reply(file: &mut File<'_>, content: Option<&Content>, status: &str) -> Expr {
+    // By the module's name, since an operation may be called `json` itself.
+    file.runtime("server", "reply");
     let status = Expr::text(status);
     let Some(content) = content else {
-        return Expr::Call(file.runtime("server", "empty").to_owned(), vec![status]);
+        return Expr::Call("reply::empty".to_owned(), vec![status]);
     };
     let media_type = Expr::text(literal(&content.media_type));
     let (name, arguments) = match &content.form {
         Form::Json(_) if content.media_type == "application/json" => {
-            ("json", vec![status, Expr::text("&body")])
+            ("reply::json", vec![status, Expr::text("&body")])
         }
-        Form::Json(_) => ("json_as", vec![status, media_type, Expr::text("&body")]),
-        Form::Text | Form::Bytes => ("bytes", vec![status, media_type, Expr::text("body")]),
+        Form::Json(_) => (
+            "reply::json_as",
+            vec![status, media_type, Expr::text("&body")],
+        ),
+        Form::Text | Form::Bytes => ("reply::bytes", vec![status, media_type, Expr::text("body")]),
     };
-    Expr::Call(file.runtime("server", name).to_owned(), arguments)
+    Expr::Call(name.to_owned(), arguments)
 }
 
 /// A status code, by its constant where it has one.

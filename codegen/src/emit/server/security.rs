@@ -4,7 +4,7 @@ use crate::emit::file::File;
 use crate::names;
 use crate::plan::docs;
 use crate::plan::security::{Check, Presented, Requirement, Scheme};
-use crate::rust::literal;
+use crate::rust::{Expr, MAX_WIDTH, literal};
 
 /// Writes what a caller can present.
 pub(super) fn credentials(file: &mut File<'_>) {
@@ -85,10 +85,9 @@ pub(super) fn checks(file: &mut File<'_>) {
         file.code.blank();
         file.code
             .line("/// What a caller without valid credentials is told to present.");
-        file.code.line(format!(
-            "const {constant}: &str = {};",
-            literal(&check.challenge)
-        ));
+        let challenge = Expr::from(literal(&check.challenge));
+        file.code
+            .expr(&format!("const {constant}: &str = "), &challenge, ";");
         file.code.blank();
         let reads = check.requirements.iter().any(|requirement| {
             schemes(&plan.security.schemes, requirement)
@@ -122,6 +121,8 @@ fn body(file: &mut File<'_>, check: &Check, constant: &str) {
             .filter_map(|scheme| Some((scheme.ident.to_string(), getter(scheme)?)))
             .collect::<Vec<_>>()
     };
+    let refused = Expr::Call("Rejection::unauthorized".to_owned(), vec![constant.into()]);
+    let refused = Expr::Call("Err".to_owned(), vec![refused]);
     if let [only] = check.requirements.as_slice()
         && let [(_, getter)] = parts(only).as_slice()
     {
@@ -132,30 +133,46 @@ fn body(file: &mut File<'_>, check: &Check, constant: &str) {
         };
         file.code
             .block_with(format!("let Some({name}) = {getter} else"), "};", |code| {
-                code.line(format!("return Err(Rejection::unauthorized({constant}));"));
+                code.expr("return ", &refused, ";");
             });
-        let call = format!(
-            "service.authenticate(Credentials::{}({name})).await",
-            variant(only)
-        );
-        file.code.line(format!("let caller = {call};"));
+        let credentials = Expr::Call(format!("Credentials::{}", variant(only)), vec![name.into()]);
+        let caller = Expr::from("service")
+            .then("authenticate", Some(vec![credentials]))
+            .then("await", None);
+        file.code.expr("let caller = ", &caller, ";");
     } else {
         let mut head = "let credentials = ".to_owned();
-        let mut last = format!("return Err(Rejection::unauthorized({constant}));");
+        let mut last = None;
         for requirement in &check.requirements {
             let parts = parts(requirement);
             if parts.is_empty() {
-                last = format!("Credentials::{}", variant(requirement));
+                last = Some(format!("Credentials::{}", variant(requirement)));
                 continue;
             }
             let names: Vec<&str> = parts.iter().map(|(name, _)| name.as_str()).collect();
             let some: Vec<String> = names.iter().map(|name| format!("Some({name})")).collect();
             let getters: Vec<&str> = parts.iter().map(|(_, getter)| getter.as_str()).collect();
             let condition = match parts.len() {
-                1 => format!("if let {} = {}", some.concat(), getters.concat()),
-                _ => format!("if let ({}) = ({})", some.join(", "), getters.join(", ")),
+                1 => format!("{head}if let {} = {}", some.concat(), getters.concat()),
+                _ => format!(
+                    "{head}if let ({}) = ({})",
+                    some.join(", "),
+                    getters.join(", ")
+                ),
             };
-            file.code.line(format!("{head}{condition} {{"));
+            match parts.len() > 1 && condition.len() + 6 > MAX_WIDTH {
+                true => {
+                    file.code
+                        .line(format!("{head}if let ({}) = (", some.join(", ")));
+                    file.code.nested(|code| {
+                        getters
+                            .iter()
+                            .for_each(|getter| code.line(format!("{getter},")))
+                    });
+                    file.code.line(") {");
+                }
+                false => file.code.line(format!("{condition} {{")),
+            }
             file.code.nested(|code| {
                 code.line(format!(
                     "Credentials::{}({})",
@@ -167,15 +184,22 @@ fn body(file: &mut File<'_>, check: &Check, constant: &str) {
         }
         if head == "} else " {
             file.code.line("} else {");
-            file.code.nested(|code| code.line(&last));
+            file.code.nested(|code| match &last {
+                Some(last) => code.line(last),
+                None => code.expr("return ", &refused, ";"),
+            });
             file.code.line("};");
-        } else {
+        } else if let Some(last) = last {
             file.code.line(format!("let credentials = {last};"));
         }
         file.code
             .line("let caller = service.authenticate(credentials).await;");
     }
-    file.code.line(format!(
-        "caller.map_err(|denied| Rejection::denied(denied, {constant}))"
-    ));
+    let rejection = Expr::Call(
+        "Rejection::denied".to_owned(),
+        vec!["denied".into(), constant.into()],
+    );
+    let closure = Expr::Closure("denied".to_owned(), Box::new(rejection));
+    let mapped = Expr::from("caller").then("map_err", Some(vec![closure]));
+    file.code.expr("", &mapped, "");
 }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use kontrakt::Json;
-use kontrakt::server::{Call, Rejection, Response, StatusCode, json};
+use kontrakt::server::{Call, Rejection, Response, StatusCode, reply};
 
 use super::{Service, basic_auth};
 
@@ -59,11 +59,13 @@ pub enum CreateOrderResponse {
 impl CreateOrderResponse {
     fn into_response(self) -> Response {
         match self {
-            Self::Ok(body) => json(StatusCode::OK, &body),
-            Self::BadRequest(body) => json(StatusCode::BAD_REQUEST, &body),
-            Self::Unauthorized(body) => json(StatusCode::UNAUTHORIZED, &body),
-            Self::InternalServerError(body) => json(StatusCode::INTERNAL_SERVER_ERROR, &body),
-            Self::Other(status, body) => json(status, &body),
+            Self::Ok(body) => reply::json(StatusCode::OK, &body),
+            Self::BadRequest(body) => reply::json(StatusCode::BAD_REQUEST, &body),
+            Self::Unauthorized(body) => reply::json(StatusCode::UNAUTHORIZED, &body),
+            Self::InternalServerError(body) => {
+                reply::json(StatusCode::INTERNAL_SERVER_ERROR, &body)
+            }
+            Self::Other(status, body) => reply::json(status, &body),
         }
     }
 }
@@ -90,10 +92,10 @@ pub enum CancelOrderResponse {
 impl CancelOrderResponse {
     fn into_response(self) -> Response {
         match self {
-            Self::Ok(body) => json(StatusCode::OK, &body),
-            Self::Unauthorized(body) => json(StatusCode::UNAUTHORIZED, &body),
-            Self::NotFound(body) => json(StatusCode::NOT_FOUND, &body),
-            Self::Other(status, body) => json(status, &body),
+            Self::Ok(body) => reply::json(StatusCode::OK, &body),
+            Self::Unauthorized(body) => reply::json(StatusCode::UNAUTHORIZED, &body),
+            Self::NotFound(body) => reply::json(StatusCode::NOT_FOUND, &body),
+            Self::Other(status, body) => reply::json(status, &body),
         }
     }
 }

@@ -1,0 +1,392 @@
+//! Small descriptions and what becomes of them.
+
+use kontrakt_codegen::{Config, Files, Part, emit, plan};
+use kontrakt_model::{Diagnostics, NoLoader, Severity, Sources};
+
+struct Made {
+    files: Files,
+    findings: Vec<(Severity, String, String)>,
+}
+
+/// Generates from a description whose components are given in YAML, indented by four.
+fn schemas(schemas: &str) -> Made {
+    make(&format!(
+        "openapi: 3.1.0\ninfo: {{title: Test, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n{schemas}"
+    ))
+}
+
+fn make(description: &str) -> Made {
+    let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
+    let read = kontrakt_model::describe(
+        "test.yaml",
+        description.as_bytes(),
+        &NoLoader,
+        &mut sources,
+        &mut diagnostics,
+    );
+    let read = read.unwrap_or_else(|| panic!("{:?}", diagnostics.findings()));
+    let mut diagnostics = Diagnostics::new();
+    let files = emit(&plan(&read.api, &Config::new("test"), &mut diagnostics));
+    for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".rs")) {
+        if let Err(error) = syn::parse_file(text) {
+            panic!("{path}: {error}\n{text}");
+        }
+    }
+    let findings = diagnostics.findings().iter();
+    let findings = findings.map(|it| (it.severity, it.code.to_string(), it.message.clone()));
+    Made {
+        findings: findings.collect(),
+        files,
+    }
+}
+
+impl Made {
+    fn text(&self, path: &str) -> &str {
+        self.files.get(path).map_or("", String::as_str)
+    }
+
+    #[track_caller]
+    fn has(&self, path: &str, part: &str) {
+        let text = self.text(path);
+        assert!(text.contains(part), "{path} lacks {part:?}:\n{text}");
+    }
+
+    /// The codes of the findings.
+    fn codes(&self) -> Vec<&str> {
+        self.findings
+            .iter()
+            .map(|(_, code, _)| code.as_str())
+            .collect()
+    }
+}
+
+#[test]
+fn presence_and_nullability_are_told_apart() {
+    let made = schemas(
+        "    A:
+      type: object
+      required: [a, b]
+      properties:
+        a: {type: string}
+        b: {type: [integer, 'null'], minimum: 1}
+        c: {type: boolean}
+        d: {type: [number, 'null']}
+        e: {type: array, items: {type: [string, 'null'], maxLength: 3}}
+",
+    );
+    assert_eq!(made.codes(), Vec::<&str>::new());
+    for part in [
+        "pub a: String,",
+        "pub b: Nullable<i64>,",
+        "pub c: Option<bool>,",
+        "pub d: Presence<f64>,",
+        "pub e: Option<Vec<Nullable<String>>>,",
+        "Field::required(\"b\", &[Check::Minimum(Limit::Int(1))])",
+        "Field::optional(\"e\", &[Check::Items(&[Check::MaxLength(3)])])",
+        "pub fn new(a: String, b: Nullable<i64>) -> Self",
+    ] {
+        made.has("src/types/a.rs", part);
+    }
+}
+
+#[test]
+fn parts_are_merged_and_references_kept() {
+    let made = schemas(
+        "    Base: {type: object, required: [id], properties: {id: {type: integer}}}
+    Derived:
+      allOf:
+      - $ref: '#/components/schemas/Base'
+      - {type: object, required: [name, id], properties: {name: {type: string}}}
+    Alias: {allOf: [{$ref: '#/components/schemas/Base'}]}
+    Holder: {type: object, properties: {base: {description: One., allOf: [{$ref: '#/components/schemas/Base'}]}}}
+    Stricter: {type: object, properties: {base: {$ref: '#/components/schemas/Base', minProperties: 2}}}
+",
+    );
+    assert_eq!(made.codes(), Vec::<&str>::new());
+    made.has(
+        "src/types/derived.rs",
+        "pub fn new(id: i64, name: String) -> Self",
+    );
+    made.has("src/types/alias.rs", "pub type Alias = Base;");
+    made.has(
+        "src/types/holder.rs",
+        "    /// One.\n    pub base: Option<Base>,",
+    );
+    made.has("src/types/stricter.rs", "pub base: Option<StricterBase>,");
+    made.has(
+        "src/types/stricter.rs",
+        "const CHECKS: &[Check] = &[Check::MinProperties(2)];",
+    );
+}
+
+#[test]
+fn recursion_is_boxed_and_endless_types_are_json() {
+    let made = schemas(
+        "    Node: {type: object, properties: {next: {$ref: '#/components/schemas/Node'}, all: {type: array, items: {$ref: '#/components/schemas/Node'}}}}
+    A: {type: object, required: [b], properties: {b: {$ref: '#/components/schemas/B'}}}
+    B: {type: object, properties: {a: {anyOf: [{$ref: '#/components/schemas/A'}, {type: 'null'}]}}}
+    Tree: {type: array, items: {$ref: '#/components/schemas/Tree'}}
+    Value:
+      oneOf:
+      - {type: string}
+      - {type: array, items: {$ref: '#/components/schemas/Value'}}
+",
+    );
+    made.has("src/types/node.rs", "pub next: Option<Box<Node>>,");
+    made.has("src/types/node.rs", "pub all: Option<Vec<Node>>,");
+    made.has("src/types/a.rs", "pub b: Box<B>,");
+    made.has("src/types/b.rs", "pub a: Presence<Box<A>>,");
+    made.has("src/types/tree.rs", "pub type Tree = Vec<Json>;");
+    made.has("src/types/value.rs", "Array(Vec<Value2>)");
+    assert_eq!(made.codes(), ["K0204"]);
+}
+
+#[test]
+fn lists_of_values_become_enums_where_they_can() {
+    let made = schemas(
+        "    Colour: {type: string, enum: [red, 'dark blue', unknown, '']}
+    Size: {type: integer, enum: [1, -1], x-enum-varnames: [Big, Small], x-enum-descriptions: [large, tiny]}
+    Mixed: {enum: [1, a, null]}
+    Open: {anyOf: [{type: string, enum: [a]}, {type: string, minLength: 1}]}
+    Maybe: {type: [string, 'null'], enum: [a, null]}
+    Half: {type: number, enum: [0.5, 1]}
+    Fixed: {type: string, const: x}
+    Holder:
+      type: object
+      properties:
+        mixed: {$ref: '#/components/schemas/Mixed'}
+        maybe: {$ref: '#/components/schemas/Maybe'}
+        half: {$ref: '#/components/schemas/Half'}
+        fixed: {$ref: '#/components/schemas/Fixed'}
+",
+    );
+    for part in [
+        "Red,",
+        "DarkBlue,",
+        "UnknownValue,",
+        "Empty,",
+        "Unknown(String),",
+    ] {
+        made.has("src/types/colour.rs", part);
+    }
+    made.has("src/types/size.rs", "Self::Small => -1,");
+    made.has("src/types/size.rs", "Self::Small => \"tiny\",");
+    made.has("src/types/mixed.rs", "pub type Mixed = Json;");
+    made.has(
+        "src/types/open.rs",
+        "kontrakt::string_enum!(Open, open: &[Check::MinLength(1)]);",
+    );
+    made.has("src/types/holder.rs", "pub maybe: Presence<Maybe>,");
+    made.has("src/types/holder.rs", "Check::Enum(&[");
+    made.has("src/types/holder.rs", "pub half: Option<Half>,");
+    made.has(
+        "src/types/holder.rs",
+        "&[Check::Const(Scalar::String(\"x\"))]",
+    );
+    assert_eq!(made.codes(), Vec::<&str>::new());
+}
+
+#[test]
+fn what_has_no_type_says_why() {
+    let made = schemas(
+        "    Overlap: {oneOf: [{type: object}, {type: object, properties: {a: {type: string}}}]}
+    Not: {type: string, not: {const: a}}
+    NoType: {properties: {a: {type: string}}}
+    Never: {type: string, enum: [1]}
+    Tuple: {type: array, prefixItems: [{type: string}]}
+    Closed: {allOf: [{type: object, additionalProperties: false, properties: {a: {type: string}}}, {properties: {b: {type: string}}}]}
+    Free: {}
+",
+    );
+    for name in [
+        "overlap", "not", "no_type", "never", "tuple", "closed", "free",
+    ] {
+        made.has(&format!("src/types/{name}.rs"), " = Json;");
+    }
+    assert_eq!(
+        made.codes(),
+        ["K0200", "K0201", "K0202", "K0207", "K0201", "K0206"]
+    );
+    assert!(
+        made.findings
+            .iter()
+            .all(|(severity, ..)| *severity == Severity::Info)
+    );
+}
+
+#[test]
+fn unions_are_told_apart_by_type() {
+    let made = schemas(
+        "    Id: {oneOf: [{type: string, minLength: 1}, {type: integer}]}
+    Card: {type: object, properties: {n: {type: string}}}
+    Source: {anyOf: [{type: string}, {$ref: '#/components/schemas/Card'}, {type: 'null'}]}
+    Several: {type: [string, integer, 'null'], maxLength: 2, maximum: 9}
+    Holder: {type: object, properties: {source: {$ref: '#/components/schemas/Source'}, several: {$ref: '#/components/schemas/Several'}}}
+",
+    );
+    assert_eq!(made.codes(), Vec::<&str>::new());
+    made.has(
+        "src/types/id.rs",
+        "const STRING: &[Check] = &[Check::MinLength(1)];",
+    );
+    made.has("src/types/source.rs", "Object(Box<Card>),");
+    made.has("src/types/source.rs", "impl From<Card> for Source {");
+    made.has(
+        "src/types/several.rs",
+        "const INTEGER: &[Check] = &[Check::Maximum(Limit::Int(9))];",
+    );
+    made.has("src/types/holder.rs", "pub source: Presence<Source>,");
+    made.has("src/types/holder.rs", "pub several: Presence<Several>,");
+}
+
+#[test]
+fn names_never_meet() {
+    let made = schemas(
+        "    Option: {type: object, properties: {type: {type: string}, Type: {type: string}, '+1': {type: string}, '-1': {type: string}, '': {type: string}}}
+    order: {type: object, properties: {item: {type: object, properties: {x: {type: string}}}}}
+    Order: {type: string}
+    OrderItem: {type: string}
+    '🍷': {type: string}
+    Types: {type: string}
+",
+    );
+    made.has("src/types/option.rs", "pub struct Option2 {");
+    for part in [
+        "pub type_: ",
+        "pub type2: ",
+        "pub plus_1: ",
+        "pub minus_1: ",
+        "pub value: ",
+    ] {
+        made.has("src/types/option.rs", part);
+    }
+    made.has("src/types/order.rs", "pub item: Option<OrderItem2>,");
+    made.has("src/types/order2.rs", "pub type Order2 = String;");
+    assert!(made.files.contains_key("src/types/types2.rs"));
+}
+
+const SHOP: &str = "openapi: 3.1.0
+info: {title: Shop, version: '2'}
+servers: [{url: 'https://{host}/v1', variables: {host: {default: a.example}}}]
+security: [{basic: []}, {key: [], token: []}, {}]
+paths:
+  /items/{id}/{style}:
+    get:
+      operationId: getItem
+      parameters:
+      - {name: id, in: path, required: true, schema: {type: integer}}
+      - {name: style, in: path, required: true, style: matrix, schema: {type: string}}
+      - {name: tags, in: query, schema: {type: array, items: {type: string}}}
+      - {name: filter, in: query, style: deepObject, schema: {type: object}}
+      responses:
+        '200': {description: One., content: {application/json: {schema: {type: string}}}}
+        '206': {description: Part., content: {text/csv: {schema: {type: string}}}}
+        4XX: {description: Wrong.}
+        default: {description: Else., content: {application/problem+json: {schema: {type: object}}}}
+  /items/{item}/{other}:
+    get:
+      responses: {}
+    put:
+      operationId: client
+      requestBody: {content: {multipart/form-data: {schema: {type: object}}}}
+      responses: {'204': {description: Done.}}
+  /files/{name}.txt:
+    get:
+      operationId: file
+      security: []
+      responses: {'200': {description: Text., content: {text/plain: {schema: {type: string}}}}}
+components:
+  securitySchemes:
+    basic: {type: http, scheme: basic}
+    key: {type: apiKey, in: header, name: X-Key}
+    token: {type: http, scheme: bearer}
+";
+
+#[test]
+fn operations_are_all_there() {
+    let made = make(SHOP);
+    let client = "src/client/operations.rs";
+    made.has(client, "request: &GetItemRequest,");
+    made.has(client, "200 => as_variant(");
+    made.has(client, "Request::get(\"GET /items/{item}/{other}\"");
+    made.has(client, "pub async fn client2(");
+    made.has(client, ".accept(\"text/plain\")");
+    made.has(client, "Some(body) = body");
+    made.has("src/types/get_item.rs", "pub tags: Option<Vec<String>>,");
+    made.has("src/types/get_item.rs", "pub filter: Option<String>,");
+    let server = "src/server.rs";
+    made.has(server, "KeyAndToken(Secret, Secret),");
+    made.has(
+        server,
+        "if let (Some(key), Some(token)) = (call.header_key(\"X-Key\"), call.bearer())",
+    );
+    made.has(
+        server,
+        "Route::put(\"/items/{id}/{style}\", |service, call| {",
+    );
+    assert!(
+        !made.text(server).contains("fn file("),
+        "the router cannot tell a suffix"
+    );
+    // A parameter as text (twice), media types, a path of the same shape, and one with a suffix.
+    let codes = made.codes();
+    for (code, count) in [("K0220", 2), ("K0221", 1), ("K0225", 1), ("K0226", 1)] {
+        assert_eq!(
+            codes.iter().filter(|it| **it == code).count(),
+            count,
+            "{code} in {codes:?}"
+        );
+    }
+}
+
+#[test]
+fn only_what_is_asked_for() {
+    let mut config = Config::new("shop");
+    config.only = vec![Part::Types];
+    let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
+    let read = kontrakt_model::describe(
+        "shop.yaml",
+        SHOP.as_bytes(),
+        &NoLoader,
+        &mut sources,
+        &mut diagnostics,
+    );
+    let files = emit(&plan(&read.unwrap().api, &config, &mut diagnostics));
+    assert!(!files.keys().any(|path| path.contains("client")
+        || path.contains("server.rs")
+        || path.contains("server/")));
+    assert!(!files["Cargo.toml"].contains("[features]"));
+    config.only = vec![Part::Client];
+    let again = kontrakt_model::describe(
+        "shop.yaml",
+        SHOP.as_bytes(),
+        &NoLoader,
+        &mut Sources::new(),
+        &mut diagnostics,
+    );
+    let files = emit(&plan(&again.unwrap().api, &config, &mut diagnostics));
+    assert!(files.contains_key("src/client.rs") && !files.contains_key("src/server.rs"));
+}
+
+#[test]
+fn rules_that_cannot_be_translated_are_errors() {
+    let made = schemas(
+        "    A:
+      type: object
+      required: [n]
+      properties: {n: {type: integer}, m: {type: integer}}
+      x-validations:
+      - {rule: 'self.n > 1', message: n is too small.}
+      - {rule: 'self.m > 1'}
+      - {rule: 'self.n >'}
+    B: {type: string, x-validations: [{rule: 'self.size() > 1'}]}
+",
+    );
+    made.has("src/types/a.rs", "holds: |it| it.n > 1,");
+    assert_eq!(made.codes(), ["K0241", "K0240", "K0242"]);
+    assert!(
+        made.findings
+            .iter()
+            .all(|(severity, ..)| *severity == Severity::Error)
+    );
+}

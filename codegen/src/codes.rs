@@ -45,8 +45,6 @@ pub const RULE_UNSUPPORTED: Code = Code(241);
 /// A rule on a schema that has no generated struct.
 pub const RULE_PLACE: Code = Code(242);
 
-/// Generated text that is not Rust: a fault of the generator.
-pub const NOT_RUST: Code = Code(260);
 /// A configuration that cannot be used.
 pub const CONFIG: Code = Code(261);
 /// A file that the build script cannot read or write.

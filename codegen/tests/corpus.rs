@@ -1,7 +1,16 @@
 //! Generates from every description of the corpus: no panic, and Rust that parses and is laid out
 //! as rustfmt does it.
 
-#![allow(clippy::print_stdout, reason = "a test that is skipped says so")]
+#![allow(
+    clippy::disallowed_macros,
+    clippy::print_stdout,
+    reason = "a test that is skipped says so"
+)]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "the corpus is in files, and rustfmt is a program"
+)]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fs;

@@ -3,13 +3,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use kontrakt_codegen::FileLoader;
 use kontrakt_model::codes::UNRESOLVED_REFERENCE;
 use kontrakt_model::{Description, Diagnostics, Sources};
 use kontrakt_validator::Report;
 use kontrakt_validator::report::{human, json};
 
 use crate::args::{Format, ReportOptions, SpecOptions};
-use crate::loader::FileLoader;
 use crate::{Failure, Streams};
 
 /// A description as it was read, or as far as it could be.

@@ -9,7 +9,6 @@ mod describe;
 mod enums;
 mod generate;
 mod input;
-mod loader;
 mod manifest;
 mod output;
 mod validate;
@@ -20,7 +19,7 @@ use std::io::{self, ErrorKind, Read, Write};
 use clap::{CommandFactory, Parser};
 
 use args::{Arguments, Command};
-pub use loader::FileLoader;
+pub use kontrakt_codegen::FileLoader;
 
 /// Nothing was found.
 pub const CLEAN: u8 = 0;

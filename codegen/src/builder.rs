@@ -1,4 +1,4 @@
-//! Generation from a build script: the one place of this crate that reads and writes files.
+//! Generation from a build script.
 
 #![allow(
     clippy::disallowed_methods,
@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io::Write as _;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::UNIX_EPOCH;
 use std::{env, fs, io, process};
@@ -21,6 +21,7 @@ use std::{env, fs, io, process};
 use kontrakt_model::{Diagnostics, Finding, LoadError, Loaded, Loader, Severity, Sources};
 
 use crate::config::{Config, Part};
+use crate::loader::FileLoader;
 use crate::{codes, generate, single_file};
 
 /// Generates code from a build script.
@@ -163,9 +164,8 @@ impl Builder {
         let spec = self.spec.display().to_string();
         let bytes = fs::read(&self.spec).map_err(|error| failed("read", &self.spec, &error))?;
         let root = self.root.clone().unwrap_or_else(|| folder_of(&self.spec));
-        let root = fs::canonicalize(&root).map_err(|error| failed("open", &root, &error))?;
-        let loader = FileLoader {
-            root,
+        let loader = Watched {
+            files: FileLoader::new(&root).map_err(|error| failed("open", &root, &error))?,
             seen: Mutex::new(BTreeMap::from([(spec.clone(), hash(&bytes))])),
         };
         let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
@@ -220,33 +220,19 @@ pub struct Outcome {
     pub is_fresh: bool,
 }
 
-/// Loads files below a folder, and remembers them.
-struct FileLoader {
-    root: PathBuf,
+/// Loads files, and remembers them.
+struct Watched {
+    files: FileLoader,
     seen: Mutex<BTreeMap<String, u64>>,
 }
 
-impl Loader for FileLoader {
+impl Loader for Watched {
     fn load(&self, base: &str, reference: &str) -> Result<Loaded, LoadError> {
-        if reference.contains("://") || reference.starts_with("//") {
-            return Err(LoadError("nothing is fetched from the network".to_owned()));
-        }
-        let path = normalised(&folder_of(Path::new(base)).join(decoded(reference)));
-        let unreadable =
-            |error: io::Error| LoadError(format!("`{}` cannot be read: {error}", path.display()));
-        let target = fs::canonicalize(&path).map_err(unreadable)?;
-        if !target.starts_with(&self.root) {
-            return Err(LoadError(format!(
-                "`{}` lies outside the root folder",
-                path.display()
-            )));
-        }
-        let bytes = fs::read(&target).map_err(unreadable)?;
-        let name = path.display().to_string();
+        let loaded = self.files.load(base, reference)?;
         if let Ok(mut seen) = self.seen.lock() {
-            seen.insert(name.clone(), hash(&bytes));
+            seen.insert(loaded.name.clone(), hash(&loaded.bytes));
         }
-        Ok(Loaded { name, bytes })
+        Ok(loaded)
     }
 }
 
@@ -256,40 +242,6 @@ fn folder_of(path: &Path) -> PathBuf {
         Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
         _ => PathBuf::from("."),
     }
-}
-
-/// The path without `.` and without `name/..`, so that one file has one name.
-fn normalised(path: &Path) -> PathBuf {
-    let mut normal = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir
-                if matches!(normal.components().next_back(), Some(Component::Normal(_))) =>
-            {
-                normal.pop();
-            }
-            part => normal.push(part),
-        }
-    }
-    normal
-}
-
-/// The path of a URI reference, percent-decoded; as it stands, if that does not give UTF-8.
-fn decoded(reference: &str) -> String {
-    let mut bytes = Vec::with_capacity(reference.len());
-    let mut rest = reference.as_bytes();
-    while let Some((&byte, tail)) = rest.split_first() {
-        let code = tail.get(..2).filter(|_| byte == b'%');
-        let code = code.and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
-        rest = if code.is_some() {
-            tail.get(2..).unwrap_or_default()
-        } else {
-            tail
-        };
-        bytes.push(code.unwrap_or(byte));
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| reference.to_owned())
 }
 
 /// When the build script was linked, which it is anew when the generator in it has changed.

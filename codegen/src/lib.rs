@@ -5,13 +5,15 @@
 //! ```
 //!
 //! [`plan`](plan()) makes every decision about Rust, [`emit`](emit()) writes it down, and [`generate`] does
-//! both. Nothing here reads or writes a file but [`Builder`], the entry for build scripts.
+//! both. Nothing here reads or writes a file but [`Builder`], the entry for build scripts, and
+//! [`FileLoader`], which it shares with the command.
 
 mod builder;
 mod cel;
 pub mod codes;
 mod config;
 mod emit;
+mod loader;
 pub mod names;
 pub mod plan;
 mod rust;
@@ -20,6 +22,7 @@ mod single_file;
 pub use builder::{Builder, Outcome};
 pub use config::{Config, Part, Runtime};
 pub use emit::{Files, emit};
+pub use loader::FileLoader;
 pub use plan::{Plan, plan};
 
 use kontrakt_model::{Description, Diagnostics, Finding};

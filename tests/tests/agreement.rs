@@ -245,3 +245,11 @@ fn parse(json: &str) -> kontrakt_model::Node {
     )
     .unwrap_or_else(|| panic!("{json}: {:#?}", diagnostics.findings()))
 }
+
+#[test]
+fn on_which_formats_are_checked() {
+    assert_eq!(
+        kontrakt_codegen::plan::checks::FORMATS,
+        kontrakt::format::CHECKED
+    );
+}

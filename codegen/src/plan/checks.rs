@@ -166,7 +166,7 @@ impl Collected {
 }
 
 /// The formats of strings that are checked, as the runtime has them; all others are annotations.
-pub(super) const FORMATS: &[&str] = &[
+pub const FORMATS: &[&str] = &[
     "byte",
     "date",
     "date-time",

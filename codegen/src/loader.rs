@@ -1,12 +1,17 @@
 //! Reads the files that a description refers to, and none outside its root folder.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the command and build scripts share this loader; nothing else here uses it"
+)]
+
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
 use kontrakt_model::{LoadError, Loaded, Loader};
 
-/// Loads files below one folder; symbolic links that lead out of it are not followed.
+/// Loads files below one folder, for the command and for build scripts; symbolic links that lead out of it are not followed.
 pub struct FileLoader {
     root: PathBuf,
 }
@@ -41,7 +46,7 @@ impl Loader for FileLoader {
         })?;
         if !target.starts_with(&self.root) {
             return Err(LoadError(format!(
-                "`{}` lies outside the root folder; `--root` widens it",
+                "`{}` lies outside the root folder; a wider one can be set as the root",
                 path.display()
             )));
         }

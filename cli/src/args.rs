@@ -33,9 +33,15 @@ pub(crate) enum Command {
     /// Report what is wrong with a description
     #[command(after_help = CHECK_EXAMPLES)]
     Check(Check),
-    /// Print the JSON Schema of the reports that `--format json` writes
-    #[command(after_help = "Example:\n  kontrakt schema > report.schema.json")]
-    Schema,
+    /// Print a JSON Schema: of the reports that `--format json` writes, or of kontrakt.toml
+    #[command(
+        after_help = "Examples:\n  kontrakt schema report > report.schema.json\n  kontrakt schema config > kontrakt.schema.json    for editors"
+    )]
+    Schema {
+        /// What the schema is of
+        #[arg(default_value = "report")]
+        of: SchemaOf,
+    },
     /// Print a completion script for a shell
     #[command(
         after_help = "Example:\n  kontrakt completions bash > ~/.local/share/bash-completion/completions/kontrakt"
@@ -51,6 +57,7 @@ Examples:
   kontrakt generate                                  every crate that kontrakt.toml names
   kontrakt generate --check                          fail when a checked-in crate is stale
   kontrakt generate api.yaml --out client --only client
+  kontrakt generate api.yaml --out client --include tag=orders --exclude 'path=/admin*'
   kontrakt generate api.yaml --dump plan             what would be generated, as JSON";
 
 const VALIDATE_EXAMPLES: &str = "\
@@ -87,6 +94,17 @@ pub(crate) struct Generate {
     /// Generate only this part; may be repeated
     #[arg(long, value_name = "PART", requires = "spec")]
     pub(crate) only: Vec<Part>,
+    /// Generate only these operations and what they reach: `tag=NAME`, `operation=ID` or
+    /// `path=/PATH`, where `*` stands for any text; may be repeated
+    #[arg(long, value_name = "CHOICE", requires = "spec")]
+    pub(crate) include: Vec<String>,
+    /// Leave these operations out; may be repeated
+    #[arg(long, value_name = "CHOICE", requires = "spec")]
+    pub(crate) exclude: Vec<String>,
+    /// Read a file in place of what a reference names, a URL or a file that is not there; may be
+    /// repeated
+    #[arg(long, value_name = "REFERENCE=FILE", requires = "spec", value_parser = mapping)]
+    pub(crate) map: Vec<(String, PathBuf)>,
     /// The runtime crate: a version requirement, or a path that starts with `.` or `/`; without it
     /// the checkout that this command was built from, or the version of this command
     #[arg(long, value_name = "VERSION|PATH", requires = "spec")]
@@ -113,8 +131,17 @@ pub(crate) struct Generate {
     pub(crate) dump: Option<Dump>,
 }
 
+/// What a JSON Schema is printed of.
+#[derive(Clone, Copy, ValueEnum, PartialEq, Eq)]
+pub(crate) enum SchemaOf {
+    /// The reports that `--format json` writes
+    Report,
+    /// kontrakt.toml
+    Config,
+}
+
 /// A part of a generated crate.
-#[derive(Clone, Copy, ValueEnum, PartialEq, Eq, serde::Deserialize)]
+#[derive(Clone, Copy, ValueEnum, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Part {
     Types,
@@ -173,9 +200,26 @@ pub(crate) struct SpecOptions {
     /// The folder that references may not leave; the description's own without it
     #[arg(long, value_name = "DIR")]
     pub(crate) root: Option<PathBuf>,
+    /// Read a file in place of what a reference names, a URL or a file that is not there; may be
+    /// repeated
+    #[arg(long, value_name = "REFERENCE=FILE", value_parser = mapping)]
+    pub(crate) map: Vec<(String, PathBuf)>,
     /// Whether a reference that leads nowhere is an error, or a warning and any value
     #[arg(skip = true)]
     pub(crate) strict: bool,
+    /// Whether a document that cannot be reached is an error as well
+    #[arg(skip)]
+    pub(crate) complete: bool,
+}
+
+/// A reference and the file that is read for it. A URL may have `=` in it, a file may not.
+fn mapping(text: &str) -> Result<(String, PathBuf), String> {
+    match text.rsplit_once('=') {
+        Some((reference, file)) if !reference.is_empty() && !file.is_empty() => {
+            Ok((reference.to_owned(), PathBuf::from(file)))
+        }
+        _ => Err("write REFERENCE=FILE".to_owned()),
+    }
 }
 
 /// How a report is shown.

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use kontrakt_codegen::FileLoader;
-use kontrakt_model::codes::UNRESOLVED_REFERENCE;
+use kontrakt_model::codes::{UNREACHABLE_DOCUMENT, UNRESOLVED_REFERENCE};
 use kontrakt_model::{Description, Diagnostics, Sources};
 use kontrakt_validator::Report;
 use kontrakt_validator::report::{human, json};
@@ -34,11 +34,15 @@ pub(crate) fn read(spec: &SpecOptions) -> Result<Read, Failure> {
             root.display()
         ))
     })?;
+    let loader = loader.mapping(spec.map.iter().cloned());
     let mut sources = Sources::new();
     let mut diagnostics = match spec.strict {
         true => Diagnostics::new(),
         false => Diagnostics::new().tolerate(UNRESOLVED_REFERENCE),
     };
+    if spec.complete {
+        diagnostics = diagnostics.insist(UNREACHABLE_DOCUMENT);
+    }
     let name = path.display().to_string();
     let description =
         kontrakt_model::describe(&name, &bytes, &loader, &mut sources, &mut diagnostics);

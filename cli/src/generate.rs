@@ -64,6 +64,14 @@ fn single(command: &Generate, spec: &Path) -> Result<Job, Failure> {
     let mut config = Config::new(name);
     config.spec = spec.display().to_string();
     config.only = command.only.iter().map(|part| part.into()).collect();
+    for (choice, texts) in [
+        (&mut config.include, &command.include),
+        (&mut config.exclude, &command.exclude),
+    ] {
+        for text in texts {
+            choice.add(text).map_err(Failure::usage)?;
+        }
+    }
     match &command.runtime {
         Some(runtime) => config.runtime = runtime.parse().map_err(Failure::usage)?,
         None => config.runtime = local_runtime().unwrap_or_default(),
@@ -72,7 +80,9 @@ fn single(command: &Generate, spec: &Path) -> Result<Job, Failure> {
         spec: SpecOptions {
             spec: spec.to_path_buf(),
             root: command.root.clone(),
+            map: command.map.clone(),
             strict: command.strict,
+            complete: command.strict,
         },
         out,
         config,
@@ -212,6 +222,15 @@ fn refresh(command: &Generate) -> String {
                     .only
                     .iter()
                     .map(|part| format!("--only {}", part.word())),
+            );
+            for (word, texts) in [("include", &command.include), ("exclude", &command.exclude)] {
+                words.extend(texts.iter().map(|text| format!("--{word} '{text}'")));
+            }
+            words.extend(
+                command
+                    .map
+                    .iter()
+                    .map(|(reference, file)| format!("--map '{reference}={}'", file.display())),
             );
             words.extend(
                 command

@@ -18,7 +18,7 @@ use std::io::{self, ErrorKind, Read, Write};
 
 use clap::{CommandFactory, Parser};
 
-use args::{Arguments, Command};
+use args::{Arguments, Command, SchemaOf};
 pub use kontrakt_codegen::FileLoader;
 
 /// Nothing was found.
@@ -93,7 +93,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<
         Command::Validate(command) => validate::run(&command, streams),
         Command::Enums(command) => enums::run(&command, streams),
         Command::Check(command) => check::run(&command, streams),
-        Command::Schema => schema(streams),
+        Command::Schema { of } => schema(of, streams),
         Command::Completions { shell } => completions(shell, streams),
     };
     let result = result.and_then(|code| Ok(streams.output.flush().map(|()| code)?));
@@ -126,8 +126,11 @@ fn show_usage(error: &clap::Error, streams: &mut Streams<'_>) -> u8 {
     }
 }
 
-fn schema(streams: &mut Streams<'_>) -> Result<u8, Failure> {
-    let schema = kontrakt_validator::report::json::json_schema();
+fn schema(of: SchemaOf, streams: &mut Streams<'_>) -> Result<u8, Failure> {
+    let schema = match of {
+        SchemaOf::Report => kontrakt_validator::report::json::json_schema(),
+        SchemaOf::Config => manifest::json_schema(),
+    };
     writeln!(streams.output, "{schema:#}")?;
     Ok(CLEAN)
 }

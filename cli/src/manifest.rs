@@ -3,7 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use kontrakt_codegen::{Config, Runtime};
+use std::collections::BTreeMap;
+
+use kontrakt_codegen::{Choice, Config, Runtime};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::Failure;
@@ -16,26 +19,50 @@ pub(crate) struct Job {
     pub(crate) config: Config,
 }
 
-#[derive(Deserialize)]
+/// Which description makes which crate. Paths start from the folder of this file.
+#[derive(Deserialize, JsonSchema)]
+#[schemars(title = "kontrakt.toml")]
 #[serde(deny_unknown_fields)]
 struct Manifest {
+    /// The crates that `kontrakt generate` writes.
     #[serde(rename = "crate")]
     crates: Vec<Entry>,
 }
 
-#[derive(Deserialize)]
+/// A crate to generate.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Entry {
-    /// The description, from the folder of `kontrakt.toml`.
+    /// The description, in YAML or JSON.
     spec: PathBuf,
-    /// The folder of the crate, from the folder of `kontrakt.toml`.
+    /// The folder of the crate.
     out: PathBuf,
+    /// The name of the crate.
     name: String,
-    /// The folder that references may not leave.
+    /// The folder that references may not leave; the description's own without it.
     root: Option<PathBuf>,
+    /// Files that stand for what a reference names: a URL, or a file that is not there.
+    #[serde(default)]
+    references: BTreeMap<String, PathBuf>,
+    /// The parts to generate; all without it.
     #[serde(default)]
     only: Vec<Part>,
+    /// The operations to generate, with everything that they reach; all without it.
+    #[serde(default)]
+    include: Choice,
+    /// The operations to leave out of these.
+    #[serde(default)]
+    exclude: Choice,
+    /// Where the runtime crate comes from: `workspace`, a version requirement such as `0.1`, or a
+    /// folder from that of the crate, which starts with `.` or `/`.
     runtime: Option<String>,
+}
+
+/// The JSON Schema of a manifest.
+pub(crate) fn json_schema() -> serde_json::Value {
+    let mut schema = schemars::schema_for!(Manifest).to_value();
+    schema.sort_all_objects();
+    schema
 }
 
 /// The jobs of a manifest, in its order.
@@ -62,6 +89,8 @@ fn job(entry: Entry, folder: &Path, strict: bool) -> Result<Job, Failure> {
     // As the manifest has it, so that the output does not depend on where the command runs.
     config.spec = entry.spec.display().to_string();
     config.only = entry.only.iter().map(|part| part.into()).collect();
+    config.include = entry.include;
+    config.exclude = entry.exclude;
     if let Some(runtime) = entry.runtime {
         config.runtime = runtime.parse::<Runtime>().map_err(Failure::usage)?;
     }
@@ -69,7 +98,13 @@ fn job(entry: Entry, folder: &Path, strict: bool) -> Result<Job, Failure> {
         spec: SpecOptions {
             spec: folder.join(&entry.spec),
             root: entry.root.map(|root| folder.join(root)),
+            map: entry
+                .references
+                .into_iter()
+                .map(|(reference, file)| (reference, folder.join(file)))
+                .collect(),
             strict,
+            complete: strict,
         },
         out: folder.join(&entry.out),
         config,

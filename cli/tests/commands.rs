@@ -102,12 +102,17 @@ fn completions_are_made_for_the_common_shells() {
 }
 
 #[test]
-fn the_schema_that_is_checked_in_is_the_one_that_is_printed() {
-    let checked_in = concat!(env!("CARGO_MANIFEST_DIR"), "/report.schema.json");
-    let checked_in = std::fs::read_to_string(checked_in).unwrap();
-    let printed = Folder::new().run(&["schema"]).output;
-    assert!(
-        checked_in == printed,
-        "stale; to refresh it, run: cargo run -p kontrakt-cli -- schema > cli/report.schema.json"
-    );
+fn the_schemas_that_are_checked_in_are_those_that_are_printed() {
+    for (of, file) in [
+        ("report", "report.schema.json"),
+        ("config", "kontrakt.schema.json"),
+    ] {
+        let checked_in = format!("{}/{file}", env!("CARGO_MANIFEST_DIR"));
+        let checked_in = std::fs::read_to_string(checked_in).unwrap_or_default();
+        let printed = Folder::new().run(&["schema", of]).output;
+        assert!(
+            checked_in == printed,
+            "stale; to refresh it, run: cargo run -p kontrakt-cli -- schema {of} > cli/{file}"
+        );
+    }
 }

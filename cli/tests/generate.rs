@@ -136,3 +136,90 @@ fn a_reference_that_leads_nowhere_is_any_value_unless_strict() {
     assert!(!folder.path().join("api").exists());
     folder.run(&ONCE).is(0, &["files written"]);
 }
+
+/// Two operations, of which each has a component of its own.
+const TWO: &str = "\
+openapi: 3.1.0
+info: {title: t, version: '1'}
+paths:
+  /orders:
+    get:
+      operationId: listOrders
+      tags: [orders]
+      responses:
+        '200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Order'}}}}
+  /customers:
+    get:
+      operationId: listCustomers
+      tags: [customers]
+      responses:
+        '200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Customer'}}}}
+components:
+  schemas:
+    Order: {type: object, properties: {id: {$ref: '#/components/schemas/Id'}}}
+    Customer: {type: object, properties: {id: {$ref: '#/components/schemas/Id'}}}
+    Id: {type: object, properties: {text: {type: string}}}
+    Unused: {type: object, properties: {id: {type: string}}}
+";
+
+#[test]
+fn a_choice_is_generated_with_what_it_reaches_and_nothing_else() {
+    let folder = Folder::new();
+    folder.write("api.yaml", TWO);
+    for (choice, client) in [
+        (["--include", "tag=orders"], "orders"),
+        (["--include", "operation=listO*"], "orders"),
+        (["--exclude", "path=/cust*"], "orders"),
+        (["--include", "operation=GET /customers"], "customers"),
+    ] {
+        let out = ["generate", "api.yaml", "--out", "api"];
+        folder.run(&[&out[..], &choice].concat()).is(0, &["api"]);
+        let (there, gone) = match client {
+            "orders" => ("order", "customer"),
+            _ => ("customer", "order"),
+        };
+        let exists = |file: String| folder.path().join("api/src").join(file).exists();
+        assert!(exists(format!("client/{there}s.rs")), "{choice:?}");
+        assert!(exists(format!("types/{there}.rs")) && exists("types/id.rs".to_owned()));
+        assert!(!exists(format!("client/{gone}s.rs")) && !exists(format!("types/{gone}.rs")));
+        assert!(!exists("types/unused.rs".to_owned()));
+    }
+}
+
+#[test]
+fn a_choice_of_nothing_is_told_with_what_there_is() {
+    let folder = Folder::new();
+    folder.write("api.yaml", TWO);
+    let once = ["generate", "api.yaml", "--out", "api", "--include"];
+    folder
+        .run(&[&once[..], &["orders"]].concat())
+        .fails(2, &["tag=NAME"]);
+    folder
+        .run(&[&once[..], &["tag=order"]].concat())
+        .is(3, &["no tag of the description fits `order`", "`orders`"]);
+}
+
+#[test]
+fn a_url_is_read_from_the_file_that_is_mapped_to_it() {
+    let folder = Folder::new();
+    let url = "https://example.com/kinds.yaml";
+    let spec = SPEC.replace("'#/components/schemas/Kind'", &format!("'{url}#/Kind'"));
+    folder.write("api.yaml", spec);
+    folder.write("kinds.yaml", "Kind: {type: string, enum: [wine, juice]}\n");
+    folder
+        .run(&["generate", "api.yaml", "--out", "api", "--strict"])
+        .is(3, &["error[K0042]", "mapped"]);
+    let map = format!("{url}=kinds.yaml");
+    folder
+        .run(&[
+            "generate", "api.yaml", "--out", "api", "--strict", "--map", &map,
+        ])
+        .is(0, &["written"]);
+    let text = fs::read_to_string(folder.path().join("api/src/types/order.rs")).unwrap();
+    assert!(text.contains("Juice"), "{text}");
+    folder.write(
+        "kontrakt.toml",
+        format!("[[crate]]\nspec = \"api.yaml\"\nout = \"api\"\nname = \"api\"\nreferences = {{ \"{url}\" = \"kinds.yaml\" }}\n"),
+    );
+    folder.run(&["generate", "--strict"]).is(0, &["api"]);
+}

@@ -45,6 +45,8 @@ pub const RULE_UNSUPPORTED: Code = Code(241);
 /// A rule on a schema that has no generated struct.
 pub const RULE_PLACE: Code = Code(242);
 
+/// A pattern of the configuration that fits no operation.
+pub const NOTHING_SELECTED: Code = Code(260);
 /// A configuration that cannot be used.
 pub const CONFIG: Code = Code(261);
 /// A file that the build script cannot read or write.

@@ -16,9 +16,59 @@ pub struct Config {
     /// The parts to generate; all when empty. The types are always generated.
     #[serde(default)]
     pub only: Vec<Part>,
+    /// The operations to generate, with everything that they reach; all when it names none.
+    #[serde(default)]
+    pub include: Choice,
+    /// The operations to leave out of these.
+    #[serde(default)]
+    pub exclude: Choice,
     /// Where the runtime crate comes from.
     #[serde(default)]
     pub runtime: Runtime,
+}
+
+/// Operations, by what they are called or where they are. In each pattern `*` stands for any text
+/// and `?` for any character.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    /// Tags.
+    #[serde(default)]
+    pub tags: Vec<String>,
+    /// Values of `operationId`, or of method and path such as `GET /orders`.
+    #[serde(default)]
+    pub operations: Vec<String>,
+    /// Path keys, or names of webhooks.
+    #[serde(default)]
+    pub paths: Vec<String>,
+}
+
+impl Choice {
+    /// Whether nothing is named.
+    pub fn is_empty(&self) -> bool {
+        self.tags.is_empty() && self.operations.is_empty() && self.paths.is_empty()
+    }
+
+    /// Adds what the command line names: `tag=orders`, `operation=create*` or `path=/orders*`.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the text.
+    pub fn add(&mut self, text: &str) -> Result<(), String> {
+        let (list, pattern) = match text.split_once('=') {
+            Some(("tag", pattern)) => (&mut self.tags, pattern),
+            Some(("operation", pattern)) => (&mut self.operations, pattern),
+            Some(("path", pattern)) => (&mut self.paths, pattern),
+            _ => {
+                return Err(format!(
+                    "`{text}` names no operations; write `tag=NAME`, `operation=ID` or `path=/PATH`, where `*` stands for any text"
+                ));
+            }
+        };
+        list.push(pattern.to_owned());
+        Ok(())
+    }
 }
 
 impl Config {
@@ -28,6 +78,8 @@ impl Config {
             name: name.into(),
             spec: String::new(),
             only: Vec::new(),
+            include: Choice::default(),
+            exclude: Choice::default(),
             runtime: Runtime::default(),
         }
     }

@@ -20,7 +20,7 @@ mod rust;
 mod single_file;
 
 pub use builder::{Builder, Outcome};
-pub use config::{Config, Part, Runtime};
+pub use config::{Choice, Config, Part, Runtime};
 pub use emit::{Files, emit};
 pub use loader::FileLoader;
 pub use plan::{Plan, plan};

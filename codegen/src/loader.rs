@@ -5,6 +5,7 @@
     reason = "the command and build scripts share this loader; nothing else here uses it"
 )]
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
@@ -14,6 +15,7 @@ use kontrakt_model::{LoadError, Loaded, Loader};
 /// Loads files below one folder, for the command and for build scripts; symbolic links that lead out of it are not followed.
 pub struct FileLoader {
     root: PathBuf,
+    mapped: BTreeMap<String, PathBuf>,
 }
 
 impl FileLoader {
@@ -25,14 +27,28 @@ impl FileLoader {
     pub fn new(root: &Path) -> std::io::Result<Self> {
         Ok(FileLoader {
             root: fs::canonicalize(root)?,
+            mapped: BTreeMap::new(),
         })
+    }
+
+    /// Reads files in place of what references name: URLs, or files that are not there, as they
+    /// are written. The files may lie anywhere, for whoever maps has chosen them.
+    #[must_use]
+    pub fn mapping(mut self, files: impl IntoIterator<Item = (String, PathBuf)>) -> Self {
+        self.mapped.extend(files);
+        self
     }
 }
 
 impl Loader for FileLoader {
     fn load(&self, base: &str, reference: &str) -> Result<Loaded, LoadError> {
+        if let Some(file) = self.mapped.get(reference) {
+            return read(file);
+        }
         if has_scheme(reference) || reference.starts_with("//") {
-            return Err(LoadError("nothing is fetched from the network".into()));
+            return Err(LoadError(
+                "nothing is fetched from the network; a local file can be mapped to it".into(),
+            ));
         }
         let reference = percent_decode(reference)
             .ok_or_else(|| LoadError("it is not a path in UTF-8".into()))?;
@@ -50,13 +66,17 @@ impl Loader for FileLoader {
                 path.display()
             )));
         }
-        let bytes = fs::read(&target)
-            .map_err(|error| LoadError(format!("`{}` cannot be read: {error}", path.display())))?;
-        Ok(Loaded {
-            name: path.display().to_string(),
-            bytes,
-        })
+        read(&path)
     }
+}
+
+fn read(path: &Path) -> Result<Loaded, LoadError> {
+    let bytes = fs::read(path)
+        .map_err(|error| LoadError(format!("`{}` cannot be read: {error}", path.display())))?;
+    Ok(Loaded {
+        name: path.display().to_string(),
+        bytes,
+    })
 }
 
 /// Whether a URI reference names a scheme (RFC 3986, section 3.1). A single letter is taken for
@@ -144,6 +164,30 @@ mod tests {
                 .0
                 .contains("network")
         );
+    }
+
+    #[test]
+    fn reads_what_is_mapped_and_what_lies_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let (spec, other) = (folder.path().join("specs"), folder.path().join("other"));
+        fs::create_dir(&spec).unwrap();
+        fs::create_dir(&other).unwrap();
+        fs::write(other.join("common.yaml"), "a: 1").unwrap();
+        let files = [(
+            "https://example.com/common.yaml".to_owned(),
+            other.join("common.yaml"),
+        )];
+        let loader = FileLoader::new(&spec).unwrap().mapping(files);
+        let base = spec.join("openapi.yaml").display().to_string();
+        let loaded = loader
+            .load(&base, "https://example.com/common.yaml")
+            .unwrap();
+        assert_eq!(loaded.bytes, b"a: 1");
+        assert_eq!(loaded.name, other.join("common.yaml").display().to_string());
+        let error = loader
+            .load(&base, "https://example.com/none.yaml")
+            .unwrap_err();
+        assert!(error.0.contains("mapped"), "{error}");
     }
 
     #[cfg(unix)]

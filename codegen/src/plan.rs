@@ -23,6 +23,7 @@ mod objects;
 mod requests;
 mod rules;
 mod schemas;
+mod selection;
 mod shape;
 mod unions;
 
@@ -36,6 +37,7 @@ use operations::Operation;
 use package::Package;
 use schemas::Types;
 use security::Security;
+use selection::Selection;
 use servers::Server;
 use types::{Item, Kind, Ty, TypeId};
 
@@ -102,11 +104,12 @@ impl Plan {
 
 /// Plans the code for an API. Findings say what takes a lower rung, and which rules are refused.
 pub fn plan(api: &Api, config: &Config, diagnostics: &mut Diagnostics) -> Plan {
+    let selection = Selection::new(api, config, diagnostics);
     let mut types = Types::new(api, diagnostics);
-    types.plan_components();
-    let mut operations = operations::plan_all(api, &mut types);
+    types.plan_components(&selection);
+    let mut operations = operations::plan_all(api, &mut types, &selection);
     requests::plan_all(&mut types, &mut operations);
-    rules::translate_all(&mut types);
+    rules::translate_all(&mut types, &selection);
     boxes::insert(&mut types.items);
     let Types { items, order, .. } = types;
     let security = security::plan(api, &operations, diagnostics);

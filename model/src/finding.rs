@@ -168,6 +168,7 @@ impl Finding {
 pub struct Diagnostics {
     findings: Vec<Finding>,
     tolerated: Vec<Code>,
+    insisted: Vec<Code>,
 }
 
 impl Diagnostics {
@@ -183,10 +184,20 @@ impl Diagnostics {
         self
     }
 
+    /// From now on makes errors of the warnings with a code.
+    #[must_use]
+    pub fn insist(mut self, code: Code) -> Self {
+        self.insisted.push(code);
+        self
+    }
+
     /// Adds a finding.
     pub fn push(&mut self, mut finding: Finding) {
         if finding.severity == Severity::Error && self.tolerated.contains(&finding.code) {
             finding.severity = Severity::Warning;
+        }
+        if finding.severity == Severity::Warning && self.insisted.contains(&finding.code) {
+            finding.severity = Severity::Error;
         }
         self.findings.push(finding);
     }

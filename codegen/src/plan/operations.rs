@@ -11,6 +11,7 @@ use super::responses::{self, Responses};
 use super::routes::{Route, Routes};
 use super::schemas::{Name, Types};
 use super::security::{self, Requirement};
+use super::selection::Selection;
 use super::types::TypeId;
 use crate::codes;
 use crate::names::{self, Ident, Scope};
@@ -63,8 +64,9 @@ impl Operation {
     pub const MAX_ARGUMENTS: usize = 3;
 }
 
-/// Plans every operation, in the order of the document.
-pub(super) fn plan_all(api: &Api, types: &mut Types<'_>) -> Vec<Operation> {
+/// Plans every selected operation, in the order of the document. The others keep their names, so
+/// that a selection renames nothing.
+pub(super) fn plan_all(api: &Api, types: &mut Types<'_>, selection: &Selection) -> Vec<Operation> {
     // The methods that set credentials come first.
     let mut methods = Scope::with_reserved(security::CLIENT_METHODS);
     methods.claim(names::snake("authenticate"));
@@ -88,8 +90,8 @@ pub(super) fn plan_all(api: &Api, types: &mut Types<'_>) -> Vec<Operation> {
             .diagnostics
             .push(Finding::warning(codes::NOT_GENERATED, message).at(place, "this operation"));
     }
-    for (at, operation) in sound.into_iter().enumerate() {
-        types.current = api.components.len() + at;
+    for operation in sound {
+        types.current = api.components.len() + operations.len();
         let id = match &operation.operation_id {
             Some(id) if !id.trim().is_empty() => id.clone(),
             _ => format!("{} {}", operation.method, operation.path),
@@ -100,6 +102,9 @@ pub(super) fn plan_all(api: &Api, types: &mut Types<'_>) -> Vec<Operation> {
         };
         let type_name = type_names.claim(names::camel(&wanted));
         let ident = methods.claim(names::snake(&wanted));
+        if !selection.has(operation) {
+            continue;
+        }
         let named = Named {
             ident,
             type_name,

@@ -1,13 +1,14 @@
 //! Rules over the members of objects.
 
-use kontrakt_model::Finding;
+use kontrakt_model::{Finding, SchemaId};
 
 use super::schemas::Types;
+use super::selection::Selection;
 use super::types::{Kind, Rule};
 use crate::{cel, codes};
 
 /// Translates the rules of all structs; what cannot be translated is refused.
-pub(super) fn translate_all(types: &mut Types<'_>) {
+pub(super) fn translate_all(types: &mut Types<'_>, selection: &Selection) {
     let pending = std::mem::take(&mut types.rules);
     let mut placed = std::collections::HashSet::new();
     for (id, rules) in pending {
@@ -32,11 +33,10 @@ pub(super) fn translate_all(types: &mut Types<'_>) {
         }
     }
     // Never silent: a rule of a schema that has become no struct is not checked.
-    for rule in types
-        .api
-        .schemas
-        .iter()
-        .flat_map(|schema| &schema.validations)
+    let schemas = (0..).map(SchemaId).zip(&types.api.schemas);
+    for rule in schemas
+        .filter(|(id, _)| selection.has_schema(*id))
+        .flat_map(|(_, schema)| &schema.validations)
     {
         if !placed.contains(&rule.location) {
             let message = "a rule can be checked only on an object that becomes a struct, and this one does not";

@@ -8,6 +8,7 @@ use kontrakt_model::{Api, Code, Diagnostics, Finding, Schema, SchemaId};
 use super::checks::{Check, Collected};
 use super::docs::Docs;
 use super::merge::Merged;
+use super::selection::Selection;
 use super::shape::{self, Shapes, TypeSet};
 use super::types::{Item, Kind, Object, Ty, TypeId, Union, Use};
 use super::{enums, objects, unions};
@@ -152,9 +153,10 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// Plans every component, whether or not an operation uses it.
-    pub(super) fn plan_components(&mut self) {
-        for at in 0..self.components.len() {
+    /// Plans every selected component, whether or not an operation uses it.
+    pub(super) fn plan_components(&mut self, selection: &Selection) {
+        let selected = self.api.components.iter().enumerate();
+        for (at, _) in selected.filter(|(_, (_, id))| selection.has_schema(*id)) {
             self.current = at;
             self.component(at);
             self.run_tasks();

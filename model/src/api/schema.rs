@@ -191,6 +191,38 @@ pub struct Schema {
 }
 
 impl Schema {
+    /// The schemas that this one refers to or holds, in no particular order.
+    pub fn subschemas(&self) -> impl Iterator<Item = SchemaId> {
+        let single = [
+            self.reference,
+            self.additional_properties,
+            self.unevaluated_properties,
+            self.property_names,
+            self.items,
+            self.unevaluated_items,
+            self.contains,
+            self.not,
+            self.if_schema,
+            self.then_schema,
+            self.else_schema,
+            self.discriminator
+                .as_ref()
+                .and_then(|discriminator| discriminator.default),
+        ];
+        let lists = [&self.prefix_items, &self.all_of, &self.any_of, &self.one_of];
+        let named = [
+            &self.properties,
+            &self.pattern_properties,
+            &self.dependent_schemas,
+        ];
+        let mapped = self.discriminator.iter().flat_map(|it| &it.mapping);
+        single
+            .into_iter()
+            .flatten()
+            .chain(lists.into_iter().flatten().copied())
+            .chain(named.into_iter().flatten().chain(mapped).map(|(_, id)| *id))
+    }
+
     /// Whether nothing but `anyOf` and `oneOf` decides what is allowed.
     pub(super) fn only_alternatives(&self) -> bool {
         let numbers = [

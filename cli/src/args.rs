@@ -101,6 +101,9 @@ pub(crate) struct Generate {
     /// Leave these operations out; may be repeated
     #[arg(long, value_name = "CHOICE", requires = "spec")]
     pub(crate) exclude: Vec<String>,
+    /// Apply an OpenAPI overlay to the description before it is read; may be repeated
+    #[arg(long, value_name = "FILE", requires = "spec")]
+    pub(crate) overlay: Vec<PathBuf>,
     /// Read a file in place of what a reference names, a URL or a file that is not there; may be
     /// repeated
     #[arg(long, value_name = "REFERENCE=FILE", requires = "spec", value_parser = mapping)]
@@ -200,6 +203,9 @@ pub(crate) struct SpecOptions {
     /// The folder that references may not leave; the description's own without it
     #[arg(long, value_name = "DIR")]
     pub(crate) root: Option<PathBuf>,
+    /// Apply an OpenAPI overlay to the description before it is read; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(crate) overlay: Vec<PathBuf>,
     /// Read a file in place of what a reference names, a URL or a file that is not there; may be
     /// repeated
     #[arg(long, value_name = "REFERENCE=FILE", value_parser = mapping)]

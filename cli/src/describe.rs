@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use kontrakt_codegen::FileLoader;
 use kontrakt_model::codes::{UNREACHABLE_DOCUMENT, UNRESOLVED_REFERENCE};
-use kontrakt_model::{Description, Diagnostics, Sources};
+use kontrakt_model::{Description, Diagnostics, Loaded, Sources, describe_with};
 use kontrakt_validator::Report;
 use kontrakt_validator::report::{human, json};
 
@@ -25,8 +25,14 @@ pub(crate) struct Read {
 /// Reads a description and the files it refers to.
 pub(crate) fn read(spec: &SpecOptions) -> Result<Read, Failure> {
     let path = &spec.spec;
-    let bytes = fs::read(path)
-        .map_err(|error| Failure::usage(format!("cannot read {}: {error}", path.display())))?;
+    let bytes = bytes_of(path)?;
+    let overlays = spec.overlay.iter().map(|file| {
+        Ok(Loaded {
+            name: file.display().to_string(),
+            bytes: bytes_of(file)?,
+        })
+    });
+    let overlays = overlays.collect::<Result<Vec<_>, Failure>>()?;
     let root = root_folder(spec);
     let loader = FileLoader::new(&root).map_err(|error| {
         Failure::usage(format!(
@@ -44,13 +50,24 @@ pub(crate) fn read(spec: &SpecOptions) -> Result<Read, Failure> {
         diagnostics = diagnostics.insist(UNREACHABLE_DOCUMENT);
     }
     let name = path.display().to_string();
-    let description =
-        kontrakt_model::describe(&name, &bytes, &loader, &mut sources, &mut diagnostics);
+    let description = describe_with(
+        &name,
+        &bytes,
+        &overlays,
+        &loader,
+        &mut sources,
+        &mut diagnostics,
+    );
     Ok(Read {
         sources,
         description: description.filter(|_| !diagnostics.has_errors()),
         diagnostics,
     })
+}
+
+fn bytes_of(path: &Path) -> Result<Vec<u8>, Failure> {
+    fs::read(path)
+        .map_err(|error| Failure::usage(format!("cannot read {}: {error}", path.display())))
 }
 
 /// The description of a command that works on payloads: its own findings are shown only when
@@ -82,6 +99,14 @@ pub(crate) fn show(
     options: ReportOptions,
     streams: &mut Streams<'_>,
 ) -> Result<(), Failure> {
+    let settled;
+    let report = match sources.has_annexes() {
+        true => {
+            settled = report.clone().settled(sources);
+            &settled
+        }
+        false => report,
+    };
     let text = match options.format {
         Format::Human => {
             let color = options.colored(streams.output_is_terminal);

@@ -80,6 +80,7 @@ fn single(command: &Generate, spec: &Path) -> Result<Job, Failure> {
         spec: SpecOptions {
             spec: spec.to_path_buf(),
             root: command.root.clone(),
+            overlay: command.overlay.clone(),
             map: command.map.clone(),
             strict: command.strict,
             complete: command.strict,
@@ -226,6 +227,12 @@ fn refresh(command: &Generate) -> String {
             for (word, texts) in [("include", &command.include), ("exclude", &command.exclude)] {
                 words.extend(texts.iter().map(|text| format!("--{word} '{text}'")));
             }
+            words.extend(
+                command
+                    .overlay
+                    .iter()
+                    .map(|file| format!("--overlay {}", file.display())),
+            );
             words.extend(
                 command
                     .map

@@ -39,6 +39,9 @@ struct Entry {
     out: PathBuf,
     /// The name of the crate.
     name: String,
+    /// OpenAPI overlays that are applied to the description, in this order.
+    #[serde(default)]
+    overlays: Vec<PathBuf>,
     /// The folder that references may not leave; the description's own without it.
     root: Option<PathBuf>,
     /// Files that stand for what a reference names: a URL, or a file that is not there.
@@ -98,6 +101,11 @@ fn job(entry: Entry, folder: &Path, strict: bool) -> Result<Job, Failure> {
         spec: SpecOptions {
             spec: folder.join(&entry.spec),
             root: entry.root.map(|root| folder.join(root)),
+            overlay: entry
+                .overlays
+                .iter()
+                .map(|file| folder.join(file))
+                .collect(),
             map: entry
                 .references
                 .into_iter()

@@ -223,3 +223,26 @@ fn a_url_is_read_from_the_file_that_is_mapped_to_it() {
     );
     folder.run(&["generate", "--strict"]).is(0, &["api"]);
 }
+
+#[test]
+fn an_overlay_changes_what_is_read_and_is_named_where_it_is_wrong() {
+    let folder = Folder::with_spec();
+    folder.write(
+        "overlay.yaml",
+        "overlay: 1.0.0\ninfo: {title: o, version: '1'}\nactions:\n\
+         - target: $.components.schemas.Order.properties\n  update: {price: {type: number}}\n\
+         - target: $.components.schemas.Order.properties.note\n  remove: true\n",
+    );
+    let made = [&ONCE[..], &["--overlay", "overlay.yaml"]].concat();
+    folder.run(&made).is(0, &["written"]);
+    let text = fs::read_to_string(folder.path().join("api/src/types/order.rs")).unwrap();
+    assert!(text.contains("price") && !text.contains("note"), "{text}");
+    folder.write(
+        "wrong.yaml",
+        "overlay: 1.0.0\nactions:\n- target: $.components.schemas.Order.properties\n  \
+         update: {kind: {$ref: '#/components/schemas/None'}}\n",
+    );
+    folder
+        .run(&["check", "api.yaml", "--overlay", "wrong.yaml"])
+        .is(3, &["error[K0040]", "wrong.yaml:4:25"]);
+}

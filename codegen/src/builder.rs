@@ -18,9 +18,11 @@ use std::sync::Mutex;
 use std::time::UNIX_EPOCH;
 use std::{env, fs, io, process};
 
-use kontrakt_model::{Diagnostics, Finding, LoadError, Loaded, Loader, Severity, Sources};
+use kontrakt_model::{
+    Diagnostics, Finding, LoadError, Loaded, Loader, Severity, Sources, describe_with,
+};
 
-use crate::config::{Config, Part};
+use crate::config::{Choice, Config, Part};
 use crate::loader::FileLoader;
 use crate::{codes, generate, single_file};
 
@@ -39,24 +41,59 @@ pub struct Builder {
     spec: PathBuf,
     root: Option<PathBuf>,
     file: String,
-    only: Vec<Part>,
+    overlays: Vec<PathBuf>,
+    references: Vec<(String, PathBuf)>,
+    config: Config,
 }
 
 impl Builder {
     /// Generates from the description at `spec`, a path from the folder of the package.
     pub fn new(spec: impl Into<PathBuf>) -> Self {
+        let spec = spec.into();
+        let mut config = Config::new("generated");
+        config.spec = spec.display().to_string();
         Builder {
-            spec: spec.into(),
+            spec,
             root: None,
             file: "kontrakt.rs".to_owned(),
-            only: Vec::new(),
+            overlays: Vec::new(),
+            references: Vec::new(),
+            config,
         }
     }
 
     /// Generates only some parts; the types are always generated.
     #[must_use]
     pub fn only(mut self, parts: impl IntoIterator<Item = Part>) -> Self {
-        self.only = parts.into_iter().collect();
+        self.config.only = parts.into_iter().collect();
+        self
+    }
+
+    /// Generates only some operations, with everything that they reach.
+    #[must_use]
+    pub fn include(mut self, operations: Choice) -> Self {
+        self.config.include = operations;
+        self
+    }
+
+    /// Leaves some operations out.
+    #[must_use]
+    pub fn exclude(mut self, operations: Choice) -> Self {
+        self.config.exclude = operations;
+        self
+    }
+
+    /// Applies an OpenAPI overlay to the description before it is read.
+    #[must_use]
+    pub fn overlay(mut self, file: impl Into<PathBuf>) -> Self {
+        self.overlays.push(file.into());
+        self
+    }
+
+    /// Reads a file in place of what a reference names: a URL, or a file that is not there.
+    #[must_use]
+    pub fn map(mut self, reference: impl Into<String>, file: impl Into<PathBuf>) -> Self {
+        self.references.push((reference.into(), file.into()));
         self
     }
 
@@ -164,21 +201,34 @@ impl Builder {
         let spec = self.spec.display().to_string();
         let bytes = fs::read(&self.spec).map_err(|error| failed("read", &self.spec, &error))?;
         let root = self.root.clone().unwrap_or_else(|| folder_of(&self.spec));
+        let files = FileLoader::new(&root).map_err(|error| failed("open", &root, &error))?;
+        let mut seen = BTreeMap::from([(spec.clone(), hash(&bytes))]);
+        let mut overlays = Vec::with_capacity(self.overlays.len());
+        for file in &self.overlays {
+            let name = file.display().to_string();
+            let bytes = fs::read(file).map_err(|error| failed("read", file, &error))?;
+            seen.insert(name.clone(), hash(&bytes));
+            overlays.push(Loaded { name, bytes });
+        }
         let loader = Watched {
-            files: FileLoader::new(&root).map_err(|error| failed("open", &root, &error))?,
-            seen: Mutex::new(BTreeMap::from([(spec.clone(), hash(&bytes))])),
+            files: files.mapping(self.references.iter().cloned()),
+            seen: Mutex::new(seen),
         };
         let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
-        let description =
-            kontrakt_model::describe(&spec, &bytes, &loader, &mut sources, &mut diagnostics);
-        let config = Config {
-            spec: spec.clone(),
-            only: self.only.clone(),
-            ..Config::new("generated")
-        };
-        let files =
-            description.and_then(|description| generate(&description, &config, &mut diagnostics));
-        let findings = diagnostics.findings();
+        let description = describe_with(
+            &spec,
+            &bytes,
+            &overlays,
+            &loader,
+            &mut sources,
+            &mut diagnostics,
+        );
+        let files = description
+            .and_then(|description| generate(&description, &self.config, &mut diagnostics));
+        let mut findings = diagnostics.into_findings();
+        findings
+            .iter_mut()
+            .for_each(|finding| sources.settle(finding));
         let Some(files) = files else {
             let errors = findings
                 .iter()

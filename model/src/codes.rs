@@ -47,6 +47,9 @@ pub const VERSION: Code = Code(32);
 /// A description that another library cannot read or that cannot be written for it.
 pub const CONVERSION: Code = Code(33);
 
+/// An overlay that cannot be applied, or an action of it without effect.
+pub const OVERLAY: Code = Code(34);
+
 /// A reference whose target does not exist.
 pub const UNRESOLVED_REFERENCE: Code = Code(40);
 /// References that only lead to each other.

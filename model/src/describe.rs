@@ -4,7 +4,8 @@ use crate::api::Api;
 use crate::decode::decode;
 use crate::document::Document;
 use crate::finding::Diagnostics;
-use crate::loader::Loader;
+use crate::loader::{Loaded, Loader};
+use crate::overlay;
 use crate::parse::parse;
 use crate::resolve::resolve;
 use crate::sources::Sources;
@@ -29,6 +30,20 @@ pub fn describe(
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<Description> {
+    describe_with(name, bytes, &[], loader, sources, diagnostics)
+}
+
+/// Reads a description as [`describe`] does, with overlays applied to it in their order.
+///
+/// Places of what an overlay brings are told by [`Sources::origin`].
+pub fn describe_with(
+    name: &str,
+    bytes: &[u8],
+    overlays: &[Loaded],
+    loader: &dyn Loader,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Description> {
     let source = match decode(name, bytes, None) {
         Ok(source) => source,
         Err(finding) => {
@@ -37,7 +52,10 @@ pub fn describe(
         }
     };
     let id = sources.add(source);
-    let root = parse(sources.get(id), id, diagnostics)?;
+    let mut root = parse(sources.get(id), id, diagnostics)?;
+    for file in overlays {
+        overlay::apply(&mut root, id, file, sources, diagnostics);
+    }
     let document = barrier(diagnostics, |diagnostics| {
         Document::read(root, id, loader, sources, diagnostics)
     })?;
@@ -62,6 +80,7 @@ fn barrier<T>(
 mod tests {
     use super::*;
     use crate::codes;
+    use crate::finding::Finding;
     use crate::loader::NoLoader;
 
     fn run(text: &str, mut diagnostics: Diagnostics) -> (Option<Description>, Diagnostics) {
@@ -74,6 +93,93 @@ mod tests {
             &mut diagnostics,
         );
         (description, diagnostics)
+    }
+
+    const OVERLAID: &str = "openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n    \
+                            A: {type: object, required: [a, b], properties: {a: {}, b: {}}}\n    B: {type: string}\n";
+
+    fn overlaid(overlay: &str) -> (Option<Description>, Vec<Finding>, Sources) {
+        let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
+        let files = [Loaded {
+            name: "overlay.yaml".to_owned(),
+            bytes: overlay.as_bytes().to_vec(),
+        }];
+        let description = describe_with(
+            "a.yaml",
+            OVERLAID.as_bytes(),
+            &files,
+            &NoLoader,
+            &mut sources,
+            &mut diagnostics,
+        );
+        let mut findings = diagnostics.into_findings();
+        findings
+            .iter_mut()
+            .for_each(|finding| sources.settle(finding));
+        (description, findings, sources)
+    }
+
+    #[test]
+    fn overlays_merge_append_and_remove() {
+        let (description, findings, _) = overlaid(
+            "overlay: 1.0.0\ninfo: {title: o, version: '1'}\nactions:\n\
+             - {target: '$.info', update: {title: new}}\n\
+             - {target: '$.components.schemas.A.required', update: c}\n\
+             - {target: '$.components.schemas.A.properties', update: {c: {type: integer}}}\n\
+             - {target: '$.components.schemas.A.required[0,1]', remove: true}\n\
+             - {target: '$.components.schemas[?@.type == \"string\"]', remove: true}\n",
+        );
+        assert!(findings.is_empty(), "{findings:?}");
+        let api = description.expect("a description").api;
+        assert_eq!(api.info.title, "new");
+        let names: Vec<&str> = api.components.iter().map(|(name, _)| &**name).collect();
+        assert_eq!(names, ["A"]);
+        let schema = api.schema(api.components[0].1);
+        assert_eq!(schema.required, ["c"]);
+        assert_eq!(schema.properties.len(), 3);
+    }
+
+    #[test]
+    fn findings_point_at_the_overlay() {
+        let overlay = "overlay: 1.0.0\nactions:\n\
+                       - {target: '$.paths', update: {/x: {get: {responses: {'2000': {}}}}}}\n\
+                       - {target: '$.nothing', remove: true}\n\
+                       - {target: '$.info.title', update: 1}\n\
+                       - {target: '$[', update: {}}\n";
+        let (_, findings, sources) = overlaid(overlay);
+        let told: Vec<(crate::Code, &str)> = findings
+            .iter()
+            .filter_map(|finding| Some((finding.code, finding.place?)))
+            .map(|(code, place)| {
+                let source = sources.get(place.source);
+                assert_eq!(source.name(), "overlay.yaml");
+                let text = source.text();
+                (
+                    code,
+                    &text[place.span.start as usize..place.span.end as usize],
+                )
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [
+                (codes::OVERLAY, "'$.nothing'"),
+                (codes::OVERLAY, "1"),
+                (codes::OVERLAY, "'$['"),
+            ]
+        );
+        // Without those that end the run, what is read is checked as usual.
+        let first: String = overlay
+            .lines()
+            .take(3)
+            .map(|line| format!("{line}\n"))
+            .collect();
+        let (_, findings, sources) = overlaid(&first);
+        let status = findings.iter().find(|it| it.code == codes::STATUS);
+        let place = status
+            .and_then(|it| it.place)
+            .expect("a finding of the status");
+        assert_eq!(sources.get(place.source).name(), "overlay.yaml");
     }
 
     const DEAD: &str = "openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths: {}\n\

@@ -18,6 +18,7 @@ mod finding;
 mod loader;
 mod nearest;
 mod node;
+mod overlay;
 mod parse;
 mod reference;
 mod resolve;
@@ -31,7 +32,7 @@ mod version;
 
 pub use api::{Api, Location, Schema, SchemaId};
 pub use decode::decode;
-pub use describe::{Description, describe};
+pub use describe::{Description, describe, describe_with};
 pub use document::{Document, Target};
 pub use finding::{Code, Diagnostics, Finding, Fix, Label, Place, Severity, SourceId};
 pub use loader::{LoadError, Loaded, Loader, NoLoader};

@@ -5,7 +5,7 @@ pub mod json;
 
 use std::collections::BTreeSet;
 
-use kontrakt_model::{Finding, Severity};
+use kontrakt_model::{Finding, Severity, Sources};
 
 /// What was found in one or more payloads, in the order of the text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -44,6 +44,14 @@ impl Report {
         Report {
             entries: findings.into_iter().map(Entry::from).collect(),
         }
+    }
+
+    /// The report with every place where it really is: what an overlay brought, in the overlay.
+    #[must_use]
+    pub fn settled(mut self, sources: &Sources) -> Self {
+        let findings = self.entries.iter_mut().map(|entry| &mut entry.finding);
+        findings.for_each(|finding| sources.settle(finding));
+        self
     }
 
     /// Adds the entries of another report.

@@ -3,7 +3,11 @@
 //! As in JSON Schema, a keyword says something about values of one JSON type and nothing about
 //! others: `minimum` holds for every string.
 
+mod closest;
+mod evaluated;
+mod evaluation;
 mod instance;
+mod schema;
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -11,12 +15,14 @@ use std::collections::BTreeMap;
 use crate::json_type::JsonType;
 use crate::number::{Limit, compare, is_multiple_of};
 use crate::pattern::Pattern;
-use crate::recorder::Recorder;
+use crate::recorder::{Range, Recorder};
 use crate::text::{count, quoted};
 use crate::{Json, format};
 
+use evaluation::Evaluation;
 use instance::Instance;
 pub(crate) use instance::shown;
+pub use schema::{Additional, Choice, Condition, Contains, Members, Schema, Unevaluated};
 
 /// A keyword of a schema with its value.
 #[derive(Debug, Clone, Copy)]
@@ -43,7 +49,7 @@ pub enum Check {
     MaxLength(u64),
     /// `pattern`, made by [`pattern!`](crate::pattern!).
     Pattern(Pattern),
-    /// `format` of a string, one that [`format::check`] knows.
+    /// `format` of a string, one that [`format::check`] knows, or `int32` or `int64` of a number.
     Format(&'static str),
     /// `minItems`
     MinItems(u64),
@@ -59,8 +65,67 @@ pub enum Check {
     MaxProperties(u64),
     /// `propertyNames`
     Names(&'static [Check]),
-    /// `additionalProperties`
+    /// `additionalProperties`, where no member is named.
     Values(&'static [Check]),
+    /// What is checked for `null`, where that is a value beside those of a type.
+    Null(&'static [Check]),
+    /// `false`
+    Never,
+    /// `$ref`
+    Schema(&'static Schema),
+    /// `allOf`
+    AllOf(&'static [&'static [Check]]),
+    /// `anyOf`
+    AnyOf(&'static Choice),
+    /// `oneOf`
+    OneOf(&'static Choice),
+    /// `not`
+    Not(&'static [Check]),
+    /// `if`
+    If(&'static Condition),
+    /// `required`
+    Required(&'static [&'static str]),
+    /// `properties`, `patternProperties` and `additionalProperties`
+    Members(&'static Members),
+    /// `dependentRequired`
+    DependentRequired(&'static [(&'static str, &'static [&'static str])]),
+    /// `dependentSchemas`
+    DependentSchemas(&'static [(&'static str, &'static [Check])]),
+    /// `unevaluatedProperties`
+    UnevaluatedProperties(&'static Unevaluated),
+    /// `prefixItems`
+    PrefixItems(&'static [&'static [Check]]),
+    /// `items` beside `prefixItems`, from a position on.
+    ItemsFrom(usize, &'static [Check]),
+    /// `contains`
+    Contains(&'static Contains),
+    /// `unevaluatedItems`
+    UnevaluatedItems(&'static Unevaluated),
+}
+
+impl Check {
+    /// Whether it is evaluated on the JSON of a value as a whole, and not as it is read.
+    const fn is_deep(&self) -> bool {
+        matches!(
+            self,
+            Check::Never
+                | Check::Schema(_)
+                | Check::AllOf(_)
+                | Check::AnyOf(_)
+                | Check::OneOf(_)
+                | Check::Not(_)
+                | Check::If(_)
+                | Check::Required(_)
+                | Check::Members(_)
+                | Check::DependentRequired(_)
+                | Check::DependentSchemas(_)
+                | Check::UnevaluatedProperties(_)
+                | Check::PrefixItems(_)
+                | Check::ItemsFrom(..)
+                | Check::Contains(_)
+                | Check::UnevaluatedItems(_)
+        )
+    }
 }
 
 /// A value of `enum` or `const`.
@@ -74,12 +139,18 @@ pub enum Scalar {
     Number(Limit),
     /// A string.
     String(&'static str),
+    /// An array.
+    Array(&'static [Scalar]),
+    /// An object.
+    Object(&'static [(&'static str, Scalar)]),
 }
 
 /// Where violations go, and where in the payload the value starts.
 pub(crate) struct Site<'a> {
     pub(crate) recorder: &'a mut Recorder,
     pub(crate) offset: Option<usize>,
+    /// Whether scalars are also evaluated by the schemas in their checks.
+    pub(crate) deep: bool,
 }
 
 impl Site<'_> {
@@ -110,6 +181,11 @@ pub(crate) fn number(value: Limit, checks: &'static [Check], site: &mut Site<'_>
             }
             Check::MultipleOf(divisor) if !is_multiple_of(value, divisor) => {
                 site.limit("multipleOf", value, "not a multiple of", divisor);
+            }
+            Check::Format(name) if is_out_of_range(value, name) => {
+                let predicate = format!("is {value}, beyond {name}");
+                site.recorder
+                    .add_range(Range::Integer, predicate, site.offset);
             }
             _ => stated(check, Instance::Number(value), site),
         }
@@ -198,7 +274,7 @@ pub(crate) fn boolean(value: bool, checks: &'static [Check], site: &mut Site<'_>
 
 /// Evaluates the keywords that speak of values of every type.
 #[inline]
-fn stated(check: &Check, found: Instance<'_>, site: &mut Site<'_>) {
+fn stated(check: &'static Check, found: Instance<'_>, site: &mut Site<'_>) {
     match *check {
         Check::Type(types) if !types.iter().any(|it| found.has_type(*it)) => {
             site.add("type", mismatch(&found.to_string(), types));
@@ -219,49 +295,96 @@ fn stated(check: &Check, found: Instance<'_>, site: &mut Site<'_>) {
                 format!("is {found}; expected {}", Instance::from(value)),
             );
         }
+        _ if site.deep && check.is_deep() => {
+            if let Some(value) = found.to_json() {
+                Evaluation::new(site.offset).one(&value, check, site.recorder);
+            }
+        }
         _ => {}
+    }
+}
+
+/// Whether a whole number is beyond the integers that a format is for.
+fn is_out_of_range(value: Limit, format: &str) -> bool {
+    match (value, format) {
+        (_, "int32") => {
+            value.is_integer() && value.whole().is_none_or(|it| i32::try_from(it).is_err())
+        }
+        (_, "int64") => value.is_integer() && value.whole().is_none(),
+        _ => false,
     }
 }
 
 /// Evaluates every keyword on a value of any type.
 pub(crate) fn json(value: &Json, checks: &'static [Check], site: &mut Site<'_>) {
-    if checks.is_empty() {
-        return;
+    if !checks.is_empty() {
+        Evaluation::new(site.offset).all(value, checks, site.recorder);
     }
-    match value {
-        Json::Null => null(checks, site),
-        Json::Bool(value) => boolean(*value, checks, site),
-        Json::Number(value) => number(Limit::from_json(value), checks, site),
-        Json::String(value) => string(value, checks, site),
-        Json::Array(list) => {
-            array(list.len() as u64, checks, site);
-            unique(list, checks, site);
-            for (index, item) in list.iter().enumerate() {
-                let since = site.recorder.len();
-                json(item, items(checks), site);
-                site.recorder.in_item(since, index);
+}
+
+/// Evaluates the keywords that do not need the value as a whole, on a value of any type.
+pub(crate) fn shallow(value: &Json, checks: &'static [Check], site: &mut Site<'_>) {
+    let mut evaluation = Evaluation::new(site.offset);
+    for check in checks.iter().filter(|check| !check.is_deep()) {
+        evaluation.one(value, check, site.recorder);
+    }
+}
+
+/// Evaluates the keywords that need the value as a whole.
+pub(crate) fn deep(value: &Json, checks: &'static [Check], site: &mut Site<'_>) {
+    let mut evaluation = Evaluation::new(site.offset);
+    for check in checks.iter().filter(|check| check.is_deep()) {
+        evaluation.one(value, check, site.recorder);
+    }
+}
+
+/// Whether a keyword needs the value as a whole.
+#[inline]
+pub(crate) fn is_deep(checks: &[Check]) -> bool {
+    checks.iter().any(Check::is_deep)
+}
+
+/// Evaluates a keyword without schemas in it on a value of any type.
+fn leaf(value: &Json, check: &'static Check, site: &mut Site<'_>) {
+    let checks = std::slice::from_ref(check);
+    match (check, value) {
+        (Check::Enum(values), Json::Array(_) | Json::Object(_)) => {
+            if !values.iter().any(|it| instance::equals(value, it)) {
+                let found = shown(value);
+                site.add(
+                    "enum",
+                    format!("is {found}, which is none of the listed values"),
+                );
             }
         }
-        Json::Object(members) => {
-            object(members.len() as u64, checks, site);
-            for (name, value) in members {
-                member_name(name, checks, site);
-                let since = site.recorder.len();
-                json(value, values(checks), site);
-                site.recorder.in_member(since, name);
+        (Check::Const(expected), Json::Array(_) | Json::Object(_)) => {
+            if !instance::equals(value, expected) {
+                let found = shown(value);
+                let expected = Instance::from(*expected);
+                site.add("const", format!("is {found}; expected another, {expected}"));
             }
         }
+        (_, Json::Null) => null(checks, site),
+        (_, Json::Bool(value)) => boolean(*value, checks, site),
+        (_, Json::Number(value)) => number(Limit::from_json(value), checks, site),
+        (_, Json::String(value)) => string(value, checks, site),
+        (_, Json::Array(list)) => array(list.len() as u64, checks, site),
+        (_, Json::Object(members)) => object(members.len() as u64, checks, site),
     }
 }
 
 /// Evaluates `propertyNames`; a wrong name is a violation of the object.
 pub(crate) fn member_name(name: &str, checks: &'static [Check], site: &mut Site<'_>) {
     for check in checks {
-        if let Check::Names(checks) = check {
+        if let Check::Names([Check::Never]) = check {
+            let text = format!("has the member `{name}`, where none may be");
+            site.add("falseSchema", text);
+        } else if let Check::Names(checks) = check {
             let mut found = Recorder::default();
             let mut inner = Site {
                 recorder: &mut found,
                 offset: None,
+                deep: true,
             };
             string(name, checks, &mut inner);
             for violation in found.finish() {
@@ -314,6 +437,17 @@ pub(crate) fn items(checks: &'static [Check]) -> &'static [Check] {
 pub(crate) fn values(checks: &'static [Check]) -> &'static [Check] {
     for check in checks {
         if let Check::Values(checks) = check {
+            return checks;
+        }
+    }
+    &[]
+}
+
+/// The checks of `null` beside the values of a type.
+#[inline]
+pub(crate) fn of_null(checks: &'static [Check]) -> &'static [Check] {
+    for check in checks {
+        if let Check::Null(checks) = check {
             return checks;
         }
     }

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use crate::Json;
 use crate::check::{self, Check, Site};
 use crate::member::Member;
 use crate::object::{Field, Object, Rule};
-use crate::reader::rules_hold;
+use crate::reader::{Reader, rules_hold};
 use crate::recorder::Recorder;
-use crate::value::Value;
+use crate::value::{Value, to_vec};
 use crate::violation::Violations;
 
 /// Collects what is wrong with a value.
@@ -60,7 +61,7 @@ impl Checker {
     #[inline]
     pub fn member(&mut self, value: &impl Value) {
         self.length += 1;
-        value.check(self.member, self);
+        self.value(value, self.member);
     }
 
     /// Checks a member that may be absent.
@@ -93,7 +94,7 @@ impl Checker {
         for (name, value) in members {
             self.judge(|site| check::member_name(name, checks, site));
             let since = self.recorder.len();
-            value.check(check::values(checks), self);
+            self.value(value, check::values(checks));
             self.recorder.in_member(since, name);
         }
     }
@@ -101,7 +102,7 @@ impl Checker {
     pub(crate) fn items<T: Value>(&mut self, list: &[T], checks: &'static [Check]) {
         for (index, item) in list.iter().enumerate() {
             let since = self.recorder.len();
-            item.check(check::items(checks), self);
+            self.value(item, check::items(checks));
             self.recorder.in_item(since, index);
         }
     }
@@ -110,8 +111,34 @@ impl Checker {
     /// what the branch states.
     pub fn branch(&mut self, value: &impl Value, checks: &[&'static [Check]]) {
         for checks in checks {
-            value.check(checks, self);
+            self.value(value, checks);
         }
+    }
+
+    /// Checks a value, also with checks that need it as a whole.
+    pub(crate) fn value<T: Value>(&mut self, value: &T, checks: &'static [Check]) {
+        self.whole(value, checks);
+        value.check(checks, self);
+    }
+
+    /// Makes the checks that need the value as a whole.
+    #[inline]
+    pub fn whole<T: Value>(&mut self, value: &T, checks: &'static [Check]) {
+        if check::is_deep(checks) && !value.is_other_null() {
+            self.judge_whole(&to_vec(value), checks);
+        }
+    }
+
+    #[cold]
+    fn judge_whole(&mut self, json: &[u8], checks: &'static [Check]) {
+        let value = to_json(json);
+        self.judge(|site| check::deep(&value, checks, site));
+    }
+
+    /// Checks `null` where that is a value beside those of a type.
+    pub(crate) fn null(&mut self, checks: &'static [Check]) {
+        let checks = check::of_null(checks);
+        self.judge(|site| check::json(&Json::Null, checks, site));
     }
 
     /// Checks the rules of a value.
@@ -130,6 +157,8 @@ impl Checker {
         judge(&mut Site {
             recorder: &mut self.recorder,
             offset: None,
+            // What needs a value as a whole is seen to where the value stands.
+            deep: false,
         });
     }
 
@@ -137,4 +166,9 @@ impl Checker {
     pub(crate) fn violation(&mut self, keyword: &'static str, predicate: String) {
         self.recorder.add(keyword, predicate, None);
     }
+}
+
+/// What was written as JSON of any type; what JSON does not have becomes `null`.
+pub(crate) fn to_json(json: &[u8]) -> Json {
+    Reader::new(json, false).json().unwrap_or_default()
 }

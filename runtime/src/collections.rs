@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::check::{self, Check};
-use crate::checker::Checker;
+use crate::checker::{Checker, to_json};
 use crate::object::Object;
 use crate::presence::Nullable;
 use crate::reader::{Reader, Unread};
@@ -29,7 +29,7 @@ impl<T: Value> Value for Vec<T> {
         c.judge(|site| check::array(self.len() as u64, checks, site));
         c.items(self, checks);
         if check::wants_unique(checks) {
-            let list: Vec<_> = self.iter().map(to_json).collect();
+            let list: Vec<_> = self.iter().map(|item| to_json(&to_vec(item))).collect();
             c.judge(|site| check::unique(&list, checks, site));
         }
     }
@@ -59,7 +59,7 @@ impl<T: Value> Value for BTreeMap<String, T> {
 
 impl<T: Value> Value for Nullable<T> {
     fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        if r.null()? {
+        if r.null_with(checks)? {
             return Ok(Nullable::Null);
         }
         T::read(r, checks).map(Nullable::Value)
@@ -73,9 +73,14 @@ impl<T: Value> Value for Nullable<T> {
     }
 
     fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        if let Nullable::Value(value) = self {
-            value.check(checks, c);
+        match self {
+            Nullable::Null => c.null(checks),
+            Nullable::Value(value) => value.check(checks, c),
         }
+    }
+
+    fn is_other_null(&self) -> bool {
+        self.is_null()
     }
 }
 
@@ -91,11 +96,8 @@ impl<T: Value> Value for Box<T> {
     fn check(&self, checks: &'static [Check], c: &mut Checker) {
         T::check(self, checks, c);
     }
-}
 
-/// The value as JSON of any type; what JSON does not have becomes `null`.
-fn to_json<T: Value>(value: &T) -> crate::Json {
-    Reader::new(&to_vec(value), false)
-        .json()
-        .unwrap_or_default()
+    fn is_other_null(&self) -> bool {
+        T::is_other_null(self)
+    }
 }

@@ -27,7 +27,9 @@ mod violation;
 mod writer;
 
 pub use self::base64::Base64;
-pub use check::{Check, Scalar};
+pub use check::{
+    Additional, Check, Choice, Condition, Contains, Members, Scalar, Schema, Unevaluated,
+};
 pub use checker::Checker;
 pub use json_type::JsonType;
 pub use member::Member;

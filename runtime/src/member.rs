@@ -45,7 +45,7 @@ impl<T: Value> Member for Option<T> {
 
     fn check(&self, checks: &'static [Check], c: &mut Checker) {
         if let Some(value) = self {
-            value.check(checks, c);
+            c.value(value, checks);
         }
     }
 }
@@ -53,7 +53,7 @@ impl<T: Value> Member for Option<T> {
 impl<T: Value> Member for Presence<T> {
     #[inline]
     fn read(&mut self, r: &mut Reader<'_>, checks: &'static [Check]) -> Result<(), Unread> {
-        *self = if r.null()? {
+        *self = if r.null_with(checks)? {
             Presence::Null
         } else {
             Presence::Value(T::read(r, checks)?)
@@ -74,8 +74,10 @@ impl<T: Value> Member for Presence<T> {
     }
 
     fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        if let Presence::Value(value) = self {
-            value.check(checks, c);
+        match self {
+            Presence::Absent => {}
+            Presence::Null => c.null(checks),
+            Presence::Value(value) => c.value(value, checks),
         }
     }
 }

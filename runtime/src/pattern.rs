@@ -9,23 +9,43 @@ use fancy_regex::Regex;
 /// A regular expression that is compiled when it is first used; [`pattern!`](crate::pattern!)
 /// makes one.
 #[derive(Clone, Copy)]
-pub struct Pattern(fn() -> &'static Compiled);
+pub struct Pattern(Source);
+
+#[derive(Clone, Copy)]
+enum Source {
+    /// A constant cannot refer to what is compiled later, but to a function that gives it.
+    Literal(fn() -> &'static Compiled),
+    Made(&'static Compiled),
+}
 
 impl Pattern {
     #[doc(hidden)]
     pub const fn new(compiled: fn() -> &'static Compiled) -> Self {
-        Pattern(compiled)
+        Pattern(Source::Literal(compiled))
+    }
+
+    /// A pattern that is known only at run time. It is never freed.
+    pub fn leak(text: &str) -> Self {
+        let text = Box::leak(Box::from(text));
+        Pattern(Source::Made(Box::leak(Box::new(Compiled::new(text)))))
+    }
+
+    fn compiled(self) -> &'static Compiled {
+        match self.0 {
+            Source::Literal(compiled) => compiled(),
+            Source::Made(compiled) => compiled,
+        }
     }
 
     /// The pattern as the description has it.
     pub fn text(self) -> &'static str {
-        (self.0)().text
+        self.compiled().text
     }
 
     /// Whether the pattern is found in `value`. A pattern that cannot be compiled, or that gives
     /// up after a million steps back, matches nothing.
     pub fn matches(self, value: &str) -> bool {
-        let compiled = (self.0)();
+        let compiled = self.compiled();
         let regex = compiled.regex.get_or_init(|| compile(compiled.text));
         regex.as_ref().is_some_and(|regex| is_match(regex, value))
     }

@@ -34,6 +34,8 @@ pub struct Reader<'j> {
     depth: usize,
     /// Whether constraints are checked, or only shapes.
     checking: bool,
+    /// Whether a number beyond a double is read as the outermost one.
+    clamping: bool,
     /// Where the value at hand starts, also when it has just been read.
     start: usize,
     /// The checks of the member at hand.
@@ -64,6 +66,7 @@ impl<'j> Reader<'j> {
             fault: None,
             depth: 0,
             checking,
+            clamping: false,
             start: 0,
             member: &[],
             name: String::new(),
@@ -117,6 +120,7 @@ impl<'j> Reader<'j> {
             judge(&mut Site {
                 recorder: &mut self.recorder,
                 offset: Some(self.start),
+                deep: true,
             });
         }
     }
@@ -139,29 +143,39 @@ impl<'j> Reader<'j> {
         let Ok(value) = self.skip() else {
             return Unread;
         };
-        let found = value
-            .as_ref()
-            .map_or("beyond the range of a double".to_owned(), check::shown);
-        self.violation("type", check::mismatch(&found, expected));
+        self.violation("type", check::mismatch(&check::shown(&value), expected));
         for checks in checks {
-            self.judge(|site| {
-                value
-                    .iter()
-                    .for_each(|value| check::json(value, checks, site))
-            });
+            self.judge(|site| check::json(&value, checks, site));
         }
         Unread
     }
 
-    /// Passes over a value without a word about what is in it, and gives it unless it has numbers
-    /// beyond a double.
-    fn skip(&mut self) -> Result<Option<Json>, Unread> {
+    /// Passes over a value without a word about what is in it, and gives it with numbers beyond a
+    /// double as the outermost ones.
+    fn skip(&mut self) -> Result<Json, Unread> {
         let since = self.recorder.len();
+        self.clamping = true;
         let value = self.json();
+        self.clamping = false;
         self.recorder.truncate(since);
-        match self.fault {
-            None => Ok(value.ok()),
-            Some(_) => Err(Unread),
+        value
+    }
+
+    /// Evaluates the checks that need the value as a whole, which has just been read.
+    #[inline]
+    fn whole(&mut self, checks: &[&'static [Check]]) {
+        if self.checking && checks.iter().any(|checks| check::is_deep(checks)) {
+            self.judge_whole(checks);
+        }
+    }
+
+    #[cold]
+    fn judge_whole(&mut self, checks: &[&'static [Check]]) {
+        let mut again = Reader::of_text(self.scanner.since(self.start), false);
+        if let Ok(value) = again.skip() {
+            for checks in checks {
+                self.judge(|site| check::deep(&value, checks, site));
+            }
         }
     }
 

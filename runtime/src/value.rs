@@ -22,6 +22,12 @@ pub trait Value: Sized {
 
     /// Applies `checks`, and all constraints that the type itself states, to the value.
     fn check(&self, checks: &'static [Check], c: &mut Checker);
+
+    /// Whether it is `null` beside the values of its type, of which checks do not speak.
+    #[doc(hidden)]
+    fn is_other_null(&self) -> bool {
+        false
+    }
 }
 
 /// Reads a value from JSON and checks it, in one pass.
@@ -105,7 +111,7 @@ pub fn validate<T: Value>(value: &T) -> Result<(), Violations> {
 /// Every violation.
 pub fn validate_with<T: Value>(value: &T, checks: &'static [Check]) -> Result<(), Violations> {
     let mut checker = Checker::default();
-    value.check(checks, &mut checker);
+    checker.value(value, checks);
     let violations = checker.finish();
     if violations.is_empty() {
         Ok(())

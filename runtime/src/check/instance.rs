@@ -33,6 +33,18 @@ impl Instance<'_> {
         }
     }
 
+    /// A scalar as JSON; of an array or an object only the type is known.
+    pub(super) fn to_json(&self) -> Option<Json> {
+        Some(match self {
+            Instance::Null => Json::Null,
+            Instance::Boolean(value) => Json::from(*value),
+            Instance::Number(Limit::Int(value)) => Json::from(*value),
+            Instance::Number(Limit::Float(value)) => Json::from(*value),
+            Instance::String(text) => Json::from(*text),
+            Instance::Array | Instance::Object => return None,
+        })
+    }
+
     pub(super) fn is(&self, scalar: Scalar) -> bool {
         match (self, scalar) {
             (Instance::Null, Scalar::Null) => true,
@@ -53,6 +65,8 @@ impl From<Scalar> for Instance<'_> {
             Scalar::Boolean(value) => Instance::Boolean(value),
             Scalar::Number(value) => Instance::Number(value),
             Scalar::String(text) => Instance::String(text),
+            Scalar::Array(_) => Instance::Array,
+            Scalar::Object(_) => Instance::Object,
         }
     }
 }
@@ -70,15 +84,45 @@ impl fmt::Display for Instance<'_> {
     }
 }
 
+impl<'a> From<&'a Json> for Instance<'a> {
+    fn from(value: &'a Json) -> Self {
+        match value {
+            Json::Null => Instance::Null,
+            Json::Bool(value) => Instance::Boolean(*value),
+            Json::Number(number) => Instance::Number(Limit::from_json(number)),
+            Json::String(text) => Instance::String(text),
+            Json::Array(_) => Instance::Array,
+            Json::Object(_) => Instance::Object,
+        }
+    }
+}
+
 /// Shows a value in a message.
 pub(crate) fn shown(value: &Json) -> String {
-    match value {
-        Json::Null => Instance::Null,
-        Json::Bool(value) => Instance::Boolean(*value),
-        Json::Number(number) => Instance::Number(Limit::from_json(number)),
-        Json::String(text) => Instance::String(text),
-        Json::Array(_) => Instance::Array,
-        Json::Object(_) => Instance::Object,
+    Instance::from(value).to_string()
+}
+
+/// Whether `type` may state the name for a value.
+pub(super) fn has_type(value: &Json, name: JsonType) -> bool {
+    Instance::from(value).has_type(name)
+}
+
+/// Equality as JSON Schema has it: numbers by value, objects without order.
+pub(super) fn equals(value: &Json, expected: &Scalar) -> bool {
+    match (value, expected) {
+        (Json::Array(items), Scalar::Array(expected)) => {
+            items.len() == expected.len()
+                && items
+                    .iter()
+                    .zip(*expected)
+                    .all(|(item, it)| equals(item, it))
+        }
+        (Json::Object(members), Scalar::Object(expected)) => {
+            members.len() == expected.len()
+                && expected
+                    .iter()
+                    .all(|(name, it)| members.get(*name).is_some_and(|value| equals(value, it)))
+        }
+        _ => Instance::from(value).is(*expected),
     }
-    .to_string()
 }

@@ -47,6 +47,7 @@ impl Reader<'_> {
         if check::wants_unique(checks) {
             self.unique(checks);
         }
+        self.whole(&[checks]);
         if unread { Err(Unread) } else { Ok(()) }
     }
 

@@ -72,6 +72,7 @@ impl Reader<'_> {
         unread |= self.missing(object, &seen);
         self.judge(|site| check::object(length, object.checks, site));
         self.judge(|site| check::object(length, checks, site));
+        self.whole(&[object.checks, checks]);
         if unread { Err(Unread) } else { Ok(()) }
     }
 
@@ -196,7 +197,9 @@ impl Reader<'_> {
 pub(crate) fn rules_hold<T>(value: &T, rules: &[Rule<T>], site: &mut Site<'_>) {
     for rule in rules {
         if !(rule.holds)(value) {
-            let Site { recorder, offset } = site;
+            let Site {
+                recorder, offset, ..
+            } = site;
             recorder.add_sentence("x-validations", rule.message, *offset);
         }
     }

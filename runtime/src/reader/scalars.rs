@@ -8,6 +8,7 @@ use crate::check::{self, Check, Site};
 use crate::json_type::JsonType;
 use crate::number::{Limit, Whole, whole};
 use crate::object::Object;
+use crate::recorder::Range;
 use crate::scanner::{Number, Token};
 
 impl Reader<'_> {
@@ -20,6 +21,16 @@ impl Reader<'_> {
             Ok(()) => Ok(true),
             Err(fault) => Err(self.fail(fault)),
         }
+    }
+
+    /// Takes `null`, if that comes next, where it is a value beside those of a type.
+    pub(crate) fn null_with(&mut self, checks: &'static [Check]) -> Result<bool, Unread> {
+        let is_null = self.null()?;
+        if is_null {
+            let checks = check::of_null(checks);
+            self.judge(|site| check::null(checks, site));
+        }
+        Ok(is_null)
     }
 
     pub(crate) fn boolean(&mut self, checks: &'static [Check]) -> Result<bool, Unread> {
@@ -72,7 +83,7 @@ impl Reader<'_> {
             }
             _ => {
                 let literal = self.scanner.since(start);
-                Err(self.too_large(literal, &format!("{bits} bits")))
+                Err(self.too_large(literal, Range::Integer, &format!("{bits} bits")))
             }
         }
     }
@@ -91,7 +102,7 @@ impl Reader<'_> {
             Err(fault) => return Err(self.fail(fault)),
         };
         if value.is_infinite() {
-            return Err(self.too_large(literal, "the range of a double"));
+            return Err(self.too_large(literal, Range::Double, DOUBLE));
         }
         self.number_checks(Limit::Float(value), checks);
         Ok(value)
@@ -112,6 +123,7 @@ impl Reader<'_> {
                     let site = &mut Site {
                         recorder: &mut self.recorder,
                         offset: Some(self.start),
+                        deep: true,
                     };
                     check::string(value, checks, site);
                 }
@@ -119,6 +131,23 @@ impl Reader<'_> {
             }
             Err(fault) => Err(self.fail(fault)),
         }
+    }
+
+    /// Reads a value of any type and checks it, also when it has numbers that do not fit.
+    pub(crate) fn json_with(&mut self, checks: &'static [Check]) -> Result<Json, Unread> {
+        let value = self.json();
+        if self.fault.is_none() && self.checking && !checks.is_empty() {
+            match &value {
+                Ok(value) => self.judge(|site| check::json(value, checks, site)),
+                Err(Unread) => {
+                    let mut again = Reader::of_text(self.scanner.since(self.start), false);
+                    if let Ok(value) = again.skip() {
+                        self.judge(|site| check::json(&value, checks, site));
+                    }
+                }
+            }
+        }
+        value
     }
 
     /// Reads a value of any type.
@@ -159,7 +188,8 @@ impl Reader<'_> {
         };
         match serde_json::Number::from_f64(value) {
             Some(number) => Ok(number.into()),
-            None => Err(self.too_large(literal, "the range of a double")),
+            None if self.clamping => Ok(value.clamp(f64::MIN, f64::MAX).into()),
+            None => Err(self.too_large(literal, Range::Double, DOUBLE)),
         }
     }
 
@@ -172,11 +202,15 @@ impl Reader<'_> {
 
     /// Says that a number does not fit its type, which leaves nothing that its checks could judge.
     #[cold]
-    fn too_large(&mut self, literal: &str, range: &str) -> Unread {
-        self.violation("format", format!("is {literal}, beyond {range}"));
+    fn too_large(&mut self, literal: &str, range: Range, name: &str) -> Unread {
+        let predicate = format!("is {literal}, beyond {name}");
+        let offset = Some(self.start);
+        self.recorder.add_range(range, predicate, offset);
         Unread
     }
 }
+
+const DOUBLE: &str = "the range of a double";
 
 fn large(literal: &str) -> f64 {
     literal.parse().unwrap_or(f64::INFINITY)

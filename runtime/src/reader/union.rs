@@ -33,7 +33,7 @@ impl Reader<'_> {
         }
         if self.checking && !checks.is_empty() {
             let mut ahead = Reader::of_text(self.scanner.rest(), false);
-            if let Ok(value) = ahead.json() {
+            if let Ok(value) = ahead.skip() {
                 self.judge(|site| check::json(&value, checks, site));
             }
         }

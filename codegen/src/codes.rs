@@ -22,6 +22,8 @@ pub const IMPOSSIBLE: Code = Code(207);
 pub const UNUSABLE_LIMIT: Code = Code(208);
 /// Names or descriptions of enum values that do not fit the values.
 pub const ENUM_NAMES: Code = Code(209);
+/// Another name of a property that is the name of a property already.
+pub const ALIAS: Code = Code(210);
 
 /// A parameter that is passed as text, because its schema or style is not typed yet.
 pub const RAW_PARAMETER: Code = Code(220);

@@ -14,7 +14,7 @@ use crate::SourceId;
 use crate::finding::Place;
 use crate::source::Span;
 
-pub use schema::{Discriminator, Schema, SchemaId, Type, Validation};
+pub use schema::{Alias, Discriminator, Schema, SchemaId, Type, Validation};
 pub use security::{OAuthFlow, SchemeKind, SchemeUse, SecurityRequirement, SecurityScheme};
 
 /// Where in the description something stands.

@@ -78,9 +78,11 @@ impl Checker {
         let checks = self.member;
         self.length += members.len() as u64;
         for field in self.named {
-            if members.contains_key(field.name) {
-                let text = format!("has `{}` among the members that are not named", field.name);
-                self.violation("additionalProperties", text);
+            for name in field.aliases.iter().chain([&field.name]) {
+                if members.contains_key(*name) {
+                    let text = format!("has `{name}` among the members that are not named");
+                    self.violation("additionalProperties", text);
+                }
             }
         }
         self.members(members, checks);

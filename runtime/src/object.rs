@@ -32,12 +32,21 @@ impl Object {
     pub(crate) fn position(&self, name: &str) -> Option<usize> {
         self.fields.iter().position(|field| field.name == name)
     }
+
+    /// The position of the member that `name` is another name of.
+    pub(crate) fn position_of_alias(&self, name: &str) -> Option<usize> {
+        self.fields
+            .iter()
+            .position(|field| field.aliases.contains(&name))
+    }
 }
 
 /// A member that the description names.
 #[derive(Debug, Clone, Copy)]
 pub struct Field {
     pub(crate) name: &'static str,
+    /// Other names under which it is read.
+    pub(crate) aliases: &'static [&'static str],
     /// Whether the name stands in JSON as it is, without escapes.
     pub(crate) plain: bool,
     pub(crate) required: bool,
@@ -49,6 +58,7 @@ impl Field {
     pub const fn required(name: &'static str, checks: &'static [Check]) -> Self {
         Field {
             name,
+            aliases: &[],
             plain: is_plain(name),
             required: true,
             checks,
@@ -59,10 +69,17 @@ impl Field {
     pub const fn optional(name: &'static str, checks: &'static [Check]) -> Self {
         Field {
             name,
+            aliases: &[],
             plain: is_plain(name),
             required: false,
             checks,
         }
+    }
+
+    /// The same with other names, under which the member is read when it is not there by its own.
+    #[must_use]
+    pub const fn aliases(self, aliases: &'static [&'static str]) -> Self {
+        Field { aliases, ..self }
     }
 }
 

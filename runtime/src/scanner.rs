@@ -60,6 +60,11 @@ impl<'j> Scanner<'j> {
         self.at
     }
 
+    /// Goes to a byte at which the scanner has stood before.
+    pub(crate) fn go_to(&mut self, offset: usize) {
+        self.at = offset;
+    }
+
     /// The text from `start` to where the scanner stands.
     pub(crate) fn since(&self, start: usize) -> &'j str {
         self.text.get(start..self.at).unwrap_or_default()

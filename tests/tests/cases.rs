@@ -1,8 +1,8 @@
 //! Every folder `tests/cases/<topic>/<case>/` is a test of its name.
 //!
 //! A case is an `openapi.yaml` with at most one schema `Case` for its payloads, one a line:
-//! `valid.jsonl` holds what must be accepted and be written again as it was read, `invalid.jsonl`
-//! what must be refused, for the same reasons by the validator and by the generated code.
+//! `valid.jsonl` holds what must be accepted and be written again as it was read, or as the same
+//! line of `written.jsonl` has it where that is there; `invalid.jsonl` what must be refused, for the same reasons by the validator and by the generated code.
 //! `findings.snap` is what `kontrakt check` prints, if it prints anything; `types.snap` has the
 //! declarations of the generated types, unless they are long; `invalid.snap` shows what is wrong
 //! with each invalid payload. Whatever else lies there is misplaced.
@@ -112,7 +112,11 @@ fn run(case: &str, code: &Code) {
             expected.insert("invalid.snap");
             let validator =
                 Validator::for_pointer(&description, "/components/schemas/Case").unwrap();
-            valid(case, &validator, code);
+            let written_otherwise = Path::new(case).join("written.jsonl").exists();
+            if written_otherwise {
+                expected.insert("written.jsonl");
+            }
+            valid(case, &validator, code, written_otherwise);
             snapshot(case, "invalid", &invalid(case, &validator, code));
             if let Code::Typed { broken, .. } = code {
                 mutated(case, &validator, *broken);
@@ -187,8 +191,14 @@ fn declarations(text: &str) -> Vec<String> {
     found
 }
 
-fn valid(case: &str, validator: &Validator<'_>, code: &Code) {
-    for payload in payloads(case, "valid.jsonl") {
+fn valid(case: &str, validator: &Validator<'_>, code: &Code, written_otherwise: bool) {
+    let read = payloads(case, "valid.jsonl");
+    let expected = match written_otherwise {
+        true => payloads(case, "written.jsonl"),
+        false => read.clone(),
+    };
+    assert_eq!(read.len(), expected.len(), "lines of written.jsonl");
+    for (payload, expected) in read.into_iter().zip(expected) {
         assert_eq!(
             of_validator(validator, &payload),
             Broken::new(),
@@ -197,9 +207,9 @@ fn valid(case: &str, validator: &Validator<'_>, code: &Code) {
         if let Code::Typed { broken, written } = code {
             assert_eq!(broken(payload.as_bytes()), Broken::new(), "{payload}");
             let written: Value = serde_json::from_slice(&written(payload.as_bytes())).unwrap();
-            let read: Value = serde_json::from_str(&payload).unwrap();
+            let expected: Value = serde_json::from_str(&expected).unwrap();
             assert!(
-                is_equal(&written, &read),
+                is_equal(&written, &expected),
                 "{payload} is written as {written}"
             );
         }

@@ -49,6 +49,8 @@ pub const OTHER: Code = Code(421);
 
 /// A whole number written with a fraction or an exponent, such as `1.0`.
 pub const FRACTION: Code = Code(430);
+/// A member under another name than its own (`x-aliases`).
+pub const ALIAS: Code = Code(431);
 
 /// An operation that the description does not have.
 pub const UNKNOWN_OPERATION: Code = Code(440);

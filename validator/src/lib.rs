@@ -9,6 +9,7 @@
 //! through [`Tree`]. This crate adds what it leaves out: ranges of numbers, rules across members,
 //! one best branch of a union, places, hints and fixes. Nothing here reads a file or prints.
 
+mod aliases;
 mod breach;
 pub mod codes;
 mod compile;

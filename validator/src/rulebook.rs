@@ -134,7 +134,10 @@ impl<'d> Rulebook<'d> {
     }
 
     /// The schemas with what they include and their branches.
-    fn with_branches(&self, ids: impl IntoIterator<Item = SchemaId>) -> BTreeSet<SchemaId> {
+    pub(crate) fn with_branches(
+        &self,
+        ids: impl IntoIterator<Item = SchemaId>,
+    ) -> BTreeSet<SchemaId> {
         let mut open: Vec<SchemaId> = ids.into_iter().collect();
         let mut all = BTreeSet::new();
         while let Some(id) = open.pop() {
@@ -155,7 +158,7 @@ impl<'d> Rulebook<'d> {
     }
 
     /// The schemas for a member or an item.
-    fn below(&self, id: SchemaId, token: &str) -> Vec<SchemaId> {
+    pub(crate) fn below(&self, id: SchemaId, token: &str) -> Vec<SchemaId> {
         let schema = self.api.schema(id);
         let named: Vec<SchemaId> = schema
             .properties

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use kontrakt_model::api::Type;
 use kontrakt_model::{Description, Finding, Node, Place, SchemaId, SourceId};
 
+use crate::aliases::Renamed;
 use crate::breach::{self, Breach, Detail};
 use crate::engine::{Tree, whole};
 use crate::explain::{Setting, explain};
@@ -14,7 +15,7 @@ use crate::report::{Entry, Report};
 use crate::rulebook::Rulebook;
 use crate::rules::Rulebase;
 use crate::shown::{shown, subject};
-use crate::{codes, compile, target};
+use crate::{aliases, codes, compile, target};
 
 /// Checks payloads against one schema of a description.
 pub struct Validator<'d> {
@@ -22,6 +23,8 @@ pub struct Validator<'d> {
     rules: Rulebase,
     engine: jsonschema::Validator<Tree>,
     root: SchemaId,
+    /// Whether members may have other names.
+    has_aliases: bool,
 }
 
 impl<'d> Validator<'d> {
@@ -68,6 +71,7 @@ impl<'d> Validator<'d> {
         let location = &book.api().schema(schema).location;
         let engine = compile::compile(location, &book, &rules).map_err(|finding| vec![finding])?;
         Ok(Validator {
+            has_aliases: aliases::exist(&book),
             book,
             rules,
             engine,
@@ -82,6 +86,14 @@ impl<'d> Validator<'d> {
         let payload = match survey.has_duplicates {
             true => Cow::Owned(payload::without_duplicates(payload)),
             false => Cow::Borrowed(payload),
+        };
+        let renamed = self.renamed(&payload);
+        let (payload, survey) = match &renamed {
+            Some(renamed) => (
+                Cow::Borrowed(&renamed.payload),
+                payload::survey(&renamed.payload),
+            ),
+            None => (payload, survey),
         };
         let breaches = self.breaches(&payload, &survey);
         let setting = Setting {
@@ -101,18 +113,30 @@ impl<'d> Validator<'d> {
                 .filter_map(|pointer| self.fraction(pointer, &payload, source))
                 .map(Entry::from),
         );
+        let warnings = renamed.iter().flat_map(|renamed| renamed.warnings(source));
+        entries.extend(warnings.map(Entry::from));
         entries.sort_by_key(|entry| entry.finding.place.map(|place| place.span));
         Report { entries }
     }
 
     /// Whether a payload breaks no rule.
     pub fn is_valid(&self, payload: &Node) -> bool {
-        let survey = payload::survey(payload);
-        match survey.has_duplicates {
-            true => self
-                .breaches(&payload::without_duplicates(payload), &survey)
-                .is_empty(),
-            false => self.breaches(payload, &survey).is_empty(),
+        let mut survey = payload::survey(payload);
+        let mut payload = Cow::Borrowed(payload);
+        if survey.has_duplicates {
+            payload = Cow::Owned(payload::without_duplicates(&payload));
+        }
+        if let Some(renamed) = self.renamed(&payload) {
+            survey = payload::survey(&renamed.payload);
+            payload = Cow::Owned(renamed.payload);
+        }
+        self.breaches(&payload, &survey).is_empty()
+    }
+
+    fn renamed(&self, payload: &Node) -> Option<Renamed> {
+        match self.has_aliases {
+            true => aliases::rename(payload, self.root, &self.book),
+            false => None,
         }
     }
 

@@ -43,6 +43,7 @@ fn list(name: &str, values: &[(&str, EnumValue)]) -> Item {
 fn field(name: &str, ty: Ty, required: bool, nullable: bool) -> Field {
     Field {
         name: name.to_owned(),
+        aliases: Vec::new(),
         ident: names::snake(name),
         docs: Docs::default(),
         deprecated: false,

@@ -134,10 +134,15 @@ fn table_entry(file: &mut File<'_>, field: &Field) -> Expr {
     };
     file.core("Field");
     let checks = file.checks(&field.value.checks);
-    Expr::Call(
+    let entry = Expr::Call(
         format!("Field::{kind}"),
         vec![Expr::text(literal(&field.name)), checks],
-    )
+    );
+    if field.aliases.is_empty() {
+        return entry;
+    }
+    let names = field.aliases.iter().map(|name| Expr::text(literal(name)));
+    entry.then("aliases", Some(vec![Expr::slice(names.collect())]))
 }
 
 fn rules(file: &mut File<'_>, object: &Object) {

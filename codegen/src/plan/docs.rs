@@ -65,6 +65,18 @@ impl Docs {
         lines
     }
 
+    /// Adds under which other names a member is read.
+    pub(super) fn aliases(self, names: &[String]) -> Self {
+        if names.is_empty() {
+            return self;
+        }
+        let names: Vec<String> = names
+            .iter()
+            .map(|name| format!("`{}`", code(name)))
+            .collect();
+        self.note(format!("Also read as {}.", names.join(", ")))
+    }
+
     fn paragraph(&mut self, lines: Vec<String>) {
         if !self.0.is_empty() && !lines.is_empty() {
             self.0.push(String::new());

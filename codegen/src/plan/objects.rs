@@ -1,8 +1,8 @@
 //! Objects: structs where properties are named, maps where none is.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use kontrakt_model::SchemaId;
+use kontrakt_model::{Finding, SchemaId};
 
 use super::checks::Check;
 use super::docs::Docs;
@@ -96,13 +96,16 @@ pub(super) fn plan<'a>(types: &mut Types<'a>, name: &Name, merged: &Merged<'a>) 
     let required: HashSet<&str> = merged.required.iter().copied().collect();
     let mut scope = Scope::with_reserved(&["additional_properties"]);
     let mut fields = Vec::with_capacity(merged.properties.len());
+    let mut aliases = aliases(types, merged);
     for (property, ids) in &merged.properties {
         let value = types.use_of(ids, &name.join(property));
+        let aliases = aliases.remove(property).unwrap_or_default();
         let schemas = || ids.iter().map(|id| types.api.schema(*id));
         fields.push(Field {
             name: (*property).to_owned(),
             ident: scope.claim(names::snake(property)),
-            docs: Docs::of_property(property, schemas()),
+            docs: Docs::of_property(property, schemas()).aliases(&aliases),
+            aliases,
             deprecated: schemas().any(|schema| schema.deprecated),
             required: required.contains(property),
             value,
@@ -127,6 +130,7 @@ pub(super) fn plan<'a>(types: &mut Types<'a>, name: &Name, merged: &Merged<'a>) 
         };
         fields.push(Field {
             name: (*property).to_owned(),
+            aliases: Vec::new(),
             ident: scope.claim(names::snake(property)),
             docs: Docs::of_property(property, std::iter::empty()),
             deprecated: false,
@@ -140,4 +144,37 @@ pub(super) fn plan<'a>(types: &mut Types<'a>, name: &Name, merged: &Merged<'a>) 
         checks: types.checks(merged),
         rules: Vec::new(),
     }
+}
+
+/// The other names of each property. One that is a name itself, or that of another property, says
+/// nothing.
+fn aliases<'a>(types: &mut Types<'_>, merged: &Merged<'a>) -> HashMap<&'a str, Vec<String>> {
+    let mut taken: HashMap<&str, &str> = merged
+        .properties
+        .iter()
+        .map(|(name, _)| (*name, *name))
+        .collect();
+    let mut aliases: HashMap<&str, Vec<String>> = HashMap::new();
+    for alias in merged.atoms.iter().flat_map(|(_, schema)| &schema.aliases) {
+        match taken.insert(&alias.name, &alias.property) {
+            None => aliases
+                .entry(&alias.property)
+                .or_default()
+                .push(alias.name.clone()),
+            Some(property) => {
+                taken.insert(&alias.name, property);
+                if property != alias.property || alias.name == alias.property {
+                    let message = format!(
+                        "`{}` is a name of the property `{property}` already",
+                        alias.name
+                    );
+                    types.diagnostics.push(
+                        Finding::warning(codes::ALIAS, message)
+                            .at(alias.location.place(), "left out"),
+                    );
+                }
+            }
+        }
+    }
+    aliases
 }

@@ -130,6 +130,9 @@ pub struct Object {
 pub struct Field {
     /// The name in JSON.
     pub name: String,
+    /// Other names in JSON, which are read and never written.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub aliases: Vec<String>,
     /// The name in Rust.
     pub ident: Ident,
     /// Its documentation.

@@ -57,6 +57,9 @@ pub struct Schema {
     /// `properties`, in the order of the document.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub properties: Vec<(String, SchemaId)>,
+    /// `x-aliases` of the properties: other names under which they are read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub aliases: Vec<Alias>,
     /// `required`
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub required: Vec<String>,
@@ -298,6 +301,7 @@ impl Schema {
             read_only: false,
             write_only: false,
             properties: Vec::new(),
+            aliases: Vec::new(),
             required: Vec::new(),
             additional_properties: None,
             unevaluated_properties: None,
@@ -353,6 +357,17 @@ pub struct Discriminator {
     pub mapping: Vec<(String, SchemaId)>,
     /// `defaultMapping` (3.2)
     pub default: Option<SchemaId>,
+}
+
+/// Another name of a property, under which it is read and never written.
+#[derive(Debug, Clone, Serialize)]
+pub struct Alias {
+    /// Where it stands.
+    pub location: Location,
+    /// The other name.
+    pub name: String,
+    /// The property.
+    pub property: String,
 }
 
 /// A rule over the fields of an object, in CEL over `self`.

@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::{At, Resolver, extensions, members_of};
-use crate::api::{Discriminator, Schema, SchemaId, Type, Validation};
+use crate::api::{Alias, Discriminator, Schema, SchemaId, Type, Validation};
 use crate::codes;
 use crate::finding::Finding;
 use crate::node::{Node, Value};
@@ -121,6 +121,7 @@ fn read<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Schema {
 
 fn for_objects<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
     schema.properties = cx.schema_map(at, "properties");
+    schema.aliases = aliases(cx, at);
     schema.required = cx.texts(at, "required");
     schema.additional_properties = cx.schema_at(at, "additionalProperties");
     schema.unevaluated_properties = cx.schema_at(at, "unevaluatedProperties");
@@ -136,6 +137,25 @@ fn for_objects<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
             .map(|name| (name.to_string(), cx.texts(&dependent, name)))
             .collect();
     }
+}
+
+/// The other names of the properties, which stand beside the schema of each and not in what it
+/// refers to.
+fn aliases<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Vec<Alias> {
+    let mut aliases = Vec::new();
+    for (property, at) in cx.members(at, "properties") {
+        for at in cx.items(&at, "x-aliases") {
+            match at.node.as_str() {
+                Some(name) => aliases.push(Alias {
+                    location: at.location(),
+                    name: name.to_owned(),
+                    property: property.to_string(),
+                }),
+                None => cx.wrong_kind(&at, "x-aliases", "names"),
+            }
+        }
+    }
+    aliases
 }
 
 fn for_arrays<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {

@@ -6,9 +6,17 @@ use super::{Reader, Unread};
 use crate::check::{self, Check, Site};
 use crate::json_type::JsonType;
 use crate::member::Member;
-use crate::object::{Object, Rule, Seen};
+use crate::object::{Field, Object, Rule, Seen};
 use crate::scanner::{Fault, Token};
 use crate::value::Value;
+
+/// A member that was met under another name.
+struct OtherName {
+    position: usize,
+    /// Where its value is.
+    offset: usize,
+    name: String,
+}
 
 impl Reader<'_> {
     /// Reads an object: calls `each` with the position in `object` of every member, and with
@@ -34,6 +42,7 @@ impl Reader<'_> {
         let mut seen = Seen::default();
         let mut length = 0;
         let mut next = 0;
+        let mut other_names = Vec::new();
         let mut more = self.scanner.first_member();
         loop {
             match more {
@@ -41,25 +50,29 @@ impl Reader<'_> {
                 Ok(false) => break,
                 Err(fault) => return Err(self.fail(fault)),
             }
-            length += 1;
             self.start = start;
-            let position = self.name(object, checks, next)?;
-            let read = match object.fields.get(position) {
-                Some(field) => {
+            let name = self.name(object, next)?;
+            let read = match (name, name.and_then(|position| object.fields.get(position))) {
+                (Some(position), Some(field)) => {
                     if seen.mark(position) {
                         return Err(self.repeated(field.name));
                     }
                     next = position + 1;
-                    self.member = field.checks;
-                    let since = self.recorder.len();
-                    let read = each(self, position);
-                    self.recorder.in_member(since, field.name);
-                    read
+                    length += 1;
+                    self.judge_name(field.name, object, checks);
+                    self.named(position, field, each)
                 }
-                None => {
-                    self.member = check::values(object.checks);
-                    each(self, usize::MAX)
-                }
+                _ => match object.position_of_alias(&self.name) {
+                    Some(position) => self.put_off(position, &mut other_names),
+                    None => {
+                        length += 1;
+                        let name = std::mem::take(&mut self.name);
+                        self.judge_name(&name, object, checks);
+                        self.name = name;
+                        self.member = check::values(object.checks);
+                        each(self, usize::MAX)
+                    }
+                },
             };
             unread |= read.is_err();
             if self.fault.is_some() {
@@ -67,6 +80,24 @@ impl Reader<'_> {
             }
             more = self.scanner.next_member();
         }
+        let end = self.scanner.offset();
+        for OtherName {
+            position, offset, ..
+        } in other_names
+        {
+            let Some(field) = object.fields.get(position).filter(|_| !seen.mark(position)) else {
+                continue;
+            };
+            length += 1;
+            self.start = start;
+            self.judge_name(field.name, object, checks);
+            self.scanner.go_to(offset);
+            unread |= self.named(position, field, each).is_err();
+            if self.fault.is_some() {
+                return Err(Unread);
+            }
+        }
+        self.scanner.go_to(end);
         self.depth -= 1;
         self.start = start;
         unread |= self.missing(object, &seen);
@@ -76,41 +107,66 @@ impl Reader<'_> {
         if unread { Err(Unread) } else { Ok(()) }
     }
 
-    /// Takes the name of a member and the colon, and gives its position in `object`.
+    /// Reads a member that the description names.
     #[inline]
-    fn name(
+    fn named(
         &mut self,
-        object: &Object,
-        checks: &'static [Check],
-        next: usize,
-    ) -> Result<usize, Unread> {
+        position: usize,
+        field: &'static Field,
+        each: &mut dyn FnMut(&mut Self, usize) -> Result<(), Unread>,
+    ) -> Result<(), Unread> {
+        self.member = field.checks;
+        let since = self.recorder.len();
+        let read = each(self, position);
+        self.recorder.in_member(since, field.name);
+        read
+    }
+
+    /// Passes over a member under another name, to be read at the end unless it is there by its own.
+    fn put_off(&mut self, position: usize, other_names: &mut Vec<OtherName>) -> Result<(), Unread> {
+        let name = std::mem::take(&mut self.name);
+        if other_names.iter().any(|other| other.name == name) {
+            return Err(self.repeated(&name));
+        }
+        other_names.push(OtherName {
+            position,
+            offset: self.scanner.offset(),
+            name,
+        });
+        self.skip().map(drop)
+    }
+
+    /// Takes the name of a member and the colon, and gives its position in `object`; a name that is
+    /// not there is kept.
+    #[inline]
+    fn name(&mut self, object: &Object, next: usize) -> Result<Option<usize>, Unread> {
         let fields = object.fields.iter().enumerate().skip(next);
         let mut order = fields.chain(object.fields.iter().enumerate().take(next));
         let position = match order.find(|(_, it)| it.plain && self.scanner.is_name(it.name)) {
-            Some((position, _)) => Ok(position),
+            Some((position, _)) => Ok(Some(position)),
             None => self.other_name(object),
         };
         let taken = position.and_then(|position| self.scanner.colon().map(|()| position));
-        let position = taken.map_err(|fault| self.fail(fault))?;
-        if !(object.checks.is_empty() && checks.is_empty()) {
-            let name = match object.fields.get(position) {
-                Some(field) => field.name.to_owned(),
-                None => self.name.clone(),
-            };
-            self.judge(|site| check::member_name(&name, object.checks, site));
-            self.judge(|site| check::member_name(&name, checks, site));
+        taken.map_err(|fault| self.fail(fault))
+    }
+
+    /// Takes a name that has escapes or that the description does not have, and keeps the latter.
+    fn other_name(&mut self, object: &Object) -> Result<Option<usize>, Fault> {
+        let name = self.scanner.string()?;
+        let position = object.position(name);
+        if position.is_none() {
+            self.name.clear();
+            self.name.push_str(name);
         }
         Ok(position)
     }
 
-    /// Takes a name that has escapes or that the description does not have, and keeps the latter.
-    fn other_name(&mut self, object: &Object) -> Result<usize, Fault> {
-        let name = self.scanner.string()?;
-        Ok(object.position(name).unwrap_or_else(|| {
-            self.name.clear();
-            self.name.push_str(name);
-            usize::MAX
-        }))
+    #[inline]
+    fn judge_name(&mut self, name: &str, object: &Object, checks: &'static [Check]) {
+        if !(object.checks.is_empty() && checks.is_empty()) {
+            self.judge(|site| check::member_name(name, object.checks, site));
+            self.judge(|site| check::member_name(name, checks, site));
+        }
     }
 
     /// Reads the member at hand.

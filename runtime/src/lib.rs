@@ -24,6 +24,7 @@ mod text;
 mod transcode;
 mod value;
 mod violation;
+pub mod wire;
 mod writer;
 
 pub use self::base64::Base64;

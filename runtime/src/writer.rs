@@ -17,6 +17,16 @@ impl Writer {
         self.out
     }
 
+    /// How many bytes are written.
+    pub(crate) fn len(&self) -> usize {
+        self.out.len()
+    }
+
+    /// Writes a piece of JSON as it is.
+    pub(crate) fn raw(&mut self, json: &str) {
+        self.out.extend_from_slice(json.as_bytes());
+    }
+
     /// Begins an object; its members follow.
     pub fn begin_object(&mut self) {
         self.out.push(b'{');

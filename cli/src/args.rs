@@ -65,6 +65,7 @@ Examples:
   kontrakt validate api.yaml createOrder order.json
   kontrakt validate api.yaml 'POST /orders' orders/*.json
   kontrakt validate api.yaml --schema '#/components/schemas/Item' item.json
+  kontrakt validate api.yaml --schema Order order.xml    XML, read by its schema
   curl -s https://example.com/order | kontrakt validate api.yaml createOrder - --format json";
 
 const ENUMS_EXAMPLES: &str = "\
@@ -171,6 +172,9 @@ pub(crate) struct Validate {
     /// Check against the schema at this JSON pointer of the description in place of an operation
     #[arg(long, value_name = "POINTER")]
     pub(crate) schema: Option<String>,
+    /// The media type of the payloads, such as application/xml; else their names tell it
+    #[arg(long, value_name = "TYPE")]
+    pub(crate) media_type: Option<String>,
     #[command(flatten)]
     pub(crate) report: ReportOptions,
 }

@@ -11,12 +11,17 @@ use crate::{Streams, codes};
 /// The name that stands for standard input, on the command line.
 pub(crate) const STDIN: &str = "-";
 
-/// A payload as text, from a file or from standard input. It is JSON unless its name says YAML.
+/// A payload as text, from a file or from standard input. It is JSON unless its media type or else its
+/// name says YAML or XML.
 ///
 /// # Errors
 ///
 /// A finding when it cannot be read, or is no text.
-pub(crate) fn payload(name: &str, streams: &mut Streams<'_>) -> Result<Source, Finding> {
+pub(crate) fn payload(
+    name: &str,
+    media_type: Option<&str>,
+    streams: &mut Streams<'_>,
+) -> Result<Source, Finding> {
     let (shown, bytes) = match name {
         STDIN => ("<stdin>", read(&mut *streams.input)),
         _ => (name, read_file(name)),
@@ -39,7 +44,11 @@ pub(crate) fn payload(name: &str, streams: &mut Streams<'_>) -> Result<Source, F
             format!("`{shown}` cannot be read: {error}"),
         ),
     })?;
-    decode(shown, &bytes, format(shown))
+    decode(
+        shown,
+        &bytes,
+        Some(media_type.map_or(format(shown), of_media_type)),
+    )
 }
 
 fn read_file(name: &str) -> io::Result<Vec<u8>> {
@@ -66,14 +75,26 @@ fn read(input: &mut dyn Read) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn format(name: &str) -> Option<Format> {
+fn of_media_type(name: &str) -> Format {
+    let essence = name.split(';').next().unwrap_or_default();
+    let (_, subtype) = essence.trim().rsplit_once('/').unwrap_or_default();
+    match subtype.to_ascii_lowercase().as_str() {
+        "yaml" | "x-yaml" => Format::Yaml,
+        "xml" => Format::Xml,
+        subtype if subtype.ends_with("+yaml") => Format::Yaml,
+        subtype if subtype.ends_with("+xml") => Format::Xml,
+        _ => Format::Json,
+    }
+}
+
+fn format(name: &str) -> Format {
     let ending = Path::new(name)
         .extension()
         .unwrap_or_default()
         .to_ascii_lowercase();
-    Some(if ending == "yaml" || ending == "yml" {
-        Format::Yaml
-    } else {
-        Format::Json
-    })
+    match ending.to_str() {
+        Some("yaml" | "yml") => Format::Yaml,
+        Some("xml") => Format::Xml,
+        _ => Format::Json,
+    }
 }

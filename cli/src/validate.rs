@@ -1,7 +1,7 @@
 //! `kontrakt validate`
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use kontrakt_model::{Diagnostics, Purpose, Sources, parse_as};
+use kontrakt_model::{Diagnostics, Finding, Source, Sources};
 use kontrakt_validator::{Report, Validator};
 
 use crate::args::Validate;
@@ -34,7 +34,9 @@ pub(crate) fn run(command: &Validate, streams: &mut Streams<'_>) -> Result<u8, F
     let mut report = Report::default();
     let mut code = CLEAN;
     for name in payloads {
-        code = code.max(check(name, &validator, &mut sources, &mut report, streams));
+        let media_type = command.media_type.as_deref();
+        let source = input::payload(name, media_type, streams);
+        code = code.max(check(source, &validator, &mut sources, &mut report));
         progress.inc(1);
     }
     progress.finish_and_clear();
@@ -44,13 +46,12 @@ pub(crate) fn run(command: &Validate, streams: &mut Streams<'_>) -> Result<u8, F
 
 /// Checks one payload, adds what is found to the report, and gives the exit code for it.
 fn check(
-    name: &str,
+    source: Result<Source, Finding>,
     validator: &Validator<'_>,
     sources: &mut Sources,
     report: &mut Report,
-    streams: &mut Streams<'_>,
 ) -> u8 {
-    let source = match input::payload(name, streams) {
+    let source = match source {
         Ok(source) => source,
         Err(finding) => {
             report.extend(Report::of([finding]));
@@ -59,7 +60,7 @@ fn check(
     };
     let id = sources.add(source);
     let mut diagnostics = Diagnostics::new();
-    let node = parse_as(Purpose::Payload, sources.get(id), id, &mut diagnostics);
+    let node = validator.read(sources.get(id), id, &mut diagnostics);
     let mut findings = Report::of(diagnostics.into_findings());
     if let Some(node) = &node {
         findings.extend(validator.check(node, id));

@@ -6,6 +6,7 @@
 
 mod schema;
 mod security;
+mod xml;
 
 use serde::Serialize;
 use serde_json::Value as Json;
@@ -16,6 +17,7 @@ use crate::source::Span;
 
 pub use schema::{Alias, Discriminator, Schema, SchemaId, Type, Validation};
 pub use security::{OAuthFlow, SchemeKind, SchemeUse, SecurityRequirement, SecurityScheme};
+pub use xml::{Xml, XmlNode};
 
 /// Where in the description something stands.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]

@@ -84,6 +84,7 @@ fn by_name(name: &str) -> Option<Format> {
     match ending.to_ascii_lowercase().as_str() {
         "json" => Some(Format::Json),
         "yaml" | "yml" => Some(Format::Yaml),
+        "xml" => Some(Format::Xml),
         _ => None,
     }
 }

@@ -22,6 +22,7 @@ mod overlay;
 mod parse;
 mod reference;
 mod resolve;
+pub mod shape;
 mod source;
 mod sources;
 mod structure;

@@ -46,6 +46,11 @@ pub fn parse_as(
     match source.format() {
         Format::Json => json::parse(source.text(), &mut report),
         Format::Yaml => yaml::parse(source.text(), &mut report),
+        Format::Xml => {
+            let help = "only a payload can be XML, which is read by its schema";
+            report.syntax(Span::default(), "this cannot be read as XML", Some(help));
+            None
+        }
     }
 }
 
@@ -103,7 +108,7 @@ impl Report<'_> {
             Format::Json => {
                 "JSON must not be sent with one (RFC 8259 section 8.1): save it as UTF-8 without byte order mark"
             }
-            Format::Yaml => "it means nothing in UTF-8: save the file without it",
+            Format::Yaml | Format::Xml => "it means nothing in UTF-8: save the file without it",
         };
         let finding = Finding::new(codes::BYTE_ORDER_MARK, severity, message)
             .at(self.place(Span::default()), "before this")

@@ -10,6 +10,7 @@ mod schemas;
 mod security;
 mod servers;
 mod templates;
+mod xml;
 
 use std::collections::HashMap;
 

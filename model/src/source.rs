@@ -9,6 +9,8 @@ pub enum Format {
     Json,
     /// YAML 1.2, of which JSON values are taken.
     Yaml,
+    /// XML, which is read as JSON with the help of a schema.
+    Xml,
 }
 
 /// A text with the name that findings show for it.

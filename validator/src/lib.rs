@@ -24,6 +24,7 @@ mod rulebook;
 mod rules;
 mod shown;
 mod target;
+mod text;
 mod union;
 mod validator;
 

@@ -3,7 +3,10 @@
 use std::borrow::Cow;
 
 use kontrakt_model::api::Type;
-use kontrakt_model::{Description, Finding, Node, Place, SchemaId, SourceId};
+use kontrakt_model::{
+    Description, Diagnostics, Finding, Format, Node, Place, Purpose, SchemaId, Source, SourceId,
+    parse_as,
+};
 
 use crate::aliases::Renamed;
 use crate::breach::{self, Breach, Detail};
@@ -15,7 +18,7 @@ use crate::report::{Entry, Report};
 use crate::rulebook::Rulebook;
 use crate::rules::Rulebase;
 use crate::shown::{shown, subject};
-use crate::{aliases, codes, compile, target};
+use crate::{aliases, codes, compile, target, text};
 
 /// Checks payloads against one schema of a description.
 pub struct Validator<'d> {
@@ -77,6 +80,22 @@ impl<'d> Validator<'d> {
             engine,
             root: schema,
         })
+    }
+
+    /// Reads a payload. XML, which does not tell a number from a string or a list from its item, is
+    /// read by what the schema says.
+    ///
+    /// `None` when the text breaks the grammar; the finding says where and why.
+    pub fn read(
+        &self,
+        source: &Source,
+        id: SourceId,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Node> {
+        match source.format() {
+            Format::Xml => text::read_xml(self.book.api(), self.root, source, id, diagnostics),
+            Format::Json | Format::Yaml => parse_as(Purpose::Payload, source, id, diagnostics),
+        }
     }
 
     /// Every violation in a payload, and what else is worth knowing about it, in the order of the

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use super::{Extensions, Location};
+use super::{Extensions, Location, Xml};
 
 /// Index of a schema in [`Api::schemas`](super::Api::schemas).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -175,7 +175,7 @@ pub struct Schema {
 
     /// `xml`
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub xml: Option<Json>,
+    pub xml: Option<Xml>,
     /// `x-enum-varnames`, one for each of `enum`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub enum_names: Vec<String>,

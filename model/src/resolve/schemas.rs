@@ -93,7 +93,7 @@ fn read<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Schema {
     schema.read_only = cx.flag(at, "readOnly").unwrap_or_default();
     schema.write_only = cx.flag(at, "writeOnly").unwrap_or_default();
     schema.discriminator = discriminator(cx, at);
-    schema.xml = json(at, "xml");
+    schema.xml = super::xml::xml(cx, at);
     for_objects(cx, at, &mut schema);
     for_arrays(cx, at, &mut schema);
     for_scalars(cx, at, &mut schema);

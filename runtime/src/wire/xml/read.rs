@@ -96,11 +96,12 @@ impl<'s> Converter<'s> {
             });
         }
         let mut add = |name: &str, value| {
+            let (start, end) = element.content;
             entries.push(Entry {
                 name: name.to_owned(),
-                start: element.content.0,
-                end: element.content.0,
-                value: tree(element, value),
+                start,
+                end: start,
+                value: Tree { start, end, value },
             });
         };
         let has_text = !element.text.chars().all(is_space);

@@ -248,51 +248,43 @@ fn text() -> impl Strategy<Value = String> {
     prop::collection::vec(c, 0..6).prop_map(|list| list.into_iter().collect())
 }
 
+fn number() -> BoxedStrategy<Json> {
+    let quarter = |it| json!(f64::from(it) / 4.0);
+    prop_oneof![
+        any::<i32>().prop_map(Json::from),
+        any::<i32>().prop_map(quarter)
+    ]
+    .boxed()
+}
+
+fn list(of: BoxedStrategy<Json>, least: usize) -> BoxedStrategy<Json> {
+    let list = prop::collection::vec(of, least..4);
+    list.prop_map(Json::from).boxed()
+}
+
 fn item() -> impl Strategy<Value = Json> {
-    let number = || {
-        prop_oneof![
-            any::<i32>().prop_map(Json::from),
-            any::<i32>().prop_map(|it| json!(f64::from(it) / 4.0))
-        ]
-    };
-    let sizes = move || prop::collection::vec(number(), 1..4);
+    let texts = || text().prop_map(Json::from).boxed();
     let price = (text(), number()).prop_map(|(c, n)| json!({"currency": c, "amount": n}));
-    let leaf = (
-        prop::option::of(any::<i32>()),
-        prop::option::of(prop::collection::vec(text(), 0..3)),
-        sizes(),
-        prop::option::of(prop::collection::vec(sizes(), 1..3)),
-        prop::option::of(prop::option::of(text())),
-        prop::option::of(any::<bool>()),
-        prop::option::of(price),
-        prop::option::of(text()),
-    );
-    let object = |(id, tags, sizes, grid, note, fresh, price, free): (
-        _,
-        Option<Vec<String>>,
-        Vec<Json>,
-        Option<Vec<Vec<Json>>>,
-        Option<Option<String>>,
-        _,
-        _,
-        Option<String>,
-    )| {
-        let members = [
-            ("id", Option::<i32>::map(id, Json::from)),
-            ("tags", tags.map(Json::from)),
-            ("sizes", Some(Json::from(sizes))),
-            ("grid", grid.map(|it| json!(it))),
-            ("note", note.map(|it| json!(it))),
-            ("fresh", Option::<bool>::map(fresh, Json::from)),
-            ("price", price),
-            ("free", free.map(Json::from)),
-        ];
-        let there = members
-            .into_iter()
-            .filter_map(|(name, it)| Some((name.to_owned(), it?)));
-        Json::Object(there.collect())
+    // An empty list that is not wrapped cannot be told from none.
+    let members = [
+        ("id", any::<i32>().prop_map(Json::from).boxed()),
+        ("tags", list(texts(), 0)),
+        ("grid", list(list(number(), 1), 1)),
+        ("note", prop_oneof![Just(Json::Null), texts()].boxed()),
+        ("fresh", any::<bool>().prop_map(Json::from).boxed()),
+        ("price", price.boxed()),
+        ("free", texts()),
+    ];
+    let member = |(name, value): (&'static str, BoxedStrategy<Json>)| {
+        prop::option::of(value.prop_map(move |value| (name.to_owned(), value)))
     };
-    leaf.prop_map(object).prop_recursive(3, 8, 1, |inner| {
+    let members: Vec<_> = members.into_iter().map(member).collect();
+    let object = (members, list(number(), 0)).prop_map(|(members, sizes)| {
+        let mut object: serde_json::Map<String, Json> = members.into_iter().flatten().collect();
+        object.insert("sizes".to_owned(), sizes);
+        Json::Object(object)
+    });
+    object.prop_recursive(3, 8, 1, |inner| {
         (inner.clone(), inner).prop_map(|(mut outer, inner)| {
             outer["part"] = inner;
             outer

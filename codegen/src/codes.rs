@@ -37,8 +37,11 @@ pub const NOT_GENERATED: Code = Code(223);
 pub const SECURITY_SCHEME: Code = Code(224);
 /// A path whose template and parameters do not fit.
 pub const PATH_TEMPLATE: Code = Code(225);
-/// Two operations with the same method and path shape.
+/// Two operations that nothing tells apart: not method, path, query, headers or body.
 pub const SAME_ROUTE: Code = Code(226);
+
+/// A parameter whose value the path key gives.
+pub const FIXED_PARAMETER: Code = Code(227);
 
 /// A rule that is not a CEL expression.
 pub const RULE_SYNTAX: Code = Code(240);

@@ -50,7 +50,7 @@ pub fn emit(plan: &Plan) -> Files {
     }
     if plan.package.server {
         add("src/server.rs", server::root(plan));
-        for tag in plan.tags.iter().filter(|tag| server::serves(plan, tag)) {
+        for tag in &plan.tags {
             add(
                 &format!("src/server/{}.rs", tag.name),
                 server::tag(plan, tag),

@@ -113,10 +113,8 @@ pub fn plan(api: &Api, config: &Config, diagnostics: &mut Diagnostics) -> Plan {
     boxes::insert(&mut types.items);
     let Types { items, order, .. } = types;
     let security = security::plan(api, &operations, diagnostics);
-    let mut package = Package::new(api, config);
-    package.server &= operations.iter().any(|operation| operation.route.is_some());
     Plan {
-        package,
+        package: Package::new(api, config),
         modules: modules(api, &operations, &order),
         tags: tags(api, &operations),
         types: items,

@@ -171,6 +171,8 @@ pub struct Operation {
     pub method: String,
     /// The path key as written, such as `/orders/{id}`.
     pub path: String,
+    /// `x-aliases` of the path item: other keys for the same.
+    pub aliases: Vec<String>,
     /// `operationId`
     pub operation_id: Option<String>,
     /// `tags`

@@ -7,9 +7,12 @@
 mod call;
 mod credentials;
 mod parameter;
+mod paths;
 mod rejection;
 pub mod reply;
+mod route;
 mod router;
+mod template;
 
 pub use axum::Router;
 pub use axum::body::Bytes;
@@ -19,4 +22,5 @@ pub use call::Call;
 pub use credentials::{Basic, Denied, Secret};
 pub use parameter::Parameter;
 pub use rejection::Rejection;
-pub use router::{Route, ServerOptions, router};
+pub use route::Route;
+pub use router::{ServerOptions, router};

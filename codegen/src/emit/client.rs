@@ -266,6 +266,9 @@ fn request(file: &mut File<'_>, operation: &Operation, answers: &answers::Answer
         });
         request = request.then("security", Some(vec![Expr::slice(names.collect())]));
     }
+    if operation.state_changing {
+        request = request.then("no_store", Some(Vec::new()));
+    }
     if let Some(accept) = answers.accept() {
         request = request.then("accept", Some(vec![Expr::text(literal(&accept))]));
     }
@@ -313,15 +316,13 @@ fn request(file: &mut File<'_>, operation: &Operation, answers: &answers::Answer
 fn start(file: &mut File<'_>, operation: &Operation) -> Expr {
     let arguments = vec![
         Expr::text(literal(&operation.id)),
-        Expr::text(literal(&operation.path)),
+        Expr::text(literal(&operation.route.path)),
     ];
     match operation.method.as_str() {
-        method @ ("GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS" | "HEAD" | "TRACE") => {
-            Expr::Call(
-                format!("Request::{}", method.to_ascii_lowercase()),
-                arguments,
-            )
-        }
+        method if super::server::METHODS.contains(&method) => Expr::Call(
+            format!("Request::{}", method.to_ascii_lowercase()),
+            arguments,
+        ),
         method => {
             // Any other name is a method too; one that is none gets a name that no server knows.
             file.runtime("client", "Method");

@@ -14,6 +14,7 @@ use crate::plan::bodies::Form;
 use crate::plan::docs::Docs;
 use crate::plan::operations::Operation;
 use crate::plan::responses::Case;
+use crate::plan::routes::Need;
 use crate::plan::{Plan, Tag};
 use crate::rust::{Code, Expr, literal};
 
@@ -35,16 +36,10 @@ const TAKEN: &[&str] = &[
     "StatusCode",
 ];
 
-/// Whether a tag has operations that a router serves.
-pub(super) fn serves(plan: &Plan, tag: &Tag) -> bool {
-    routed(plan, tag).next().is_some()
-}
-
-fn routed<'p>(plan: &'p Plan, tag: &'p Tag) -> impl Iterator<Item = &'p Operation> {
+fn of_tag<'p>(plan: &'p Plan, tag: &'p Tag) -> impl Iterator<Item = &'p Operation> {
     tag.operations
         .iter()
         .filter_map(|at| plan.operations.get(*at))
-        .filter(|operation| operation.route.is_some())
 }
 
 /// `server.rs`
@@ -60,7 +55,7 @@ pub(super) fn root(plan: &Plan) -> String {
         "The server: a [`Service`] to implement, and a [`router`] that serves it.".to_owned(),
     ]);
     file.finish(&docs, &BTreeSet::new(), |code, imports| {
-        let mut tags: Vec<&Tag> = plan.tags.iter().filter(|tag| serves(plan, tag)).collect();
+        let mut tags: Vec<&Tag> = plan.tags.iter().collect();
         tags.sort_by(|a, b| a.name.cmp(&b.name));
         tags.iter()
             .for_each(|tag| code.line(format!("mod {};", tag.name)));
@@ -71,14 +66,7 @@ pub(super) fn root(plan: &Plan) -> String {
                 true => "{Basic, Denied, Router, Secret, ServerOptions, StatusCode}",
                 false => "{Router, ServerOptions, StatusCode}",
             };
-            let served = |operation: &Operation| {
-                operation
-                    .route
-                    .is_some()
-                    .then(|| response_name(operation))
-                    .into_iter()
-                    .collect()
-            };
+            let served = |operation: &Operation| vec![response_name(operation)];
             export(plan, code, &format!("kontrakt::server::{names}"), served);
         });
     })
@@ -138,11 +126,7 @@ fn service(file: &mut File<'_>) {
         code.blank();
     }
     let mut first = true;
-    for operation in plan
-        .operations
-        .iter()
-        .filter(|operation| operation.route.is_some())
-    {
+    for operation in &plan.operations {
         if !std::mem::take(&mut first) {
             file.code.blank();
         }
@@ -169,8 +153,8 @@ fn router(file: &mut File<'_>) {
     let plan = file.plan;
     let mut routes = Vec::new();
     for tag in &plan.tags {
-        for operation in routed(plan, tag) {
-            routes.extend(route(tag, operation));
+        for operation in of_tag(plan, tag) {
+            routes.push(route(tag, operation));
         }
     }
     let code = &mut file.code;
@@ -190,17 +174,52 @@ fn router(file: &mut File<'_>) {
     );
 }
 
-fn route(tag: &Tag, operation: &Operation) -> Option<Expr> {
-    let path = Expr::text(literal(&operation.route.as_ref()?.path));
+fn route(tag: &Tag, operation: &Operation) -> Expr {
     let handler = Expr::Call(
         format!("{}::{}::<S>", tag.name, operation.ident),
         vec![Expr::text("service"), Expr::text("call")],
     );
     let pinned = Expr::Call("Box::pin".to_owned(), vec![handler]);
     let closure = Expr::Closure("service, call".to_owned(), Box::new(pinned));
-    let method = operation.method.to_ascii_lowercase();
-    Some(Expr::Call(format!("Route::{method}"), vec![path, closure]))
+    let path = Expr::text(literal(&operation.route.path));
+    let mut route = match operation.method.as_str() {
+        method if METHODS.contains(&method) => Expr::Call(
+            format!("Route::{}", method.to_ascii_lowercase()),
+            vec![path, closure],
+        ),
+        method => Expr::Call(
+            "Route::new".to_owned(),
+            vec![Expr::text(literal(method)), path, closure],
+        ),
+    };
+    for alias in &operation.route.aliases {
+        route = route.then("alias", Some(vec![literal(alias).into()]));
+    }
+    for need in &operation.route.needs {
+        let (name, arguments) = match need {
+            Need::Query(name, None) => ("with_query", vec![name]),
+            Need::Query(name, Some(value)) => ("with_query_value", vec![name, value]),
+            Need::Header(name, None) => ("with_header", vec![name]),
+            Need::Header(name, Some(value)) => ("with_header_value", vec![name, value]),
+            Need::Body(media_types) => ("with_body", media_types.iter().collect()),
+        };
+        let arguments: Vec<Expr> = arguments.iter().map(|it| literal(it).into()).collect();
+        let arguments = match need {
+            Need::Body(_) => vec![Expr::slice(arguments)],
+            _ => arguments,
+        };
+        route = route.then(name, Some(arguments));
+    }
+    match operation.state_changing {
+        true => route.then("no_store", Some(Vec::new())),
+        false => route,
+    }
 }
+
+/// The methods that the runtime has functions for.
+pub(super) const METHODS: &[&str] = &[
+    "GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE",
+];
 
 /// The operations of a tag.
 pub(super) fn tag(plan: &Plan, tag: &Tag) -> String {
@@ -209,7 +228,7 @@ pub(super) fn tag(plan: &Plan, tag: &Tag) -> String {
     file.take_names(plan.operations.iter().map(response_name));
     file.std("std::sync::Arc");
     let mut used = BTreeSet::from(["Service".to_owned()]);
-    for (at, operation) in routed(plan, tag).enumerate() {
+    for (at, operation) in of_tag(plan, tag).enumerate() {
         if at > 0 {
             file.code.blank();
         }
@@ -220,7 +239,7 @@ pub(super) fn tag(plan: &Plan, tag: &Tag) -> String {
         );
         handlers::write(&mut file, operation);
     }
-    for operation in routed(plan, tag) {
+    for operation in of_tag(plan, tag) {
         handlers::write_response(&mut file, operation);
     }
     let mut used: Vec<String> = used.into_iter().collect();

@@ -3,12 +3,13 @@
 use kontrakt_model::api;
 use kontrakt_model::{Api, Finding};
 use serde::Serialize;
+use serde_json::Value as Json;
 
 use super::bodies::{self, Body};
 use super::docs::{self, Docs};
 use super::parameters::{self, Parameter};
 use super::responses::{self, Responses};
-use super::routes::{Route, Routes};
+use super::routes::{self, Route};
 use super::schemas::{Name, Types};
 use super::security::{self, Requirement};
 use super::selection::Selection;
@@ -36,9 +37,12 @@ pub struct Operation {
     pub method: String,
     /// The path as the description has it.
     pub path: String,
-    /// The path as the router has it, with the name there of each path parameter by position;
-    /// absent when the router cannot tell it from others.
-    pub route: Option<Route>,
+    /// Where it is on the wire, and what tells it from other operations there.
+    pub route: Route,
+    /// Whether it changes something although its method says that it does not
+    /// (`x-state-changing`): nobody may answer it from a store or send it once more unasked.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub state_changing: bool,
     /// What is sent besides the body, in the order of the description.
     pub parameters: Vec<Parameter>,
     /// The struct that holds all of them, when they are many.
@@ -74,7 +78,6 @@ pub(super) fn plan_all(api: &Api, types: &mut Types<'_>, selection: &Selection) 
         methods.claim(names::snake(&scheme.name));
     }
     let mut type_names = Scope::default();
-    let mut routes = Routes::default();
     let mut operations = Vec::with_capacity(api.operations.len());
     let (sound, unsound): (Vec<_>, Vec<_>) = api
         .operations
@@ -90,6 +93,7 @@ pub(super) fn plan_all(api: &Api, types: &mut Types<'_>, selection: &Selection) 
             .diagnostics
             .push(Finding::warning(codes::NOT_GENERATED, message).at(place, "this operation"));
     }
+    let mut described = Vec::with_capacity(sound.len());
     for operation in sound {
         types.current = api.components.len() + operations.len();
         let id = match &operation.operation_id {
@@ -110,10 +114,12 @@ pub(super) fn plan_all(api: &Api, types: &mut Types<'_>, selection: &Selection) 
             type_name,
             id,
         };
-        let planned = plan(api, types, operation, named, &mut routes);
+        let planned = plan(api, types, operation, named);
         types.run_tasks();
         operations.push(planned);
+        described.push(operation);
     }
+    routes::tell_apart(types, &described, &mut operations);
     report_not_generated(api, types);
     operations
 }
@@ -125,13 +131,7 @@ struct Named {
     id: String,
 }
 
-fn plan(
-    api: &Api,
-    types: &mut Types<'_>,
-    operation: &api::Operation,
-    named: Named,
-    routes: &mut Routes,
-) -> Operation {
+fn plan(api: &Api, types: &mut Types<'_>, operation: &api::Operation, named: Named) -> Operation {
     let Named {
         ident,
         type_name,
@@ -143,13 +143,18 @@ fn plan(
         .request_body
         .as_ref()
         .map(|body| bodies::plan_request(types, body, &name));
+    let state_changing = operation
+        .extensions
+        .iter()
+        .any(|(name, value)| name == "x-state-changing" && *value == Json::Bool(true));
     Operation {
-        docs: documentation(operation, &parameters),
+        docs: documentation(operation, &parameters, state_changing),
         deprecated: operation.deprecated,
         tag: super::tag_module(operation.tags.first().map_or("operations", String::as_str)),
         method: operation.method.clone(),
         path: operation.path.clone(),
-        route: routes.plan(types, operation, &parameters),
+        route: routes::plan(types, operation, body.as_ref()),
+        state_changing,
         responses: responses::plan(types, operation, &name),
         security: security::requirements(api, &operation.security),
         request: None,
@@ -162,7 +167,11 @@ fn plan(
 }
 
 /// Summary, description, parameters, then method and path, and where it stands.
-fn documentation(operation: &api::Operation, parameters: &[Parameter]) -> Docs {
+fn documentation(
+    operation: &api::Operation,
+    parameters: &[Parameter],
+    state_changing: bool,
+) -> Docs {
     let summary = operation
         .summary
         .as_deref()
@@ -173,10 +182,17 @@ fn documentation(operation: &api::Operation, parameters: &[Parameter]) -> Docs {
     let list: Vec<String> = described
         .flat_map(|it| it.docs.item(&format!("`{}`", it.ident)))
         .collect();
+    let changes = state_changing.then(|| {
+        let method = docs::code(&operation.method);
+        format!(
+            "This `{method}` changes something: it is never stored, and not sent again by itself."
+        )
+    });
     Docs::default()
         .text(summary)
         .text(operation.description.as_deref())
         .lines(list)
+        .lines(changes.into_iter().collect())
         .note(format!("`{request}`, `#{pointer}`"))
 }
 
@@ -185,7 +201,7 @@ fn is_method(text: &str) -> bool {
     !text.is_empty()
         && text
             .bytes()
-            .all(|byte| byte.is_ascii_alphabetic() || byte == b'-')
+            .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }
 
 /// Says which operations are left out: those of whoever is called back.

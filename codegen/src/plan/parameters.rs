@@ -5,6 +5,7 @@ use kontrakt_model::api::{self, ParameterIn, Style};
 use serde::Serialize;
 
 use super::docs::Docs;
+use super::routes::{Target, path_of};
 use super::schemas::{Name, Types};
 use super::types::{Kind, Ty, Use};
 use crate::codes;
@@ -63,10 +64,14 @@ pub(super) fn plan_all(
     ]);
     let mut parameters: Vec<Parameter> = Vec::with_capacity(operation.parameters.len());
     for parameter in &operation.parameters {
+        if is_fixed(operation, parameter) {
+            report_fixed(types, parameter);
+            continue;
+        }
         let ident = scope.claim(names::snake(&parameter.name));
         parameters.push(plan(types, parameter, ident, name));
     }
-    for variable in variables(&operation.path) {
+    for variable in variables(path_of(&operation.path)) {
         let known = |it: &Parameter| it.place == ParameterIn::Path && it.name == variable;
         if parameters.iter().any(known) {
             continue;
@@ -92,7 +97,7 @@ pub(super) fn plan_all(
     }
     parameters.retain(|parameter| {
         let stray = parameter.place == ParameterIn::Path
-            && !variables(&operation.path).any(|it| it == parameter.name);
+            && !variables(path_of(&operation.path)).any(|it| it == parameter.name);
         if stray {
             let message = format!(
                 "the path does not name the parameter `{}`, which is left out",
@@ -195,6 +200,25 @@ fn report_text(types: &mut Types<'_>, parameter: &api::Parameter) {
     types
         .diagnostics
         .push(Finding::info(codes::RAW_PARAMETER, message).at(place, "this parameter"));
+}
+
+/// Whether the path key gives the value of a parameter, such as `method` in `/orders?method=list`.
+fn is_fixed(operation: &api::Operation, parameter: &api::Parameter) -> bool {
+    let target = Target::new(&operation.path);
+    let pairs = target.query.iter().chain(&target.fragment);
+    let mut names = pairs.map(|(name, _)| name.as_str());
+    parameter.place == ParameterIn::Query && names.any(|name| name == parameter.name)
+}
+
+fn report_fixed(types: &mut Types<'_>, parameter: &api::Parameter) {
+    let message = format!(
+        "the path gives the value of the parameter `{}`, which is always sent so",
+        parameter.name
+    );
+    let place = parameter.location.place();
+    types
+        .diagnostics
+        .push(Finding::info(codes::FIXED_PARAMETER, message).at(place, "this parameter"));
 }
 
 /// The names in braces in a path.

@@ -1,151 +1,300 @@
-//! Paths as the router has them.
+//! Where operations are on the wire, and what tells one from another there.
 //!
-//! The router tells paths apart by their segments, each text or a parameter. Paths of one shape
-//! share a route, whatever their parameters are called.
+//! A path key may have a query (`/orders?action=list`), which is always sent. A fragment never is:
+//! `#action=list` is sent as a query too, unless a header of that name is described, which is then
+//! what tells operations apart; any other fragment only makes the key a different one. Operations
+//! that have all of that in common are told apart by the parameters that one needs and another does
+//! not, and by the media types of their bodies.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use kontrakt_model::Finding;
 use kontrakt_model::api::{self, ParameterIn};
 use serde::Serialize;
+use serde_json::Value as Json;
 
-use super::parameters::{Parameter, pieces};
+use super::bodies::Body;
+use super::operations::Operation;
+use super::parameters::pieces;
 use super::schemas::Types;
 use crate::codes;
 
-/// A path as the router has it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// Where an operation is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Route {
-    /// The template.
+    /// The template, with the query that is always sent.
     pub path: String,
-    /// For each parameter of the operation, its name in the template; empty for those elsewhere.
-    pub names: Vec<String>,
+    /// Further templates of the same, for the server alone.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub aliases: Vec<String>,
+    /// What tells it from operations with the same method and path.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub needs: Vec<Need>,
+    /// How many of these the path key itself says; they always count.
+    #[serde(skip)]
+    stated: usize,
 }
 
-/// The routes so far.
-#[derive(Debug, Default)]
-pub(super) struct Routes {
-    /// The template of each shape.
-    templates: HashMap<String, (String, Vec<String>)>,
-    taken: HashSet<(String, String)>,
+/// What the requests of an operation have, and those of another at the same place do not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Need {
+    /// A query parameter, perhaps with its only value.
+    Query(String, Option<String>),
+    /// A header, perhaps with its only value.
+    Header(String, Option<String>),
+    /// A body of one of these media types.
+    Body(Vec<String>),
 }
 
-/// The methods that routes are made for.
-const METHODS: &[&str] = &[
-    "GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE",
-];
+/// A path key, taken apart.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Target<'k> {
+    path: &'k str,
+    /// The query: names, with the value if there is one.
+    pub(super) query: Vec<(String, Option<String>)>,
+    /// The fragment, if it has the form of a query with values.
+    pub(super) fragment: Vec<(String, Option<String>)>,
+}
 
-impl Routes {
-    /// The route of an operation; none, with a finding, when there can be none.
-    pub(super) fn plan(
-        &mut self,
-        types: &mut Types<'_>,
-        operation: &api::Operation,
-        parameters: &[Parameter],
-    ) -> Option<Route> {
-        let mut refuse = |code, message: &str| {
-            let finding =
-                Finding::info(code, message).at(operation.location.place(), "this operation");
-            types.diagnostics.push(finding);
-            None
-        };
-        if !METHODS.contains(&operation.method.as_str()) {
-            return refuse(
-                codes::NOT_GENERATED,
-                "no code is generated for this method yet",
-            );
+impl<'k> Target<'k> {
+    pub(super) fn new(key: &'k str) -> Self {
+        let (rest, fragment) = key.split_once('#').unwrap_or((key, ""));
+        let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
+        let fragment = pairs(fragment);
+        let has_values = fragment.iter().all(|(_, value)| value.is_some());
+        Target {
+            path,
+            query: pairs(query),
+            fragment: if has_values { fragment } else { Vec::new() },
         }
-        let Some((shape, template, variables)) = cut(&operation.path) else {
-            return refuse(
-                codes::PATH_TEMPLATE,
-                "the router takes no path with a segment that is part text and part parameter, or that is empty; \
-                 the operation is generated for the client alone",
-            );
+    }
+}
+
+fn pairs(query: &str) -> Vec<(String, Option<String>)> {
+    let pairs = query.split('&').filter(|pair| !pair.is_empty());
+    let pair = |pair: &str| match pair.split_once('=') {
+        Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
+        None => (pair.to_owned(), None),
+    };
+    pairs.map(pair).collect()
+}
+
+/// The part of a path key that is a path.
+pub(super) fn path_of(key: &str) -> &str {
+    key.split(['?', '#']).next().unwrap_or_default()
+}
+
+/// Where an operation is. Its needs are all that it has, until [`tell_apart`] knows the others.
+pub(super) fn plan(
+    types: &mut Types<'_>,
+    operation: &api::Operation,
+    body: Option<&Body>,
+) -> Route {
+    let target = Target::new(&operation.path);
+    let mut needs = Vec::new();
+    let mut fixed = target.query.clone();
+    for (name, value) in &target.fragment {
+        let is_header = |it: &api::Parameter| {
+            it.place == ParameterIn::Header && it.name.eq_ignore_ascii_case(name)
         };
-        if !self.taken.insert((operation.method.clone(), shape.clone())) {
-            return refuse(
-                codes::SAME_ROUTE,
-                "another operation has the same method and the same path but for the names of parameters; \
-                 this one is generated for the client alone",
-            );
+        match operation.parameters.iter().any(is_header) {
+            true => needs.push(Need::Header(name.clone(), value.clone())),
+            false => fixed.push((name.clone(), value.clone())),
         }
-        let (path, names) = self
-            .templates
-            .entry(shape)
-            .or_insert((template, variables.clone()));
-        let name_of = |parameter: &Parameter| {
-            let position = variables
-                .iter()
-                .position(|variable| *variable == parameter.name);
-            match (
-                parameter.place,
-                position.and_then(|position| names.get(position)),
-            ) {
-                (ParameterIn::Path, Some(name)) => name.clone(),
-                _ => String::new(),
+    }
+    let query = fixed.iter().map(|(name, value)| match value {
+        Some(value) => format!("{}={}", encode(name), encode(value)),
+        None => encode(name),
+    });
+    let query = query.collect::<Vec<_>>().join("&");
+    let with_query = |path: &str| match query.as_str() {
+        "" => path.to_owned(),
+        query => format!("{path}?{query}"),
+    };
+    let stated = needs.len();
+    for parameter in &operation.parameters {
+        match need(types, parameter) {
+            Some(need) if !needs.contains(&need) => needs.push(need),
+            _ => {}
+        }
+    }
+    if body.is_some_and(|body| body.required) {
+        let content = operation.request_body.iter().flat_map(|body| &body.content);
+        let media_types: Vec<String> = content.map(|it| it.name.clone()).collect();
+        needs.push(Need::Body(media_types));
+    }
+    Route {
+        path: with_query(target.path),
+        aliases: aliases(types, operation, target.path)
+            .iter()
+            .map(|alias| with_query(alias))
+            .collect(),
+        needs,
+        stated,
+    }
+}
+
+/// What a parameter asks of every request.
+fn need(types: &Types<'_>, parameter: &api::Parameter) -> Option<Need> {
+    if !parameter.required {
+        return None;
+    }
+    let schema = parameter.schema.map(|id| {
+        let id = types.api.resolved(id);
+        types.api.schema(id)
+    });
+    let value = schema.and_then(|schema| match (&schema.const_value, &schema.enum_values) {
+        (Some(value), _) => Some(value),
+        (None, Some(values)) => match values.as_slice() {
+            [value] => Some(value),
+            _ => None,
+        },
+        _ => None,
+    });
+    let value = value.and_then(|value| match value {
+        Json::String(text) => Some(text.clone()),
+        Json::Number(_) | Json::Bool(_) => Some(value.to_string()),
+        _ => None,
+    });
+    match parameter.place {
+        ParameterIn::Query => Some(Need::Query(parameter.name.clone(), value)),
+        ParameterIn::Header => Some(Need::Header(parameter.name.clone(), value)),
+        _ => None,
+    }
+}
+
+/// The aliases of a path that have the same parameters.
+fn aliases(types: &mut Types<'_>, operation: &api::Operation, path: &str) -> Vec<String> {
+    let names = |path: &str| {
+        let names = pieces(path).filter_map(|(text, is_name)| is_name.then_some(text.to_owned()));
+        let mut names: Vec<String> = names.collect();
+        names.sort();
+        names
+    };
+    let mut aliases = Vec::new();
+    for alias in &operation.aliases {
+        let alias = path_of(alias);
+        if names(alias) == names(path) {
+            aliases.push(alias.to_owned());
+            continue;
+        }
+        let message = format!("the alias `{alias}` does not have the parameters of `{path}`");
+        let place = operation.location.place();
+        types
+            .diagnostics
+            .push(Finding::warning(codes::PATH_TEMPLATE, message).at(place, "it is left out"));
+    }
+    aliases
+}
+
+/// Leaves each operation with what tells it from others with the same method and path, and reports
+/// those that nothing tells apart: the first of them gets the requests.
+pub(super) fn tell_apart(
+    types: &mut Types<'_>,
+    described: &[&api::Operation],
+    operations: &mut [Operation],
+) {
+    let mut places: Vec<Vec<usize>> = Vec::new();
+    let mut known: HashMap<(String, String), usize> = HashMap::new();
+    for (at, operation) in operations.iter().enumerate() {
+        let key = (operation.method.clone(), shape(&operation.route.path));
+        let place = *known.entry(key).or_insert(places.len());
+        match places.get_mut(place) {
+            Some(place) => place.push(at),
+            None => places.push(vec![at]),
+        }
+    }
+    for place in places {
+        let needs = |at: &usize| operations.get(*at).map(|it| it.route.needs.clone());
+        let all: Vec<Vec<Need>> = place.iter().filter_map(needs).collect();
+        let is_shared = |need: &Need| all.iter().all(|needs| needs.contains(need));
+        for at in &place {
+            if let Some(route) = operations.get_mut(*at).map(|it| &mut it.route) {
+                let later = route.needs.split_off(route.stated);
+                let own = later.into_iter().filter(|need| !is_shared(need));
+                route.needs.extend(own);
             }
-        };
-        let names = parameters.iter().map(name_of).collect();
-        Some(Route {
-            path: path.clone(),
-            names,
-        })
-    }
-}
-
-/// The shape, the template and the parameters of a path that the router can take.
-fn cut(path: &str) -> Option<(String, String, Vec<String>)> {
-    let mut shape = String::new();
-    let mut variables: Vec<String> = Vec::new();
-    let rest = path.strip_prefix('/')?;
-    for segment in rest.split('/') {
-        shape.push('/');
-        match pieces(segment).collect::<Vec<_>>().as_slice() {
-            [] => {}
-            [(text, false)] if !text.contains(['{', '}']) => shape.push_str(text),
-            [(name, true)] if is_plain(name) && !variables.iter().any(|it| it == name) => {
-                variables.push((*name).to_owned());
-                shape.push_str("{}");
+        }
+        for (position, at) in place.iter().enumerate() {
+            let needs = |at: &usize| operations.get(*at).map(|it| &it.route.needs);
+            let mut before = place.iter().take(position);
+            if let Some(first) = before.find(|first| needs(first) == needs(at))
+                && let (Some(first), Some(second)) = (described.get(*first), described.get(*at))
+            {
+                report_same(types, first, second);
             }
-            _ => return None,
         }
     }
-    let mut template = shape.clone();
-    for name in &variables {
-        template = template.replacen("{}", &format!("{{{name}}}"), 1);
-    }
-    Some((shape, template, variables))
 }
 
-/// Whether the router takes a name as it is.
-fn is_plain(name: &str) -> bool {
-    !name.is_empty()
-        && name
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+fn report_same(types: &mut Types<'_>, first: &api::Operation, second: &api::Operation) {
+    let message = "nothing in a request tells this operation from another one";
+    let finding = Finding::warning(codes::SAME_ROUTE, message)
+        .at(second.location.place(), "a server never gets this one")
+        .related(first.location.place(), "this one gets the requests")
+        .help("give one of them a path, a required parameter or a media type of its own");
+    types.diagnostics.push(finding);
+}
+
+/// A path without the names of its parameters.
+fn shape(path: &str) -> String {
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    let pieces = pieces(path).map(|(text, is_name)| if is_name { "{}" } else { text });
+    let mut query: Vec<&str> = query.split('&').collect();
+    query.sort_unstable();
+    format!("{}?{}", pieces.collect::<String>(), query.join("&"))
+}
+
+/// Percent-encodes a name or a value for a query; what is encoded stays.
+fn encode(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (at, byte) in text.bytes().enumerate() {
+        let is_encoded = byte == b'%'
+            && text
+                .as_bytes()
+                .get(at + 1..at + 3)
+                .is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
+        let stays = byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+        match stays || is_encoded {
+            true => out.push(char::from(byte)),
+            false => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn pair(name: &str, value: &str) -> (String, Option<String>) {
+        (name.to_owned(), Some(value.to_owned()))
+    }
+
     #[test]
-    fn cuts_paths_into_segments() {
-        let (shape, template, variables) = cut("/orders/{id}/items/{item-id}").unwrap();
-        assert_eq!(shape, "/orders/{}/items/{}");
-        assert_eq!(template, "/orders/{id}/items/{item-id}");
-        assert_eq!(variables, ["id", "item-id"]);
-        for path in [
-            "/{a}.{b}",
-            "/{id}:cancel",
-            "/{*rest}",
-            "/{a}/{a}",
-            "/a{b",
-            "orders",
-            "/{}",
-        ] {
-            assert_eq!(cut(path), None, "{path}");
-        }
-        assert_eq!(cut("/").unwrap().1, "/");
+    fn keys_are_taken_apart() {
+        let target = Target::new("/log?method=orders&now#action=x");
+        assert_eq!(target.path, "/log");
+        assert_eq!(
+            target.query,
+            [pair("method", "orders"), ("now".to_owned(), None)]
+        );
+        assert_eq!(target.fragment, [pair("action", "x")]);
+        assert_eq!(Target::new("/x#list").fragment, []);
+        assert_eq!(path_of("/x#list"), "/x");
+    }
+
+    #[test]
+    fn shapes_have_no_names() {
+        assert_eq!(shape("/a/{x}:go?b=1&a=2"), shape("/a/{y}:go?a=2&b=1"));
+        assert_ne!(shape("/a/{x}"), shape("/a/{x}/"));
+    }
+
+    #[test]
+    fn queries_are_encoded_once() {
+        assert_eq!(encode("a b&ä"), "a%20b%26%C3%A4");
+        assert_eq!(encode("a%20b"), "a%20b");
+        assert_eq!(encode("5%"), "5%25");
     }
 }

@@ -38,6 +38,7 @@ pub(super) fn operation<'a>(
         location: at.location(),
         method,
         path,
+        aliases: cx.texts(item, "x-aliases"),
         operation_id: cx.text(at, "operationId"),
         tags: cx.texts(at, "tags"),
         summary: cx.text(at, "summary").or_else(|| cx.text(item, "summary")),

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{At, Resolver, parameters};
-use crate::api::{Parameter, ParameterIn};
+use crate::api::{Parameter, ParameterIn, Style};
 use crate::codes;
 use crate::finding::Finding;
 
@@ -14,7 +14,8 @@ pub(super) fn settle(
     path: &str,
     parameters: &mut Vec<Parameter>,
 ) -> String {
-    let mut path = without_operators(cx, at, path, parameters);
+    let path = without_operators(cx, at, path, parameters);
+    let mut path = without_query_parameters(cx, at, &path, parameters);
     if !path.starts_with('/') {
         let message = format!("the path `{path}` must start with `/`");
         path.insert(0, '/');
@@ -72,6 +73,68 @@ fn without_operators(
             cx.push(Finding::warning(codes::PATH_TEMPLATE, message).at(at.start(), label));
             plain = plain.replace(&format!("{{{name}}}"), &format!("{{{bare}}}"));
         }
+    }
+    plain
+}
+
+/// Takes parameters out of the query of a path key (`?id={id}`, `{?id}`): in OpenAPI they are
+/// described as parameters of the query.
+fn without_query_parameters(
+    cx: &mut Resolver<'_>,
+    at: &At<'_>,
+    path: &str,
+    parameters: &mut Vec<Parameter>,
+) -> String {
+    let mut found: Vec<(String, String, bool)> = Vec::new();
+    let mut plain = path.to_string();
+    for name in template_names(path) {
+        if let Some(list) = name.strip_prefix(['?', '&']) {
+            let names = list.split(',').map(|name| name.trim_end_matches('*'));
+            found.extend(names.map(|name| (name.to_string(), name.to_string(), false)));
+            plain = plain.replacen(&format!("{{{name}}}"), "", 1);
+        }
+    }
+    let (before, fragment) = match plain.find('#') {
+        Some(at) => plain.split_at(at),
+        None => (plain.as_str(), ""),
+    };
+    if let Some((before, query)) = before.split_once('?') {
+        let is_fixed = |pair: &&str| {
+            let variable = pair.split_once('=').and_then(|(key, value)| {
+                let name = value.strip_prefix('{')?.strip_suffix('}')?;
+                Some((key.to_string(), name.to_string(), true))
+            });
+            let is_fixed = variable.is_none();
+            found.extend(variable);
+            is_fixed
+        };
+        let fixed: Vec<&str> = query.split('&').filter(is_fixed).collect();
+        let query = match fixed.join("&") {
+            query if query.is_empty() => query,
+            query => format!("?{query}"),
+        };
+        plain = format!("{before}{query}{fragment}");
+    }
+    for (key, name, required) in found {
+        let message = format!("the path has `{{{name}}}` in its query");
+        let label = format!("taken to be the query parameter `{key}`");
+        cx.push(Finding::warning(codes::PATH_TEMPLATE, message).at(at.start(), label));
+        let mut is_query = parameters.iter();
+        if is_query.any(|it| it.place == ParameterIn::Query && it.name == key) {
+            continue;
+        }
+        let in_path = |it: &Parameter| it.place == ParameterIn::Path && it.name == name;
+        let described = parameters.iter().position(in_path);
+        let mut parameter = match described {
+            Some(described) => parameters.remove(described),
+            None => parameters::undescribed(at.location(), &name),
+        };
+        parameter.place = ParameterIn::Query;
+        parameter.name = key;
+        parameter.style = Style::Form;
+        parameter.explode = true;
+        parameter.required = required;
+        parameters.push(parameter);
     }
     plain
 }

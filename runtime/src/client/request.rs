@@ -2,7 +2,9 @@
 
 use bytes::Bytes;
 use reqwest::Method;
-use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{
+    ACCEPT, CACHE_CONTROL, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue,
+};
 
 use super::encoding;
 use crate::check::Check;
@@ -24,15 +26,18 @@ pub struct Request {
 }
 
 impl Request {
-    /// A request with a method and a path template, such as `/orders/{id}`.
+    /// A request with a method and a path template, such as `/orders/{id}`; the query that may
+    /// follow it is sent as it is.
     pub fn new(method: Method, operation: &'static str, path: &'static str) -> Self {
         let mut headers = HeaderMap::new();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
+        let query = query.split('&').filter(|pair| !pair.is_empty());
         Request {
             operation,
             method,
             path: path.to_owned(),
-            query: Vec::new(),
+            query: query.map(str::to_owned).collect(),
             headers,
             body: None,
             security: &[],
@@ -85,6 +90,14 @@ impl Request {
     #[must_use]
     pub fn security(mut self, schemes: &'static [&'static [&'static str]]) -> Self {
         self.security = schemes;
+        self
+    }
+
+    /// Asks that nothing on the way answers from a store (RFC 9111, section 5.2.1.5).
+    #[must_use]
+    pub fn no_store(mut self) -> Self {
+        let no_store = HeaderValue::from_static("no-store");
+        self.headers.insert(CACHE_CONTROL, no_store);
         self
     }
 

@@ -4,10 +4,10 @@ use std::error::Error as _;
 use std::sync::{Mutex, PoisonError};
 
 use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{FromRequestParts as _, RawPathParams, Request};
-use axum::http::StatusCode;
+use axum::extract::Request;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderValue, TRANSFER_ENCODING};
 use axum::http::request::Parts;
+use axum::http::{StatusCode, Uri};
 use http_body_util::LengthLimitError;
 
 use super::credentials::{Basic, Secret, bearer};
@@ -22,34 +22,27 @@ pub struct Call {
     /// In a lock because a body is not `Sync`, while futures that hold a call across an `await`
     /// have to be `Send`.
     body: Mutex<Body>,
-    path: Vec<(String, String)>,
+    path: Vec<(&'static str, String)>,
     /// The names, decoded, and the values, as they came.
     query: Vec<(String, String)>,
     limit: usize,
 }
 
 impl Call {
-    pub(super) async fn new(request: Request, limit: usize) -> Result<Self, Rejection> {
-        let (mut head, body) = request.into_parts();
-        let path = RawPathParams::from_request_parts(&mut head, &()).await;
-        let path = path.map_err(|_| not_utf8("path"))?;
-        let path = path
-            .iter()
-            .map(|(name, value)| (name.to_owned(), value.to_owned()));
-        let pairs = head.uri.query().unwrap_or_default().split('&');
-        let query = pairs.filter(|pair| !pair.is_empty()).map(|pair| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            Some((decode(name)?, value.to_owned()))
-        });
-        Ok(Call {
-            path: path.collect(),
-            query: query
-                .collect::<Option<_>>()
-                .ok_or_else(|| not_utf8("query"))?,
+    pub(super) fn new(
+        request: Request,
+        path: Vec<(&'static str, String)>,
+        query: Vec<(String, String)>,
+        limit: usize,
+    ) -> Self {
+        let (head, body) = request.into_parts();
+        Call {
+            path,
+            query,
             head,
             body: Mutex::new(body),
             limit,
-        })
+        }
     }
 
     /// The head of the request.
@@ -209,17 +202,29 @@ impl Call {
     }
 }
 
-fn named<'c>(pairs: &'c [(String, String)], name: &str) -> Vec<&'c str> {
-    let found = pairs.iter().filter(|(it, _)| it == name);
+fn named<'c, N: AsRef<str>>(pairs: &'c [(N, String)], name: &str) -> Vec<&'c str> {
+    let found = pairs.iter().filter(|(it, _)| it.as_ref() == name);
     found.map(|(_, value)| value.as_str()).collect()
 }
 
-fn not_utf8(what: &str) -> Rejection {
+pub(super) fn not_utf8(what: &str) -> Rejection {
     Rejection::new(StatusCode::BAD_REQUEST, format!("the {what} is not UTF-8"))
 }
 
+/// The pairs of a query: names decoded, values as they came.
+pub(super) fn query_of(uri: &Uri) -> Result<Vec<(String, String)>, Rejection> {
+    let pairs = uri.query().unwrap_or_default().split('&');
+    let query = pairs.filter(|pair| !pair.is_empty()).map(|pair| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        Some((decode(name)?, value.to_owned()))
+    });
+    query
+        .collect::<Option<_>>()
+        .ok_or_else(|| not_utf8("query"))
+}
+
 /// Compares media types without their parameters.
-fn is_same_media_type(found: &str, expected: &str) -> bool {
+pub(super) fn is_same_media_type(found: &str, expected: &str) -> bool {
     let essence = |media_type: &str| {
         let essence = media_type.split(';').next().unwrap_or_default();
         essence.trim().to_ascii_lowercase()

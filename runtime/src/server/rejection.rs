@@ -1,6 +1,6 @@
 //! Requests that do not reach the service, as `application/problem+json` (RFC 9457).
 
-use axum::http::header::{ACCEPT, CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
+use axum::http::header::{ACCEPT, ALLOW, CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
 use axum::http::{HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, json};
@@ -48,6 +48,31 @@ impl Rejection {
                 "the caller may not use this operation",
             ),
         }
+    }
+
+    /// No route has the path.
+    pub(super) fn not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "there is nothing at this path")
+    }
+
+    /// The path has other methods.
+    pub(super) fn method_not_allowed(methods: &str) -> Self {
+        let detail = "the path does not have this method";
+        let rejection = Self::new(StatusCode::METHOD_NOT_ALLOWED, detail);
+        match HeaderValue::from_str(methods) {
+            Ok(methods) => rejection.header(ALLOW, methods),
+            Err(_) => rejection,
+        }
+    }
+
+    /// The path has several operations, and the request says of none that it is meant.
+    pub(super) fn not_told_apart(expected: &[String]) -> Self {
+        let detail = format!(
+            "the path has several operations, and the request is for none of them: it needs {}",
+            expected.join(" or ")
+        );
+        let expected = expected.iter().map(|it| it.replace('`', "").into());
+        Self::new(StatusCode::NOT_FOUND, detail).member("expected", Json::Array(expected.collect()))
     }
 
     pub(super) fn too_large(limit: usize) -> Self {
@@ -145,17 +170,4 @@ impl IntoResponse for Rejection {
         }
         response
     }
-}
-
-/// The answer to a path that no route has.
-pub(super) async fn not_found() -> Rejection {
-    Rejection::new(StatusCode::NOT_FOUND, "there is nothing at this path")
-}
-
-/// The answer to a method that the path does not have; the router adds `Allow`.
-pub(super) async fn method_not_allowed() -> Rejection {
-    Rejection::new(
-        StatusCode::METHOD_NOT_ALLOWED,
-        "the path does not have this method",
-    )
 }

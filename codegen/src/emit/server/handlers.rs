@@ -104,26 +104,15 @@ pub(super) fn write(file: &mut File<'_>, operation: &Operation) {
 
 /// Each parameter with the expression that reads it.
 fn inputs(file: &mut File<'_>, operation: &Operation) -> Vec<(String, Expr)> {
-    let names = operation
-        .route
-        .as_ref()
-        .map(|route| route.names.as_slice())
-        .unwrap_or_default();
     let mut inputs = Vec::new();
-    for (at, parameter) in operation.parameters.iter().enumerate() {
-        let name = match names.get(at).filter(|name| !name.is_empty()) {
-            Some(name) => name.as_str(),
-            None => parameter.name.as_str(),
-        };
-        inputs.push((
-            parameter.ident.to_string(),
-            read_parameter(file, parameter, name),
-        ));
+    for parameter in &operation.parameters {
+        let read = read_parameter(file, parameter);
+        inputs.push((parameter.ident.to_string(), read));
     }
     inputs
 }
 
-fn read_parameter(file: &mut File<'_>, parameter: &Parameter, name: &str) -> Expr {
+fn read_parameter(file: &mut File<'_>, parameter: &Parameter) -> Expr {
     let place = match parameter.place {
         ParameterIn::Path => "path",
         ParameterIn::Query | ParameterIn::Querystring => "query",
@@ -139,7 +128,8 @@ fn read_parameter(file: &mut File<'_>, parameter: &Parameter, name: &str) -> Exp
         (_, true) => "required",
         (_, false) => "optional",
     };
-    let parameter = Expr::text("call").then(place, Some(vec![literal(name).into()]));
+    let name = literal(&parameter.name).into();
+    let parameter = Expr::text("call").then(place, Some(vec![name]));
     parameter.then(method, Some(arguments)).tried()
 }
 

@@ -24,7 +24,7 @@ pub(crate) enum Command {
     /// Write a crate for each description in kontrakt.toml, or for one description
     #[command(after_help = GENERATE_EXAMPLES)]
     Generate(Generate),
-    /// Check payloads against an operation's request body or a schema
+    /// Check payloads or whole HTTP exchanges
     #[command(after_help = VALIDATE_EXAMPLES)]
     Validate(Validate),
     /// List the value lists of a description with their meanings, or check values
@@ -66,6 +66,9 @@ Examples:
   kontrakt validate api.yaml 'POST /orders' orders/*.json
   kontrakt validate api.yaml --schema '#/components/schemas/Item' item.json
   kontrakt validate api.yaml --schema Order order.xml    XML, read by its schema
+  kontrakt validate api.yaml --parameters listOrders parameters.json
+  kontrakt validate api.yaml createOrder orders.jsonl
+  kontrakt validate api.yaml --exchanges recorded.har by-hand.http
   curl -s https://example.com/order | kontrakt validate api.yaml createOrder - --format json";
 
 const ENUMS_EXAMPLES: &str = "\
@@ -166,7 +169,8 @@ pub(crate) enum Dump {
 pub(crate) struct Validate {
     #[command(flatten)]
     pub(crate) spec: SpecOptions,
-    /// An operationId or `METHOD /path`, then the payloads; with --schema only payloads. `-` is standard input
+    /// An operationId or `METHOD /path`, then the payloads; with --schema, --parameters or
+    /// --exchanges only payloads. `-` is standard input
     #[arg(required = true, value_name = "OPERATION|PAYLOAD")]
     pub(crate) names: Vec<String>,
     /// Check against the schema at this JSON pointer of the description in place of an operation
@@ -175,6 +179,16 @@ pub(crate) struct Validate {
     /// The media type of the payloads, such as application/xml; else their names tell it
     #[arg(long, value_name = "TYPE")]
     pub(crate) media_type: Option<String>,
+    /// Check objects of the parameters of this operation, by name
+    #[arg(long, value_name = "OPERATION", conflicts_with = "schema")]
+    pub(crate) parameters: Option<String>,
+    /// Check whole HTTP exchanges: HTTP archives (`.har`), or requests and responses as HTTP/1.1
+    /// writes them, with lines that begin with `###` between exchanges
+    #[arg(long, conflicts_with_all = ["schema", "parameters", "lines"])]
+    pub(crate) exchanges: bool,
+    /// Take each line as a payload, as in files named `.jsonl` or `.ndjson`
+    #[arg(long)]
+    pub(crate) lines: bool,
     #[command(flatten)]
     pub(crate) report: ReportOptions,
 }
@@ -249,6 +263,12 @@ pub(crate) enum Format {
     Human,
     /// For programs; `kontrakt schema` prints its JSON Schema
     Json,
+    /// SARIF 2.1.0, which code scanners and editors read
+    Sarif,
+    /// JUnit XML, which test reports read: a test case for each text
+    Junit,
+    /// Annotations of a GitHub workflow
+    Github,
 }
 
 #[derive(Clone, Copy, ValueEnum, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use kontrakt_codegen::FileLoader;
 use kontrakt_model::codes::{UNREACHABLE_DOCUMENT, UNRESOLVED_REFERENCE};
 use kontrakt_model::{Description, Diagnostics, Loaded, Sources, describe_with};
 use kontrakt_validator::Report;
-use kontrakt_validator::report::{human, json};
+use kontrakt_validator::report::{github, human, json, junit, sarif};
 
 use crate::args::{Format, ReportOptions, SpecOptions};
 use crate::{Failure, Streams};
@@ -113,6 +113,9 @@ pub(crate) fn show(
             human::print(report, sources, human::Style { color })
         }
         Format::Json => json::print(report, sources),
+        Format::Sarif => sarif::print(report, sources),
+        Format::Junit => junit::print(report, sources),
+        Format::Github => github::print(report, sources),
     };
     streams.output.write_all(text.as_bytes())?;
     Ok(())

@@ -59,6 +59,10 @@ fn print(lists: &[ValueList], format: Format, streams: &mut Streams<'_>) -> Resu
                 print_values(list.values.iter(), streams)?;
             }
         }
+        Format::Sarif | Format::Junit | Format::Github => {
+            let message = "value lists are shown as `--format human` or `--format json`";
+            return Err(Failure::usage(message));
+        }
         Format::Json => {
             let lists: Vec<_> = lists.iter().map(as_json).collect();
             writeln!(streams.output, "{:#}", json!(lists))?;

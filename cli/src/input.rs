@@ -1,5 +1,6 @@
 //! Reads payloads from files and standard input.
 
+use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -75,6 +76,17 @@ fn read(input: &mut dyn Read) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// Whether a file's name says that it has a payload a line.
+pub(crate) fn is_in_lines(name: &str) -> bool {
+    let ending = ending(name);
+    ending == "jsonl" || ending == "ndjson"
+}
+
+fn ending(name: &str) -> OsString {
+    let ending = Path::new(name).extension().unwrap_or_default();
+    ending.to_ascii_lowercase()
+}
+
 fn of_media_type(name: &str) -> Format {
     let essence = name.split(';').next().unwrap_or_default();
     let (_, subtype) = essence.trim().rsplit_once('/').unwrap_or_default();
@@ -88,11 +100,7 @@ fn of_media_type(name: &str) -> Format {
 }
 
 fn format(name: &str) -> Format {
-    let ending = Path::new(name)
-        .extension()
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    match ending.to_str() {
+    match ending(name).to_str() {
         Some("yaml" | "yml") => Format::Yaml,
         Some("xml") => Format::Xml,
         _ => Format::Json,

@@ -235,3 +235,97 @@ fn a_reader_that_stops_early_is_no_panic() {
         "{output:?}"
     );
 }
+
+#[test]
+fn lines_are_payloads_of_their_own() {
+    let folder = Folder::with_spec();
+    folder.write(
+        "orders.jsonl",
+        "{\"id\": 1}\n\n{\"id\": \"2\"}\r\n{\"id\": 3} {\n",
+    );
+    let run = folder.run(&["validate", "api.yaml", "createOrder", "orders.jsonl"]);
+    run.is(
+        2,
+        &["--> orders.jsonl:3:8", "--> orders.jsonl:4:11", "2 errors"],
+    );
+    let arguments = ["validate", "api.yaml", "createOrder", "-", "--lines"];
+    let run = folder.run_with_input(&arguments, b"{\"id\": 1}\n{}\n");
+    run.is(1, &["--> <stdin>:2:1", "1 error"]);
+}
+
+#[test]
+fn parameters_are_checked_as_an_object() {
+    let folder = Folder::new();
+    let spec = support::SPEC.replace(
+        "operationId: createOrder\n",
+        "operationId: createOrder\n      parameters: [{name: dry, in: query, schema: {type: boolean}}]\n",
+    );
+    folder.write("api.yaml", spec);
+    folder.write("parameters.json", r#"{"dry": "yes", "try": 1}"#);
+    let arguments = [
+        "validate",
+        "api.yaml",
+        "--parameters",
+        "createOrder",
+        "parameters.json",
+    ];
+    let expected = [
+        "error[K0400]: `/dry` must be a boolean",
+        "has no parameter `try`",
+    ];
+    folder.run(&arguments).is(1, &expected);
+}
+
+#[test]
+fn exchanges_are_read_as_text_or_from_archives() {
+    let folder = Folder::with_spec();
+    let request =
+        "POST /orders\nContent-Type: application/json\n\n{\"id\": \"1\"}\n\nHTTP/1.1 500 No\n";
+    folder.write("a.http", request);
+    let run = folder.run(&["validate", "api.yaml", "--exchanges", "a.http"]);
+    run.is(
+        1,
+        &[
+            "--> a.http:4:8",
+            "error[K0456]",
+            "--> a.http:6:10",
+            "2 errors",
+        ],
+    );
+    folder.write(
+        "a.har",
+        r#"{"log": {"entries": [{"request": {"method": "GET", "url": "http://x/orders", "headers": []}}]}}"#,
+    );
+    let run = folder.run(&["validate", "api.yaml", "--exchanges", "a.har"]);
+    run.is(
+        1,
+        &[
+            "error[K0451]: the description has no `GET` at `/orders`",
+            "it has `POST`",
+        ],
+    );
+    folder.write("b.http", "hello");
+    let run = folder.run(&["validate", "api.yaml", "--exchanges", "b.http"]);
+    run.is(2, &["error[K0461]: this is no request line"]);
+}
+
+#[test]
+fn reports_have_the_forms_of_other_tools() {
+    let folder = Folder::with_spec();
+    folder.write("bad.json", "{}");
+    let run = |format| {
+        folder.run(&[
+            "validate",
+            "api.yaml",
+            "createOrder",
+            "bad.json",
+            "--format",
+            format,
+        ])
+    };
+    run("sarif").is(1, &["\"ruleId\": \"K0401\""]);
+    run("junit").is(1, &["<failure type=\"K0401\""]);
+    run("github").is(1, &["::error title=K0401,file=bad.json,line=1"]);
+    let run = folder.run(&["enums", "api.yaml", "--format", "sarif"]);
+    assert_eq!(run.code, 2, "{run:#?}");
+}

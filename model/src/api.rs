@@ -65,6 +65,19 @@ pub struct Api {
     pub components: Vec<(String, SchemaId)>,
 }
 
+impl ParameterIn {
+    /// The word that descriptions use for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            ParameterIn::Path => "path",
+            ParameterIn::Query => "query",
+            ParameterIn::Header => "header",
+            ParameterIn::Cookie => "cookie",
+            ParameterIn::Querystring => "querystring",
+        }
+    }
+}
+
 impl Api {
     /// The schema with an id.
     pub fn schema(&self, id: SchemaId) -> &Schema {
@@ -106,6 +119,19 @@ impl Api {
             _ => return None,
         };
         schema.only_alternatives().then_some(rest)
+    }
+
+    /// Every operation there is: those of `paths`, of webhooks, and of callbacks.
+    pub fn every_operation(&self) -> impl Iterator<Item = &Operation> {
+        let webhooks = self.webhooks.iter().flat_map(|webhook| &webhook.operations);
+        let mut open: Vec<&Operation> = self.operations.iter().chain(webhooks).collect();
+        open.reverse();
+        std::iter::from_fn(move || {
+            let operation = open.pop()?;
+            let callbacks = operation.callbacks.iter().rev();
+            open.extend(callbacks.flat_map(|callback| callback.operations.iter().rev()));
+            Some(operation)
+        })
     }
 
     /// The operation with an `operationId`.
@@ -196,6 +222,9 @@ pub struct Operation {
     pub servers: Vec<Server>,
     /// `callbacks`
     pub callbacks: Vec<Callback>,
+    /// `x-validations`: rules over `self`, the object of the parameters by name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub validations: Vec<Validation>,
     /// `x-` members.
     pub extensions: Extensions,
 }

@@ -204,6 +204,31 @@ impl Number {
 }
 
 impl Node {
+    /// The value as it stands that many bytes further on in a text.
+    pub(crate) fn after(self, offset: u32) -> Self {
+        let value = match self.value {
+            Value::Array(items) => {
+                Value::Array(items.into_iter().map(|item| item.after(offset)).collect())
+            }
+            Value::Object(Object { members, index }) => {
+                let moved = members.into_iter().map(|member| Member {
+                    name_span: member.name_span.after(offset),
+                    value: member.value.after(offset),
+                    ..member
+                });
+                Value::Object(Object {
+                    members: moved.collect(),
+                    index,
+                })
+            }
+            scalar => scalar,
+        };
+        Node {
+            span: self.span.after(offset),
+            value,
+        }
+    }
+
     /// The value under a name, if this is an object that has it.
     pub fn get(&self, name: &str) -> Option<&Node> {
         self.as_object()?.get(name)

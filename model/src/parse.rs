@@ -54,6 +54,30 @@ pub fn parse_as(
     }
 }
 
+/// Reads a part of a text, such as a line of NDJSON, as if it were alone; the places are those in the
+/// whole text.
+pub fn read_part(
+    source: &Source,
+    part: Place,
+    format: Format,
+    diagnostics: &mut Diagnostics,
+    read: impl FnOnce(&Source, &mut Diagnostics) -> Option<Node>,
+) -> Option<Node> {
+    let range = part.span.start as usize..part.span.end as usize;
+    let text = source.text().get(range)?;
+    let mut own = Diagnostics::new();
+    let node = read(&Source::new(source.name(), text, format), &mut own);
+    for mut finding in own.into_findings() {
+        let labels = finding.related.iter_mut().map(|label| &mut label.place);
+        let fixes = finding.fixes.iter_mut().map(|fix| &mut fix.place);
+        for place in finding.place.iter_mut().chain(labels).chain(fixes) {
+            place.span = place.span.after(part.span.start);
+        }
+        diagnostics.push(finding);
+    }
+    node.map(|node| node.after(part.span.start))
+}
+
 /// Where the findings of one text go.
 struct Report<'a> {
     purpose: Purpose,

@@ -42,6 +42,14 @@ pub struct Span {
 }
 
 impl Span {
+    /// The span that many bytes further on.
+    pub(crate) fn after(self, offset: u32) -> Self {
+        Span {
+            start: self.start.saturating_add(offset),
+            end: self.end.saturating_add(offset),
+        }
+    }
+
     /// The span from `start` up to but without `end`.
     pub fn new(start: usize, end: usize) -> Self {
         let clamp = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);

@@ -7,6 +7,7 @@ use kontrakt_model::{
 };
 
 use crate::codes;
+use crate::root::Root;
 use crate::rulebook::Rulebook;
 use crate::shown::{shown_name, subject};
 
@@ -36,13 +37,16 @@ pub(crate) fn exist(book: &Rulebook<'_>) -> bool {
 
 /// Gives the members of a payload of `root` their own names; `None` where all have them. Of several
 /// names of one member, its own is taken, or else the first.
-pub(crate) fn rename(payload: &Node, root: SchemaId, book: &Rulebook<'_>) -> Option<Renamed> {
+pub(crate) fn rename(payload: &Node, root: &Root<'_>, book: &Rulebook<'_>) -> Option<Renamed> {
     let mut walk = Walk {
         book,
         pointer: String::new(),
         found: Vec::new(),
     };
-    let payload = walk.node(payload, &book.with_branches([root]));
+    let payload = match root {
+        Root::Schema(id) => walk.node(payload, &book.with_branches([*id])),
+        Root::Parameters(_) => walk.parameters(payload, root),
+    };
     (!walk.found.is_empty()).then_some(Renamed {
         payload,
         found: walk.found,
@@ -72,6 +76,27 @@ impl Walk<'_, '_> {
         Node {
             span: node.span,
             value,
+        }
+    }
+
+    /// An object of parameters, whose own names have no others.
+    fn parameters(&mut self, payload: &Node, root: &Root<'_>) -> Node {
+        let Some(object) = payload.as_object() else {
+            return payload.clone();
+        };
+        let members = object.members().iter().map(|member| {
+            push_pointer(&mut self.pointer, &member.name);
+            let schemas = root.schemas_at(self.book, &self.pointer);
+            let value = self.node(&member.value, &schemas.into_iter().collect());
+            self.pointer.clear();
+            Member {
+                value,
+                ..member.clone()
+            }
+        });
+        Node {
+            span: payload.span,
+            value: Value::Object(Object::new(members.collect())),
         }
     }
 

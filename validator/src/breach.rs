@@ -74,6 +74,14 @@ impl Breach {
         )
     }
 
+    /// The member that it is about.
+    pub(crate) fn member(&self) -> Option<&str> {
+        match &self.detail {
+            Detail::Member(name) => Some(name),
+            _ => None,
+        }
+    }
+
     /// Whether the value cannot be read into its Rust type, so that rules over it mean nothing.
     fn is_unreadable(&self) -> bool {
         matches!(&*self.keyword, "type" | "required" | "oneOf" | "anyOf")

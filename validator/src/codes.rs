@@ -52,6 +52,34 @@ pub const FRACTION: Code = Code(430);
 /// A member under another name than its own (`x-aliases`).
 pub const ALIAS: Code = Code(431);
 
+/// A member of an object of parameters that is no parameter of the operation.
+pub const UNKNOWN_PARAMETER: Code = Code(435);
+
+/// A request whose path the description does not have.
+pub const UNKNOWN_PATH: Code = Code(450);
+/// A request whose path the description has, without its method.
+pub const UNKNOWN_METHOD: Code = Code(451);
+/// A request whose URL does not begin as one of the servers says.
+pub const BASE_PATH: Code = Code(452);
+/// A body in a media type that is not described, or without one.
+pub const MEDIA_TYPE: Code = Code(453);
+/// A body that is missing, or that is there and not described.
+pub const BODY: Code = Code(454);
+/// A request without the credentials that its operation asks for.
+pub const CREDENTIALS: Code = Code(455);
+/// A response whose status is not described.
+pub const STATUS: Code = Code(456);
+/// A response without a required header.
+pub const HEADER: Code = Code(457);
+/// A parameter whose text is not in its style.
+pub const PARAMETER: Code = Code(458);
+/// A `readOnly` member in a request, or a `writeOnly` one in a response.
+pub const DIRECTION: Code = Code(459);
+/// What was not checked.
+pub const UNCHECKED: Code = Code(460);
+/// A text that holds no HTTP exchange.
+pub const EXCHANGE: Code = Code(461);
+
 /// An operation that the description does not have.
 pub const UNKNOWN_OPERATION: Code = Code(440);
 /// An operation without a request body in JSON.

@@ -1,18 +1,18 @@
-//! From a description and one of its schemas to the engine that checks it.
+//! From the schemas of a description to the engine that checks them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jsonschema::{Draft, Keyword, PatternOptions, Registry};
 use kontrakt_model::api::Type;
-use kontrakt_model::{Finding, Location, Schema, SchemaId};
+use kontrakt_model::{Api, Location, Schema, SchemaId};
 use serde_json::{Map, Value as Json, json};
 
-use crate::codes;
+use crate::contract::{Contract, Direction};
 use crate::engine::Tree;
 use crate::format::{self, FormatKeyword};
-use crate::rulebook::Rulebook;
-use crate::rules::{self, Rulebase, RulesKeyword};
+use crate::rulebook::{Rulebook, part_ids, parts};
+use crate::rules::{self, RulesKeyword};
 
 /// Limits for patterns, so that no payload keeps one busy for long.
 const BACKTRACK_LIMIT: usize = 100_000;
@@ -32,43 +32,20 @@ pub(crate) fn matches(pattern: &str, text: &str) -> bool {
         .is_ok_and(|engine| engine.is_valid(&Json::from(text)))
 }
 
-/// Compiles the schema at a location. Keyword locations in errors are URIs of the document.
+/// Compiles a schema whose references are URIs of the description's documents. Keyword locations in
+/// errors are such URIs too.
 ///
 /// # Errors
 ///
-/// A finding when the engine cannot evaluate the schema.
+/// What the engine says when it cannot evaluate the schema.
 pub(crate) fn compile(
-    at: &Location,
-    book: &Rulebook<'_>,
-    rules: &Rulebase,
-) -> Result<jsonschema::Validator<Tree>, Finding> {
-    let failed = |reason: String| {
-        Finding::error(
-            codes::SCHEMA,
-            format!("the schema cannot be evaluated: {reason}"),
-        )
-        .at(at.place(), "this schema")
-    };
-    let resources = resources(book);
-    let mut registry = Registry::new();
-    for (uri, contents) in &resources {
-        let resource = Draft::Draft202012.create_resource_ref(contents);
-        registry = registry
-            .add(uri.as_str(), resource)
-            .map_err(|error| failed(error.to_string()))?;
-    }
-    let registry = registry
-        .draft(Draft::Draft202012)
-        .prepare()
-        .map_err(|error| failed(error.to_string()))?;
-    let by_schema: BTreeMap<String, _> = (0..book.api().schemas.len() as u32)
-        .filter_map(|id| Some((id.to_string(), Arc::clone(rules.of(SchemaId(id))?))))
-        .collect();
-    let uri = book.document().uri(at.source).unwrap_or_default();
-    let fragment = encode(&at.pointer);
+    schema: &Json,
+    contract: &Contract<'_>,
+) -> Result<jsonschema::Validator<Tree>, String> {
+    let rules = contract.rules.clone();
     jsonschema::options_for::<Tree>()
         .with_draft(Draft::Draft202012)
-        .with_registry(&registry)
+        .with_registry(&contract.registry)
         .offline()
         .with_base_uri("kontrakt:/entry")
         .with_pattern_options(patterns())
@@ -80,20 +57,45 @@ pub(crate) fn compile(
             )))
         })
         .with_keyword(rules::KEYWORD, move |_, id, _| {
-            let rules = id.as_str().and_then(|id| by_schema.get(id));
-            Ok(match rules {
+            let id = id.as_u64().and_then(|id| u32::try_from(id).ok());
+            Ok(match id.and_then(|id| rules.of(SchemaId(id))) {
                 Some(rules) => {
                     Box::new(RulesKeyword(Arc::clone(rules))) as Box<dyn for<'i> Keyword<'i, Tree>>
                 }
                 None => Box::new(Nothing),
             })
         })
-        .build(&json!({ "$ref": format!("{uri}#{fragment}") }))
-        .map_err(|error| failed(error.to_string()))
+        .build(schema)
+        .map_err(|error| error.to_string())
+}
+
+/// A reference to the schema at a location.
+pub(crate) fn reference(at: &Location, book: &Rulebook<'_>) -> Json {
+    let uri = book.document().uri(at.source).unwrap_or_default();
+    json!({ "$ref": format!("{uri}#{}", encode(&at.pointer)) })
 }
 
 /// The documents as the engine reads them.
-fn resources(book: &Rulebook<'_>) -> Vec<(String, Json)> {
+///
+/// # Errors
+///
+/// What the engine says when it cannot read them.
+pub(crate) fn registry(
+    book: &Rulebook<'_>,
+    direction: Option<Direction>,
+) -> Result<Registry<'static>, String> {
+    let mut registry = Registry::new().draft(Draft::Draft202012);
+    for (uri, contents) in resources(book, direction) {
+        let resource = Draft::Draft202012.create_resource(contents);
+        registry = registry
+            .add(uri, resource)
+            .map_err(|error| error.to_string())?;
+    }
+    registry.prepare().map_err(|error| error.to_string())
+}
+
+fn resources(book: &Rulebook<'_>, direction: Option<Direction>) -> Vec<(String, Json)> {
+    let optional = direction.map(|direction| against(book.api(), direction));
     let mut resources: Vec<_> = book.document().resources().collect();
     for (id, schema) in (0..).zip(&book.api().schemas) {
         let uri = book.document().uri(schema.location.source);
@@ -104,9 +106,39 @@ fn resources(book: &Rulebook<'_>) -> Vec<(String, Json)> {
             contents.and_then(|(_, contents)| contents.pointer_mut(&schema.location.pointer));
         if let Some(Json::Object(members)) = target {
             adapt(members, id, schema);
+            let optional = optional.as_ref().and_then(|all| all.get(&SchemaId(id)));
+            if let (Some(optional), Some(Json::Array(required))) =
+                (optional, members.get_mut("required"))
+            {
+                required.retain(|name| !name.as_str().is_some_and(|name| optional.contains(name)));
+            }
         }
     }
     resources
+}
+
+/// The properties that go only the other way, by each schema that can require them: that which has
+/// them, and all that it includes.
+fn against(api: &Api, direction: Direction) -> BTreeMap<SchemaId, BTreeSet<&str>> {
+    let is_against = |id: SchemaId| {
+        parts(api, id).iter().any(|schema| match direction {
+            Direction::Request => schema.read_only,
+            Direction::Response => schema.write_only,
+        })
+    };
+    let mut against: BTreeMap<SchemaId, BTreeSet<&str>> = BTreeMap::new();
+    for id in (0..api.schemas.len() as u32).map(SchemaId) {
+        let all = part_ids(api, [id]);
+        let properties = all.iter().flat_map(|&id| &api.schema(id).properties);
+        let names = properties.filter(|(_, id)| is_against(*id));
+        let names: BTreeSet<&str> = names.map(|(name, _)| name.as_str()).collect();
+        if !names.is_empty() {
+            for part in all {
+                against.entry(part).or_default().extend(&names);
+            }
+        }
+    }
+    against
 }
 
 /// Says in the schema what the description only means: integers are 64 bits wide, an open list
@@ -125,7 +157,7 @@ fn adapt(schema: &mut Map<String, Json>, id: u32, meant: &Schema) {
         schema.insert(format::KEYWORD.to_owned(), "int64".into());
     }
     if let Some(rules) = schema.get_mut(rules::KEYWORD) {
-        *rules = id.to_string().into();
+        *rules = id.into();
     }
 }
 

@@ -6,13 +6,17 @@ mod types;
 mod unions;
 mod values;
 
+use std::sync::Arc;
+
 use jsonschema::error::ValidationErrorKind;
+use kontrakt_model::api::Validation;
 use kontrakt_model::{Code, Finding, Member, Node, Place, Schema, SchemaId, SourceId, Span, Value};
 
 use crate::breach::{Breach, Detail};
 use crate::report::{Entry, Violation};
+use crate::root::Root;
 use crate::rulebook::Rulebook;
-use crate::rules::Rulebase;
+use crate::rules::{Rulebase, SchemaRules};
 use crate::{codes, compile, format, shown};
 
 /// What every explanation draws from.
@@ -21,8 +25,8 @@ pub(crate) struct Setting<'s> {
     pub(crate) book: &'s Rulebook<'s>,
     /// Its rules.
     pub(crate) rules: &'s Rulebase,
-    /// The schema that the payload as a whole is checked against.
-    pub(crate) root: SchemaId,
+    /// What the payload as a whole is checked against.
+    pub(crate) root: &'s Root<'s>,
     /// The payload.
     pub(crate) payload: &'s Node,
     /// The text it was read from.
@@ -188,7 +192,12 @@ impl<'c> Case<'c> {
                 )
             }
             ValidationErrorKind::Not { .. } => {
-                let message = format!("{} is what `not` excludes", self.subject());
+                let message = match self.forbidden() {
+                    Some(name) => {
+                        format!("{} must not have the member {name}", self.subject())
+                    }
+                    None => format!("{} is what `not` excludes", self.subject()),
+                };
                 Words::new(codes::NOT, message, "must not be so")
             }
             ValidationErrorKind::FalseSchema => {
@@ -225,9 +234,8 @@ impl<'c> Case<'c> {
     }
 
     fn broken_rule(&self, index: usize) -> Words {
-        let rule = self
-            .schema
-            .and_then(|(_, schema)| schema.validations.get(index));
+        let (validations, rules) = self.rules();
+        let rule = validations.get(index);
         let text = rule.map(|rule| rule.rule.as_str()).unwrap_or_default();
         let message = match rule.map(|rule| rule.message.trim_end_matches('.')) {
             Some(message) if !message.is_empty() => message.to_owned(),
@@ -235,7 +243,7 @@ impl<'c> Case<'c> {
         };
         let words =
             Words::new(codes::VALIDATION, message, "the rule does not hold here").expected(text);
-        let Some(rules) = self.schema.and_then(|(id, _)| self.setting.rules.of(id)) else {
+        let Some(rules) = rules else {
             return words;
         };
         let words = self.members_read(&rules.members(index), words);
@@ -272,13 +280,35 @@ impl<'c> Case<'c> {
 
     /// The place that shows the rule best: of `x-validations` the one that is broken.
     fn rule_place(&self, rule: &crate::rulebook::RulePlace) -> Option<Place> {
-        if let (Detail::Rule(index), Some((_, schema))) = (&self.breach.detail, self.schema) {
-            return schema
-                .validations
-                .get(*index)
-                .map(|rule| rule.location.place());
+        if let Detail::Rule(index) = &self.breach.detail {
+            let (validations, _) = self.rules();
+            return validations.get(*index).map(|rule| rule.location.place());
         }
         self.setting.book.place(rule)
+    }
+
+    /// The rules that the instance can break, and how they are evaluated.
+    fn rules(&self) -> (&'c [Validation], Option<&'c Arc<SchemaRules>>) {
+        match (self.schema, self.setting.root.parameters()) {
+            (Some((id, schema)), _) => (&schema.validations, self.setting.rules.of(id)),
+            (None, Some(parameters)) => parameters.rules(),
+            (None, None) => (&[], None),
+        }
+    }
+
+    /// The member that `not` forbids, if it only says that one must not be there.
+    fn forbidden(&self) -> Option<String> {
+        let api = self.setting.book.api();
+        let not = api.schema(self.schema?.1.not?);
+        let [name] = not.required.as_slice() else {
+            return None;
+        };
+        let only = Schema {
+            required: not.required.clone(),
+            ..Schema::new(not.location.clone())
+        };
+        let is_only = format!("{only:?}") == format!("{not:?}");
+        is_only.then(|| shown::shown_name(name))
     }
 
     /// The instance by its pointer.

@@ -1,7 +1,10 @@
 //! What a check gives, and its printers.
 
+pub mod github;
 pub mod human;
 pub mod json;
+pub mod junit;
+pub mod sarif;
 
 use std::collections::BTreeSet;
 

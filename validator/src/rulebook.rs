@@ -182,13 +182,19 @@ impl<'d> Rulebook<'d> {
 
 /// A schema and all that it includes by `$ref` and `allOf`.
 pub(crate) fn parts(api: &Api, id: SchemaId) -> Vec<&Schema> {
-    let mut open = vec![id];
+    let ids = part_ids(api, [id]).into_iter();
+    ids.map(|id| api.schema(id)).collect()
+}
+
+/// Schemas and all that they include by `$ref` and `allOf`, each once.
+pub(crate) fn part_ids(api: &Api, ids: impl IntoIterator<Item = SchemaId>) -> Vec<SchemaId> {
+    let mut open: Vec<SchemaId> = ids.into_iter().collect();
     let mut seen = BTreeSet::new();
     let mut parts = Vec::new();
     while let Some(id) = open.pop() {
         if seen.insert(id) {
             let schema = api.schema(id);
-            parts.push(schema);
+            parts.push(id);
             open.extend(schema.all_of.iter().rev().chain(&schema.reference));
         }
     }

@@ -12,7 +12,8 @@ use cel::common::types::{
 use cel::common::value::Val;
 use cel::{Context, Env, Program};
 use jsonschema::{Keyword, ValidationError};
-use kontrakt_model::{Api, Finding, Node, Number, SchemaId, Value};
+use kontrakt_model::api::{Operation, Validation};
+use kontrakt_model::{Api, Finding, Location, Node, Number, Place, SchemaId, Value};
 
 use crate::codes;
 use crate::engine::{Tree, is_written_as_integer, whole};
@@ -21,9 +22,12 @@ use shape::{NumberKind, Shapes};
 /// The keyword.
 pub(crate) const KEYWORD: &str = "x-validations";
 
-/// The rules of every schema of a description that has some, compiled.
+/// The rules of every schema and operation of a description that has some, compiled.
+#[derive(Clone)]
 pub(crate) struct Rulebase {
-    by_schema: BTreeMap<SchemaId, Arc<SchemaRules>>,
+    by_schema: Arc<BTreeMap<SchemaId, Arc<SchemaRules>>>,
+    /// By the place of the operation; the id, which no schema has, stands for its parameters.
+    by_operation: Arc<BTreeMap<Place, SchemaId>>,
 }
 
 /// The rules of one schema.
@@ -48,46 +52,85 @@ impl Rulebase {
         let with_rules = (0..)
             .map(SchemaId)
             .zip(&api.schemas)
-            .filter(|(_, schema)| !schema.validations.is_empty());
-        let env = Arc::new(Env::stdlib());
-        let mut shapes = None;
-        let mut by_schema = BTreeMap::new();
-        let mut findings = Vec::new();
-        for (id, schema) in with_rules {
-            let shapes = shapes.get_or_insert_with(|| Arc::new(Shapes::new(api)));
-            let mut programs = Vec::new();
-            for rule in &schema.validations {
-                match env.compile(&rule.rule) {
-                    Ok(program) => programs.push(program),
-                    Err(errors) => findings.push(not_cel(rule, &errors)),
-                }
-            }
-            by_schema.insert(
-                id,
-                Arc::new(SchemaRules {
-                    schema: id,
-                    env: Arc::clone(&env),
-                    shapes: Arc::clone(shapes),
-                    members: members_read(&programs),
-                    programs,
-                    objects_only: shapes.is_object(id),
-                }),
-            );
+            .filter(|(_, schema)| !schema.validations.is_empty())
+            .map(|(id, schema)| (id, &schema.validations));
+        let operations = api.every_operation();
+        let operations = operations.filter(|operation| !operation.validations.is_empty());
+        let operations: Vec<_> = (api.schemas.len() as u32..)
+            .map(SchemaId)
+            .zip(operations)
+            .collect();
+        let mut compiler = Compiler {
+            env: Arc::new(Env::stdlib()),
+            api,
+            parameters: operations.iter().map(|(_, operation)| *operation).collect(),
+            shapes: None,
+            findings: Vec::new(),
+        };
+        let of_operations = operations.iter().map(|(id, it)| (*id, &it.validations));
+        let by_schema = with_rules
+            .chain(of_operations)
+            .map(|(id, validations)| (id, Arc::new(compiler.compile(id, validations))))
+            .collect();
+        if !compiler.findings.is_empty() {
+            return Err(compiler.findings);
         }
-        if findings.is_empty() {
-            Ok(Rulebase { by_schema })
-        } else {
-            Err(findings)
-        }
+        let by_operation = operations
+            .iter()
+            .map(|(id, operation)| (operation.location.place(), *id));
+        Ok(Rulebase {
+            by_schema: Arc::new(by_schema),
+            by_operation: Arc::new(by_operation.collect()),
+        })
     }
 
     /// The rules of a schema.
     pub(crate) fn of(&self, schema: SchemaId) -> Option<&Arc<SchemaRules>> {
         self.by_schema.get(&schema)
     }
+
+    /// The rules across the parameters of an operation, with the id that stands for them.
+    pub(crate) fn of_operation(&self, at: &Location) -> Option<(SchemaId, Arc<SchemaRules>)> {
+        let id = *self.by_operation.get(&at.place())?;
+        Some((id, Arc::clone(self.of(id)?)))
+    }
 }
 
-fn not_cel(rule: &kontrakt_model::api::Validation, errors: &cel::ParseErrors) -> Finding {
+/// From rules as they are written to programs.
+struct Compiler<'a> {
+    env: Arc<Env>,
+    api: &'a Api,
+    /// The operations with rules.
+    parameters: Vec<&'a Operation>,
+    /// Made when the first rule is met.
+    shapes: Option<Arc<Shapes>>,
+    findings: Vec<Finding>,
+}
+
+impl Compiler<'_> {
+    fn compile(&mut self, id: SchemaId, validations: &[Validation]) -> SchemaRules {
+        let shapes = self
+            .shapes
+            .get_or_insert_with(|| Arc::new(Shapes::new(self.api, &self.parameters)));
+        let mut programs = Vec::new();
+        for rule in validations {
+            match self.env.compile(&rule.rule) {
+                Ok(program) => programs.push(program),
+                Err(errors) => self.findings.push(not_cel(rule, &errors)),
+            }
+        }
+        SchemaRules {
+            schema: id,
+            env: Arc::clone(&self.env),
+            shapes: Arc::clone(shapes),
+            members: members_read(&programs),
+            programs,
+            objects_only: shapes.is_object(id),
+        }
+    }
+}
+
+fn not_cel(rule: &Validation, errors: &cel::ParseErrors) -> Finding {
     let said = errors
         .errors
         .first()

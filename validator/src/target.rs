@@ -121,14 +121,15 @@ pub(crate) fn request_body(operation: &Operation) -> Result<SchemaId, Finding> {
     }
 }
 
+/// A media type or range without its parameters, in small letters.
+pub(crate) fn essence(name: &str) -> String {
+    let essence = name.split(';').next().unwrap_or_default();
+    essence.trim().to_ascii_lowercase()
+}
+
 /// Whether a media type or range takes JSON.
-fn is_json(name: &str) -> bool {
-    let name = name
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
+pub(crate) fn is_json(name: &str) -> bool {
+    let name = essence(name);
     matches!(
         &*name,
         "application/json" | "text/json" | "application/*" | "*/*"

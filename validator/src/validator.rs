@@ -1,6 +1,7 @@
 //! The check of a payload against a schema of a description.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use kontrakt_model::api::Type;
 use kontrakt_model::{
@@ -10,22 +11,23 @@ use kontrakt_model::{
 
 use crate::aliases::Renamed;
 use crate::breach::{self, Breach, Detail};
+use crate::contract::Contract;
 use crate::engine::{Tree, whole};
 use crate::explain::{Setting, explain};
 use crate::format::{self, Range};
 use crate::payload::{self, Survey};
 use crate::report::{Entry, Report};
+use crate::root::{Parameters, Root};
 use crate::rulebook::Rulebook;
 use crate::rules::Rulebase;
 use crate::shown::{shown, subject};
-use crate::{aliases, codes, compile, target, text};
+use crate::{aliases, codes, target, text};
 
 /// Checks payloads against one schema of a description.
 pub struct Validator<'d> {
-    book: Rulebook<'d>,
-    rules: Rulebase,
+    contract: Arc<Contract<'d>>,
     engine: jsonschema::Validator<Tree>,
-    root: SchemaId,
+    root: Root<'d>,
     /// Whether members may have other names.
     has_aliases: bool,
 }
@@ -69,16 +71,37 @@ impl<'d> Validator<'d> {
         description: &'d Description,
         schema: SchemaId,
     ) -> Result<Self, Vec<Finding>> {
-        let book = Rulebook::new(description);
-        let rules = Rulebase::new(book.api())?;
-        let location = &book.api().schema(schema).location;
-        let engine = compile::compile(location, &book, &rules).map_err(|finding| vec![finding])?;
+        let contract = Arc::new(Contract::new(description, None)?);
+        Self::new(contract, Root::Schema(schema)).map_err(|finding| vec![finding])
+    }
+
+    /// A validator for the parameters of an operation, as an object with a member for each
+    /// parameter: its value as its schema describes it, not as a URL or a header has it. Where two
+    /// have the same name, the place is put before it, as in `query.id`.
+    ///
+    /// # Errors
+    ///
+    /// Findings when there is no such operation, or when one of its parameters or one of the
+    /// description's rules cannot be evaluated.
+    pub fn for_parameters(
+        description: &'d Description,
+        operation: &str,
+    ) -> Result<Self, Vec<Finding>> {
+        let operation =
+            target::operation(&description.api, operation).map_err(|finding| vec![finding])?;
+        let contract = Arc::new(Contract::new(description, None)?);
+        let parameters = Parameters::new(operation, &contract.rules);
+        Self::new(contract, Root::Parameters(parameters)).map_err(|finding| vec![finding])
+    }
+
+    pub(crate) fn new(contract: Arc<Contract<'d>>, root: Root<'d>) -> Result<Self, Finding> {
+        let (schema, place) = root.schema(&contract.book);
+        let engine = contract.compile(&schema, place)?;
         Ok(Validator {
-            has_aliases: aliases::exist(&book),
-            book,
-            rules,
+            has_aliases: aliases::exist(&contract.book),
+            contract,
             engine,
-            root: schema,
+            root,
         })
     }
 
@@ -92,10 +115,17 @@ impl<'d> Validator<'d> {
         id: SourceId,
         diagnostics: &mut Diagnostics,
     ) -> Option<Node> {
-        match source.format() {
-            Format::Xml => text::read_xml(self.book.api(), self.root, source, id, diagnostics),
-            Format::Json | Format::Yaml => parse_as(Purpose::Payload, source, id, diagnostics),
+        match (source.format(), &self.root) {
+            (Format::Xml, Root::Schema(root)) => {
+                text::read_xml(self.book().api(), *root, source, id, diagnostics)
+            }
+            _ => parse_as(Purpose::Payload, source, id, diagnostics),
         }
+    }
+
+    /// The description that it checks against.
+    pub(crate) fn book(&self) -> &Rulebook<'d> {
+        &self.contract.book
     }
 
     /// Every violation in a payload, and what else is worth knowing about it, in the order of the
@@ -116,9 +146,9 @@ impl<'d> Validator<'d> {
         };
         let breaches = self.breaches(&payload, &survey);
         let setting = Setting {
-            book: &self.book,
-            rules: &self.rules,
-            root: self.root,
+            book: &self.contract.book,
+            rules: &self.contract.rules,
+            root: &self.root,
             payload: &payload,
             source,
         };
@@ -134,6 +164,10 @@ impl<'d> Validator<'d> {
         );
         let warnings = renamed.iter().flat_map(|renamed| renamed.warnings(source));
         entries.extend(warnings.map(Entry::from));
+        if let Some(parameters) = self.root.parameters() {
+            let strangers = parameters.strangers(&payload, source);
+            entries.extend(strangers.into_iter().map(Entry::from));
+        }
         entries.sort_by_key(|entry| entry.finding.place.map(|place| place.span));
         Report { entries }
     }
@@ -154,14 +188,18 @@ impl<'d> Validator<'d> {
 
     fn renamed(&self, payload: &Node) -> Option<Renamed> {
         match self.has_aliases {
-            true => aliases::rename(payload, self.root, &self.book),
+            true => aliases::rename(payload, &self.root, &self.contract.book),
             false => None,
         }
     }
 
     /// What the payload breaks, sorted and each only once.
     fn breaches(&self, payload: &Node, survey: &Survey) -> Vec<Breach> {
-        let mut breaches = breach::flatten(self.engine.iter_errors(payload), payload, &self.book);
+        let book = &self.contract.book;
+        let mut breaches = breach::flatten(self.engine.iter_errors(payload), payload, book);
+        if let Some(parameters) = self.root.parameters() {
+            parameters.locate(&mut breaches);
+        }
         for pointer in &survey.beyond_floats {
             beyond_floats(pointer, &mut breaches);
         }
@@ -171,8 +209,8 @@ impl<'d> Validator<'d> {
 
     /// The remark about a whole number written as `1.0` where an integer is expected.
     fn fraction(&self, pointer: &str, payload: &Node, source: SourceId) -> Option<Finding> {
-        let api = self.book.api();
-        let schemas = self.book.schemas_at(self.root, pointer);
+        let api = self.contract.book.api();
+        let schemas = self.root.schemas_at(&self.contract.book, pointer);
         let has = |name| {
             schemas
                 .iter()

@@ -5,7 +5,7 @@ mod support;
 use kontrakt_model::{Code, Diagnostics, Finding, Format, Purpose, Source, parse_as};
 use kontrakt_validator::Report;
 use kontrakt_validator::report::human::Style;
-use kontrakt_validator::report::{human, json};
+use kontrakt_validator::report::{github, human, json, junit, sarif};
 use support::schemas;
 
 const PLAIN: Style = Style { color: false };
@@ -170,4 +170,81 @@ fn of_many_comments_a_few_are_shown() {
         assert_eq!(shown.contains(&rest), in_full < count, "{shown}");
         assert!(shown.ends_with(&format!("{count} errors\n")));
     }
+}
+
+/// A report with two errors and a warning in a payload, and one without a place.
+fn mixed() -> (Report, support::Described) {
+    let mut it =
+        schemas("T:\n  type: object\n  properties:\n    size: {type: integer, minimum: 1}");
+    let mut report = it.check("T", "{\n  \"size\": \"<0>\"\n}");
+    report.extend(it.check("T", "{\"size\": 1.0}"));
+    let unreadable = Finding::error(Code(500), "no file `a, b: 100%`").help("name\nanother");
+    report.extend(Report::of([unreadable]));
+    (report, it)
+}
+
+#[test]
+fn github_shows_annotations() {
+    let (report, it) = mixed();
+    assert_eq!(
+        github::print(&report, &it.sources),
+        "::error title=K0400,file=payload.json,line=2,endLine=2,col=11,endColumn=16::\
+         `/size` must be an integer, but is a string\n\
+         ::warning title=K0430,file=payload.json,line=1,endLine=1,col=10,endColumn=13::\
+         `/size` is an integer but written as `1.0`%0AJSON Schema counts it as an integer, but many readers do not\n\
+         ::error title=K0500::no file `a, b: 100%25`%0Aname%0Aanother\n"
+    );
+}
+
+#[test]
+fn junit_has_a_case_for_each_text() {
+    let (report, it) = mixed();
+    let expected = r#"<?xml version="1.0" encoding="UTF-8"?>
+<testsuites name="kontrakt" tests="4" failures="2" errors="0">
+  <testsuite name="kontrakt" tests="4" failures="2" errors="0">
+    <testcase classname="kontrakt" name="api.yaml"/>
+    <testcase classname="kontrakt" name="payload.json">
+      <failure type="K0400" message="`/size` must be an integer, but is a string">payload.json:2:11: error[K0400]: `/size` must be an integer, but is a string</failure>
+    </testcase>
+    <testcase classname="kontrakt" name="payload.json">
+      <system-out>payload.json:1:10: warning[K0430]: `/size` is an integer but written as `1.0`</system-out>
+    </testcase>
+    <testcase classname="kontrakt" name="other">
+      <failure type="K0500" message="no file `a, b: 100%`">error[K0500]: no file `a, b: 100%`</failure>
+    </testcase>
+  </testsuite>
+</testsuites>
+"#;
+    assert_eq!(junit::print(&report, &it.sources), expected);
+}
+
+#[test]
+fn sarif_has_places_rules_and_fixes() {
+    let (report, it) = mixed();
+    let log: serde_json::Value =
+        serde_json::from_str(&sarif::print(&report, &it.sources)).expect("JSON");
+    let run = &log["runs"][0];
+    assert_eq!(log["version"], "2.1.0");
+    assert_eq!(
+        run["tool"]["driver"]["rules"],
+        serde_json::json!([{ "id": "K0400" }, { "id": "K0430" }, { "id": "K0500" }])
+    );
+    let results = run["results"].as_array().expect("results");
+    let levels: Vec<_> = results.iter().map(|result| &result["level"]).collect();
+    assert_eq!(levels, ["error", "warning", "error"]);
+    assert_eq!(
+        results[0]["locations"][0]["physicalLocation"],
+        serde_json::json!({
+            "artifactLocation": { "uri": "payload.json" },
+            "region": { "startLine": 2, "startColumn": 11, "endLine": 2, "endColumn": 16 },
+        })
+    );
+    let rule = &results[0]["relatedLocations"][0];
+    assert_eq!(
+        rule["physicalLocation"]["artifactLocation"]["uri"],
+        "api.yaml"
+    );
+    let replacement = &results[1]["fixes"][0]["artifactChanges"][0]["replacements"][0];
+    assert_eq!(replacement["insertedContent"]["text"], "1");
+    assert!(results[2].get("locations").is_none());
 }

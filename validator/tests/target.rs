@@ -110,3 +110,69 @@ fn a_schema_is_named_by_pointer_or_component() {
         ["did you mean `/components/schemas/Order`?"]
     );
 }
+
+const PARAMETERS: &str = "\
+openapi: 3.1.0
+info: {title: t, version: '1'}
+paths:
+  /meals/{id}:
+    get:
+      operationId: listMeals
+      parameters:
+        - {name: from, in: query, required: true, schema: {type: string, format: date}}
+        - {name: days, in: query, schema: {type: integer, maximum: 7}}
+        - {name: id, in: path, required: true, schema: {type: integer}}
+        - {name: id, in: header, schema: {type: string}}
+      x-validations:
+        - {rule: '!has(self.days) || self.days != 3', message: Three days are too many.}
+      responses: {}
+";
+
+#[test]
+fn parameters_are_an_object_by_name() {
+    let mut described = support::description(PARAMETERS);
+    let mut check = |json: &str| {
+        let (node, id) = described.payload(json);
+        let validator = Validator::for_parameters(&described.description, "listMeals");
+        let report = validator
+            .unwrap_or_else(|findings| panic!("{findings:#?}"))
+            .check(&node, id);
+        let broken = report.broken().into_iter();
+        let broken: Vec<_> = broken
+            .map(|(at, keyword)| format!("{at} {keyword}"))
+            .collect();
+        let codes = report.entries.iter().map(|entry| entry.finding.code);
+        (broken, codes.collect::<Vec<_>>(), report)
+    };
+    let (broken, codes, _) =
+        check(r#"{"from": "2026-01-01", "days": 2, "path.id": 1, "header.id": "1"}"#);
+    assert!(
+        broken.is_empty() && codes.is_empty(),
+        "{broken:?} {codes:?}"
+    );
+
+    let (broken, _, report) = check(r#"{"from": "1.1.", "days": 8, "path.id": null}"#);
+    assert_eq!(broken, ["/days maximum", "/from format", "/path.id type"]);
+    assert!(
+        report
+            .entries
+            .iter()
+            .all(|entry| !entry.finding.related.is_empty())
+    );
+
+    let (broken, codes, report) = check(r#"{"form": "2026-01-01", "path.id": 1}"#);
+    assert_eq!(broken, [" required"]);
+    assert_eq!(codes, [codes::REQUIRED, codes::UNKNOWN_PARAMETER]);
+    let missing = report.violations().next().map(|it| it.rule.as_deref());
+    assert_eq!(
+        missing,
+        Some(Some("/paths/~1meals~1{id}/get/parameters/0/required"))
+    );
+    assert_eq!(report.entries[1].finding.help, ["did you mean `from`?"]);
+
+    let (broken, _, report) = check(r#"{"from": "2026-01-01", "days": 3, "path.id": 1}"#);
+    assert_eq!(broken, [" x-validations"]);
+    assert_eq!(report.entries[0].finding.message, "Three days are too many");
+
+    assert_eq!(check("[]").0, [" type"]);
+}

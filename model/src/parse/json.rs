@@ -249,7 +249,12 @@ impl Reader<'_, '_, '_> {
         if self.token.is_none() {
             return Ok(());
         }
-        let help = "a JSON text is one value; several go into an array, or one a line into NDJSON";
+        let help = match self.token {
+            Some(Token::Colon) => {
+                "the text begins with a member: put the whole in braces, as an object"
+            }
+            _ => "a JSON text is one value; several go into an array, or one a line into NDJSON",
+        };
         self.report
             .syntax(self.span, "the text goes on after the value", Some(help));
         Err(Stop)
@@ -475,7 +480,9 @@ impl Reader<'_, '_, '_> {
                     self.no_word(word, Span::new(range.start, range.start + word.len()));
                     return Stop;
                 }
-                ("this cannot stand here in JSON", None)
+                let is_ellipsis = rest.starts_with("...") || rest.starts_with('…');
+                let help = is_ellipsis.then_some("what it stands for must be written out");
+                ("this cannot stand here in JSON", help)
             }
         };
         self.report.syntax(span, message, help);

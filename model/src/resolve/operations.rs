@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use super::paths::Role;
 use super::{
-    At, Resolver, bodies, extensions, parameters, paths, responses, security, servers, templates,
+    At, Resolver, bodies, extensions, parameters, paths, responses, schemas, security, servers,
+    templates,
 };
 use crate::api::{Operation, Parameter};
 use crate::codes;
@@ -52,7 +53,11 @@ pub(super) fn operation<'a>(
         security: security::requirements(cx, at).unwrap_or_else(|| cx.security.clone()),
         servers,
         callbacks: paths::callbacks(cx, at),
-        extensions: extensions(at),
+        validations: schemas::validations(cx, at),
+        extensions: extensions(at)
+            .into_iter()
+            .filter(|(name, _)| name != "x-validations")
+            .collect(),
     }
 }
 

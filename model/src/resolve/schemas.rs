@@ -361,7 +361,8 @@ fn mapped<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Option<SchemaId> {
     None
 }
 
-fn validations<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Vec<Validation> {
+/// The rules under `x-validations`.
+pub(super) fn validations<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Vec<Validation> {
     let mut validations = Vec::new();
     for at in cx.items(at, "x-validations") {
         match at.node.get("rule").and_then(Node::as_str) {

@@ -12,16 +12,18 @@ use crate::shown::shown_name;
 /// A member that must be there and is not.
 pub(super) fn missing(case: &Case<'_>, name: &str) -> Words {
     let shown = shown_name(name);
+    let is_parameter = case.schema.is_none() && case.setting.root.parameters().is_some();
+    let what = if is_parameter { "parameter" } else { "member" };
     let is_dependent = case.breach.keyword == "dependentRequired";
     let code = if is_dependent {
         codes::DEPENDENT_REQUIRED
     } else {
         codes::REQUIRED
     };
-    let message = format!("{} lacks the member {shown}", case.subject());
+    let message = format!("{} lacks the {what} {shown}", case.subject());
     let label = format!("{shown} is missing in this object");
-    let mut words = Words::new(code, message, label).expected(format!("a member {shown}"));
-    words.found = "no such member".to_owned();
+    let mut words = Words::new(code, message, label).expected(format!("a {what} {shown}"));
+    words.found = format!("no such {what}");
     if is_dependent
         && let Some(cause) = case
             .breach
@@ -102,7 +104,8 @@ impl<'c> Case<'c> {
     /// The properties that the schema of the keyword declares.
     fn declared(&self) -> BTreeSet<&'c str> {
         let Some((id, _)) = self.schema else {
-            return BTreeSet::new();
+            let parameters = self.setting.root.parameters();
+            return parameters.map_or_else(BTreeSet::new, |it| it.names().collect());
         };
         let parts = self.setting.book.parts(id);
         parts

@@ -80,7 +80,7 @@ fn null(case: &Case<'_>, words: Words) -> Words {
     let Some((pointer, member)) = case.parent() else {
         return words;
     };
-    let objects = case.setting.book.schemas_at(case.setting.root, pointer);
+    let objects = case.setting.root.schemas_at(case.setting.book, pointer);
     let schemas = || objects.iter().map(|&id| case.setting.book.api().schema(id));
     let is_declared = schemas().any(|schema| {
         schema

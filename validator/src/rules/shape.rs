@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt_model::api::Type;
+use kontrakt_model::api::{Operation, Type};
 use kontrakt_model::{Api, SchemaId};
 
+use crate::root;
 use crate::rulebook::parts;
 
 /// How a number is seen by CEL.
@@ -34,11 +35,13 @@ struct Shape {
 }
 
 impl Shapes {
-    pub(crate) fn new(api: &Api) -> Self {
-        let shapes = (0..api.schemas.len() as u32)
-            .map(|id| shape(api, SchemaId(id)))
-            .collect();
-        Shapes { shapes }
+    /// The shapes of all schemas, and then those of the parameters of some operations.
+    pub(crate) fn new(api: &Api, operations: &[&Operation]) -> Self {
+        let schemas = (0..api.schemas.len() as u32).map(|id| shape(api, SchemaId(id)));
+        let parameters = operations.iter().map(|operation| parameters(operation));
+        Shapes {
+            shapes: schemas.chain(parameters).collect(),
+        }
     }
 
     /// Whether the schema is about objects.
@@ -66,6 +69,16 @@ impl Shapes {
 
     fn shape(&self, schema: SchemaId) -> Option<&Shape> {
         self.shapes.get(schema.0 as usize)
+    }
+}
+
+fn parameters(operation: &Operation) -> Shape {
+    let members = root::members(operation).into_iter();
+    let members = members.filter_map(|(name, parameter)| Some((name, parameter.schema?)));
+    Shape {
+        is_object: true,
+        members: members.collect(),
+        ..Shape::default()
     }
 }
 

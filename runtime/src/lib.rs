@@ -16,6 +16,7 @@ pub mod pattern;
 mod presence;
 mod reader;
 mod recorder;
+pub mod rule;
 mod scalars;
 mod scanner;
 #[cfg(feature = "server")]
@@ -39,6 +40,7 @@ pub use object::{Field, Object, Rule};
 pub use pattern::Pattern;
 pub use presence::{Nullable, Presence};
 pub use reader::{MAX_DEPTH, Reader, Unread, required};
+pub use rule::Clock;
 pub use value::{
     Value, from_slice, from_slice_with, read_tolerant, read_unchecked, to_vec, validate,
     validate_with,

@@ -6,6 +6,7 @@ mod checker;
 #[cfg(feature = "client")]
 pub mod client;
 mod collections;
+mod decimal;
 mod enums;
 pub mod format;
 mod json_type;
@@ -33,6 +34,7 @@ pub use check::{
     Additional, Check, Choice, Condition, Contains, Members, Scalar, Schema, Unevaluated,
 };
 pub use checker::Checker;
+pub use decimal::{Decimal, NotDecimal};
 pub use json_type::JsonType;
 pub use member::Member;
 pub use number::Limit;

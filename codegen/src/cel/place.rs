@@ -220,7 +220,8 @@ impl<'a> Scope<'a> {
                 },
                 None => Sort::Other,
             },
-            Ty::Json | Ty::Nullable(_) => Sort::Other,
+            // What CEL computes with doubles would be exact with decimals.
+            Ty::Decimal | Ty::Json | Ty::Nullable(_) => Sort::Other,
         }
     }
 }

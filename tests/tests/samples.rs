@@ -1,16 +1,92 @@
-//! What a user sees for every sample, through the command.
+//! Every sample that `index.tsv` lists, through the command and through the generated types.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::io::Read;
+use std::path::{Path, PathBuf};
 
+use kontrakt::Invalid;
 use kontrakt_cli::{CLEAN, Streams, USAGE, VIOLATIONS, run};
-use kontrakt_tests::{Spec, root, samples};
+use kontrakt_tests::samples::{Sample, Target, folder, index};
+use kontrakt_tests::{is_equal, root};
 use serde_json::Value;
 
-/// Runs the command in process and gives its exit code and what it writes to both streams.
-fn kontrakt(arguments: &[&str]) -> (u8, String) {
+/// The APIs, with how many samples their documents have that are kept as they are.
+const DOCUMENTED: [(&str, usize); 5] = [
+    ("geisenheim", 1),
+    ("helium-v", 23),
+    ("jvb", 1),
+    ("mensamax", 28),
+    ("tjansteguiden", 0),
+];
+
+#[test]
+fn geisenheim() {
+    check("geisenheim");
+}
+
+#[test]
+fn helium_v() {
+    check("helium-v");
+}
+
+#[test]
+fn jvb() {
+    check("jvb");
+}
+
+#[test]
+fn mensamax() {
+    check("mensamax");
+}
+
+#[test]
+fn tjansteguiden() {
+    check("tjansteguiden");
+}
+
+/// Asserts for each sample what is found, and shows how a user is told.
+fn check(api: &str) {
+    let mut wrong = Vec::new();
+    let mut shown = BTreeSet::new();
+    for sample in index(api) {
+        let (code, json) = validate(api, &sample, &["--format", "json"]);
+        let found = found(&json);
+        if found != sample.expected || !is_fitting(code, &sample.file) {
+            wrong.push(format!("{} {code}: {}", sample.file, found.join("; ")));
+        }
+        if !found.is_empty() {
+            let (_, output) = validate(api, &sample, &[]);
+            snapshot(api, &sample.file, &output);
+            shown.insert(snapshot_path(api, &sample.file));
+        }
+    }
+    assert!(wrong.is_empty(), "in other words:\n{}", wrong.join("\n"));
+    assert_eq!(snapshots(api), shown, "snapshots of nothing");
+}
+
+/// The folder says what comes of a sample; in `syntax` anything can.
+fn is_fitting(code: u8, file: &str) -> bool {
+    match file.split('/').next() {
+        Some("valid") => code == CLEAN,
+        Some("invalid") => code == VIOLATIONS,
+        Some("syntax") => [CLEAN, VIOLATIONS, USAGE].contains(&code),
+        _ => false,
+    }
+}
+
+/// Runs `kontrakt validate` on a sample, in process, and gives its exit code and what it writes,
+/// with paths from the root of the project.
+fn validate(api: &str, sample: &Sample, options: &[&str]) -> (u8, String) {
+    let path = |path: &Path| path.display().to_string();
+    let spec = path(&root().join("specs").join(api).join("openapi.yaml"));
+    let file = path(&folder(api).join(&sample.file));
+    let target = match &sample.target {
+        Target::Schema(pointer) => ["--schema", pointer],
+        Target::Parameters(operation) => ["--parameters", operation],
+    };
     let mut output = Vec::new();
     let mut errors = Vec::new();
     let mut streams = Streams {
@@ -20,99 +96,123 @@ fn kontrakt(arguments: &[&str]) -> (u8, String) {
         output_is_terminal: false,
         errors_is_terminal: false,
     };
-    let arguments = ["kontrakt"].iter().chain(arguments).map(Into::into);
-    let code = run(arguments, &mut streams);
+    let arguments = ["kontrakt", "validate", &spec, &file].into_iter();
+    let arguments = arguments.chain(target).chain(options.iter().copied());
+    let code = run(arguments.map(Into::into), &mut streams);
     output.extend(errors);
-    (code, String::from_utf8(output).unwrap())
+    let output = String::from_utf8(output).unwrap();
+    (code, output.replace(&format!("{}/", root().display()), ""))
 }
 
-/// The output for one sample, with paths from the root of the project.
-fn validate(folder: &str, name: &str) -> (u8, String) {
-    let root = root();
-    let spec = root.join("specs/geisenheim/openapi.yaml");
-    let sample = root
-        .join("specs/geisenheim/samples")
-        .join(folder)
-        .join(name);
-    let (code, output) = kontrakt(&[
-        "validate",
-        &spec.display().to_string(),
-        "createOrder",
-        &sample.display().to_string(),
-    ]);
-    (code, output.replace(&format!("{}/", root.display()), ""))
-}
-
-#[test]
-fn valid_samples_are_clean() {
-    for (name, _) in samples("geisenheim", "valid") {
-        assert_eq!(validate("valid", &name), (CLEAN, String::new()), "{name}");
-    }
-}
-
-#[test]
-fn invalid_samples_show_what_is_wrong() {
-    for (name, _) in samples("geisenheim", "invalid") {
-        let (code, output) = validate("invalid", &name);
-        assert_eq!(code, VIOLATIONS, "{name}\n{output}");
-        snapshot("invalid", &name, &output);
-    }
-}
-
-#[test]
-fn what_is_not_quite_json_is_named() {
-    let codes = [
-        ("byte-order-mark.json", CLEAN),
-        ("documented-order-verbatim.json", VIOLATIONS),
-        ("duplicate-keys.json", VIOLATIONS),
-        ("empty.json", USAGE),
-        ("integer-beyond-64-bits.json", VIOLATIONS),
-        ("integer-written-with-fraction.json", CLEAN),
-        ("latin-1.json", USAGE),
-        ("truncated.json", USAGE),
-    ];
-    let names: Vec<_> = samples("geisenheim", "syntax")
-        .into_iter()
-        .map(|(name, _)| name)
+/// What a report in JSON has, in the form of the third column of `index.tsv`, sorted.
+fn found(report: &str) -> Vec<String> {
+    let report: Value = serde_json::from_str(report).unwrap_or_else(|_| panic!("{report}"));
+    let findings = report["findings"].as_array().unwrap().iter();
+    let found: BTreeSet<String> = findings
+        .map(|finding| match &finding["violation"] {
+            Value::Null => finding["code"].as_str().unwrap().to_owned(),
+            violation => format!(
+                "#{} {}",
+                violation["pointer"].as_str().unwrap(),
+                violation["keyword"].as_str().unwrap()
+            ),
+        })
         .collect();
-    assert_eq!(names, codes.map(|(name, _)| name));
-    for (name, expected) in codes {
-        let (code, output) = validate("syntax", name);
-        assert_eq!(code, expected, "{name}\n{output}");
-        snapshot("syntax", name, &output);
-    }
+    found.into_iter().collect()
 }
 
-fn snapshot(folder: &str, name: &str, output: &str) {
+fn snapshot(api: &str, file: &str, output: &str) {
+    let path = snapshot_path(api, file);
     insta::with_settings!({
-        snapshot_path => format!("snapshots/{folder}"),
+        snapshot_path => path.parent().unwrap(),
         prepend_module_to_snapshot => false,
         omit_expression => true,
     }, {
-        insta::assert_snapshot!(name.trim_end_matches(".json"), output);
+        insta::assert_snapshot!(path.file_stem().unwrap().to_string_lossy().into_owned(), output);
     });
 }
 
-/// `expected.json` names for every invalid sample the one rule that it was made to break.
+/// Where the snapshot of a sample lies: `snapshots/<api>/<folder>/<name>.snap`.
+fn snapshot_path(api: &str, file: &str) -> PathBuf {
+    let file = file.strip_suffix(".json").unwrap_or(file);
+    let name = format!("{}.snap", file.replace('.', "-"));
+    let snapshots = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");
+    snapshots.join(api).join(name)
+}
+
+/// The snapshots that there are.
+fn snapshots(api: &str) -> BTreeSet<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");
+    files(&folder.join(api))
+        .into_iter()
+        .filter(|path| path.extension().is_some_and(|ending| ending == "snap"))
+        .collect()
+}
+
+/// The files in the folders of a folder.
+fn files(folder: &Path) -> BTreeSet<PathBuf> {
+    let entries = |folder: &Path| -> Vec<PathBuf> {
+        let entries = fs::read_dir(folder);
+        let entries = entries.unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+        entries.map(|entry| entry.unwrap().path()).collect()
+    };
+    let folders = entries(folder).into_iter().filter(|path| path.is_dir());
+    folders.flat_map(|folder| entries(&folder)).collect()
+}
+
 #[test]
-fn every_invalid_sample_breaks_the_rule_it_was_made_for() {
-    let mut spec = Spec::read("geisenheim");
-    let expected = std::fs::read(root().join("specs/geisenheim/samples/expected.json")).unwrap();
-    let expected: Value = serde_json::from_slice(&expected).unwrap();
-    let expected = expected["invalid"].as_object().unwrap();
-    let samples = samples("geisenheim", "invalid");
-    let stem = |name: &str| name.trim_end_matches(".json").to_owned();
-    let names: BTreeSet<_> = samples.iter().map(|(name, _)| stem(name)).collect();
-    assert_eq!(names, expected.keys().cloned().collect());
-    for (name, json) in &samples {
-        let (_, report) = spec.check("createOrder", name, json);
-        let rule = |member: &str| expected[&stem(name)][member].as_str().unwrap();
-        let broken = report.broken();
-        assert!(
-            broken.contains(&(rule("pointer"), rule("keyword"))),
-            "{name}: {broken:?}"
-        );
-        let pointers: BTreeSet<_> = broken.iter().map(|(pointer, _)| *pointer).collect();
-        assert_eq!(pointers.len(), 1, "{name}: {broken:?}");
+fn the_index_lists_every_sample_once() {
+    for (api, verbatim) in DOCUMENTED {
+        let samples = index(api);
+        let listed: Vec<_> = samples
+            .iter()
+            .map(|it| folder(api).join(&it.file))
+            .collect();
+        let listed_once: BTreeSet<_> = listed.iter().cloned().collect();
+        assert_eq!(listed.len(), listed_once.len(), "{api}");
+        assert_eq!(listed_once, files(&folder(api)), "{api}");
+        let documented = samples.iter().filter(|sample| sample.is_verbatim).count();
+        assert_eq!(documented, verbatim, "{api}");
+    }
+}
+
+/// Reads into a generated type, with checks, and writes again.
+type RoundTrip = fn(&[u8]) -> Result<Vec<u8>, Invalid>;
+
+/// The generated types by API and schema.
+const TYPES: [(&str, &str, RoundTrip); 1] = [(
+    "geisenheim",
+    "/components/schemas/Order",
+    round_trip::<geisenheim::Order>,
+)];
+
+fn round_trip<T: kontrakt::Value>(json: &[u8]) -> Result<Vec<u8>, Invalid> {
+    kontrakt::from_slice::<T>(json).map(|value| kontrakt::to_vec(&value))
+}
+
+#[test]
+fn generated_types_read_and_write_what_is_valid() {
+    let apis: BTreeSet<_> = TYPES.iter().map(|(api, ..)| *api).collect();
+    for api in apis {
+        for sample in index(api).iter().filter(|sample| sample.is_valid()) {
+            let Target::Schema(pointer) = &sample.target else {
+                continue;
+            };
+            let known = TYPES
+                .iter()
+                .find(|(of, schema, _)| (of, schema) == (&api, &pointer.as_str()));
+            let Some((.., round_trip)) = known else {
+                panic!("{api}/{}: which type has {pointer}?", sample.file);
+            };
+            let json = fs::read(folder(api).join(&sample.file)).unwrap();
+            let written =
+                round_trip(&json).unwrap_or_else(|invalid| panic!("{}: {invalid}", sample.file));
+            let written: Value = serde_json::from_slice(&written).unwrap();
+            let read: Value = serde_json::from_slice(&json).unwrap();
+            // What is read by another name is not written by it.
+            if sample.expected.is_empty() {
+                assert!(is_equal(&written, &read), "{}: {written}", sample.file);
+            }
+        }
     }
 }

@@ -1,5 +1,4 @@
-//! Members under other names (`x-aliases`), which count as the members themselves, and what is
-//! accepted before texts (`x-accepted-prefix`) and does not count.
+//! Members under other names (`x-aliases`), which count as the members themselves.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +11,7 @@ use crate::root::Root;
 use crate::rulebook::Rulebook;
 use crate::shown::{shown_name, subject};
 
-/// A payload with each member under its own name, and each text without its accepted prefix.
+/// A payload with each member under its own name.
 pub(crate) struct Renamed {
     pub(crate) payload: Node,
     found: Vec<Found>,
@@ -28,10 +27,12 @@ struct Found {
     ignored: bool,
 }
 
-/// Whether a description has other names for any property, or accepts something before any text.
+/// Whether a description has other names for any property.
 pub(crate) fn exist(book: &Rulebook<'_>) -> bool {
-    let mut schemas = book.api().schemas.iter();
-    schemas.any(|schema| !schema.aliases.is_empty() || schema.accepted_prefix.is_some())
+    book.api()
+        .schemas
+        .iter()
+        .any(|schema| !schema.aliases.is_empty())
 }
 
 /// Gives the members of a payload of `root` their own names; `None` where all have them. Of several
@@ -41,13 +42,12 @@ pub(crate) fn rename(payload: &Node, root: &Root<'_>, book: &Rulebook<'_>) -> Op
         book,
         pointer: String::new(),
         found: Vec::new(),
-        changed: false,
     };
     let payload = match root {
         Root::Schema(id) => walk.node(payload, &book.with_branches([*id])),
         Root::Parameters(_) => walk.parameters(payload, root),
     };
-    (walk.changed || !walk.found.is_empty()).then_some(Renamed {
+    (!walk.found.is_empty()).then_some(Renamed {
         payload,
         found: walk.found,
     })
@@ -57,8 +57,6 @@ struct Walk<'b, 'd> {
     book: &'b Rulebook<'d>,
     pointer: String,
     found: Vec<Found>,
-    /// Whether a text has lost its prefix.
-    changed: bool,
 }
 
 impl Walk<'_, '_> {
@@ -73,13 +71,6 @@ impl Walk<'_, '_> {
                 });
                 Value::Object(Object::new(members.collect()))
             }
-            Value::String(text) => match self.without_prefix(text, here) {
-                Some(rest) => {
-                    self.changed = true;
-                    Value::String(rest.into())
-                }
-                None => node.value.clone(),
-            },
             scalar => scalar.clone(),
         };
         Node {
@@ -109,14 +100,6 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// A text without the longest prefix that is accepted before it.
-    fn without_prefix<'t>(&self, text: &'t str, here: &BTreeSet<SchemaId>) -> Option<&'t str> {
-        let schemas = here.iter().map(|&id| self.book.api().schema(id));
-        let rests =
-            schemas.filter_map(|schema| text.strip_prefix(schema.accepted_prefix.as_deref()?));
-        rests.min_by_key(|rest| rest.len())
-    }
-
     /// The items, of which those with the same schemas are most often all.
     fn items(&mut self, items: &[Node], here: &BTreeSet<SchemaId>) -> Vec<Node> {
         let items = items.iter().enumerate();
@@ -126,11 +109,7 @@ impl Walk<'_, '_> {
     }
 
     fn below(&mut self, node: &Node, token: &str, here: &BTreeSet<SchemaId>) -> Node {
-        let is_of_note = matches!(
-            node.value,
-            Value::Array(_) | Value::Object(_) | Value::String(_)
-        );
-        if !is_of_note {
+        if !matches!(node.value, Value::Array(_) | Value::Object(_)) {
             return node.clone();
         }
         let below = here.iter().flat_map(|&id| self.book.below(id, token));

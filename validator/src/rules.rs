@@ -1,7 +1,6 @@
 //! Rules across members: `x-validations`, CEL expressions over `self`.
 
 mod shape;
-mod time;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -62,7 +61,7 @@ impl Rulebase {
             .zip(operations)
             .collect();
         let mut compiler = Compiler {
-            env: Arc::new(time::env()),
+            env: Arc::new(Env::stdlib()),
             api,
             parameters: operations.iter().map(|(_, operation)| *operation).collect(),
             shapes: None,

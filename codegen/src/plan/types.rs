@@ -20,8 +20,6 @@ pub enum Ty {
     I32,
     I64,
     F64,
-    /// A number that is kept as it is written.
-    Decimal,
     String,
     /// Any JSON value.
     Json,

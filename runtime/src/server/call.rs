@@ -13,11 +13,7 @@ use http_body_util::LengthLimitError;
 use super::credentials::{Basic, Secret, bearer};
 use super::parameter::{Parameter, decode};
 use super::rejection::Rejection;
-use super::router::ServerOptions;
 use crate::check::Check;
-use crate::checker::Checker;
-use crate::object::Rule;
-use crate::rule::Clock;
 use crate::value::{Value, from_slice_with};
 
 /// A request on its way to the service: its head is there, its body has not been read.
@@ -29,7 +25,7 @@ pub struct Call {
     path: Vec<(&'static str, String)>,
     /// The names, decoded, and the values, as they came.
     query: Vec<(String, String)>,
-    options: ServerOptions,
+    limit: usize,
 }
 
 impl Call {
@@ -37,7 +33,7 @@ impl Call {
         request: Request,
         path: Vec<(&'static str, String)>,
         query: Vec<(String, String)>,
-        options: ServerOptions,
+        limit: usize,
     ) -> Self {
         let (head, body) = request.into_parts();
         Call {
@@ -45,13 +41,8 @@ impl Call {
             query,
             head,
             body: Mutex::new(body),
-            options,
+            limit,
         }
-    }
-
-    /// What rules take for the present.
-    pub fn clock(&self) -> Clock {
-        self.options.clock
     }
 
     /// The head of the request.
@@ -142,10 +133,8 @@ impl Call {
         media_type: &'static str,
         checks: &'static [Check],
     ) -> Result<T, Rejection> {
-        let clock = self.options.clock;
         let body = self.bytes(media_type).await?;
-        let read = clock.during(|| from_slice_with(&body, checks));
-        read.map_err(Rejection::invalid_body)
+        from_slice_with(&body, checks).map_err(Rejection::invalid_body)
     }
 
     /// Reads a body of text in UTF-8.
@@ -169,7 +158,7 @@ impl Call {
         if !found.is_some_and(|found| is_same_media_type(found, media_type)) {
             return Err(Rejection::unsupported(found, media_type));
         }
-        let limit = self.options.body_limit;
+        let limit = self.limit;
         if self.announced().is_some_and(|length| length > limit as u64) {
             return Err(Rejection::too_large(limit));
         }
@@ -210,21 +199,6 @@ impl Call {
             encoded,
             readable: true,
         }
-    }
-}
-
-/// Checks rules across the parameters.
-///
-/// # Errors
-///
-/// A rejection with status 400 and every rule that does not hold.
-pub fn rules<T>(clock: Clock, parameters: &T, rules: &[Rule<T>]) -> Result<(), Rejection> {
-    let mut checker = Checker::default();
-    clock.during(|| checker.rules(parameters, rules));
-    let violations = checker.finish();
-    match violations.is_empty() {
-        true => Ok(()),
-        false => Err(Rejection::invalid_parameters(violations)),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use kontrakt_validator::Clock;
 
 /// Contracts from OpenAPI descriptions: Rust code that follows them, payloads checked against them.
 #[derive(Parser)]
@@ -189,8 +190,16 @@ pub(crate) struct Validate {
     /// Take each line as a payload, as in files named `.jsonl` or `.ndjson`
     #[arg(long)]
     pub(crate) lines: bool,
+    /// What rules take for the present, such as `2026-11-22T10:00:00+01:00`; the system's clock
+    /// without it
+    #[arg(long, value_name = "TIME", value_parser = clock)]
+    pub(crate) now: Option<Clock>,
     #[command(flatten)]
     pub(crate) report: ReportOptions,
+}
+
+fn clock(text: &str) -> Result<Clock, String> {
+    Clock::at(text).ok_or_else(|| "a time is written like `2026-11-22T10:00:00Z`".to_owned())
 }
 
 #[derive(Args)]

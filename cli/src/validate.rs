@@ -12,6 +12,13 @@ use crate::args::Validate;
 use crate::{CLEAN, Failure, Streams, USAGE, VIOLATIONS, describe, input};
 
 pub(crate) fn run(command: &Validate, streams: &mut Streams<'_>) -> Result<u8, Failure> {
+    match command.now {
+        Some(clock) => clock.during(|| validate(command, streams)),
+        None => validate(command, streams),
+    }
+}
+
+fn validate(command: &Validate, streams: &mut Streams<'_>) -> Result<u8, Failure> {
     let (target, payloads) = target(command)?;
     if payloads.iter().filter(|name| *name == input::STDIN).count() > 1 {
         return Err(Failure::usage("standard input can be read only once"));

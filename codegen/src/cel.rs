@@ -19,13 +19,14 @@ mod logic;
 mod negation;
 mod place;
 mod strings;
+mod time;
 
 use cel::common::ast::IdedExpr;
 use kontrakt_model::api::Validation;
 use kontrakt_model::{Code, Finding};
 
 use crate::codes;
-use crate::plan::types::{Item, TypeId};
+use crate::plan::types::{Field, Item};
 use crate::rust::Expr;
 use guards::Guards;
 use logic::Logic;
@@ -72,18 +73,19 @@ type Result<T> = std::result::Result<T, Refusal>;
 #[derive(Clone)]
 struct Scope<'a> {
     items: &'a [Item],
-    /// The object of the rule.
-    object: TypeId,
+    /// The members of the object of the rule.
+    fields: &'a [Field],
     /// The variables of comprehensions: name, Rust name and type.
     variables: Vec<place::Variable<'a>>,
 }
 
-/// Translates a rule to a Rust expression of type `bool` over `it`, a reference to the struct.
-pub(crate) fn translate(rule: &str, object: TypeId, items: &[Item]) -> Result<Expr> {
+/// Translates a rule to a Rust expression of type `bool` over `it`, a reference to the struct with
+/// these members.
+pub(crate) fn translate(rule: &str, fields: &[Field], items: &[Item]) -> Result<Expr> {
     let expression = parse(rule)?;
     let scope = Scope {
         items,
-        object,
+        fields,
         variables: Vec::new(),
     };
     let logic = scope.logic(&expression, true, &Guards::default(), 0)?;

@@ -110,6 +110,7 @@ pub fn plan(api: &Api, config: &Config, diagnostics: &mut Diagnostics) -> Plan {
     let mut operations = operations::plan_all(api, &mut types, &selection);
     requests::plan_all(&mut types, &mut operations);
     rules::translate_all(&mut types, &selection);
+    rules::translate_operations(&mut types, &mut operations);
     boxes::insert(&mut types.items);
     let Types { items, order, .. } = types;
     let security = security::plan(api, &operations, diagnostics);

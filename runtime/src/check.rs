@@ -49,6 +49,8 @@ pub enum Check {
     MaxLength(u64),
     /// `pattern`, made by [`pattern!`](crate::pattern!).
     Pattern(Pattern),
+    /// `x-accepted-prefix`: what may stand before a text; it is cut off where the text is read.
+    AcceptedPrefix(&'static str),
     /// `format` of a string, one that [`format::check`] knows, or `int32` or `int64` of a number.
     Format(&'static str),
     /// `minItems`
@@ -412,6 +414,15 @@ pub(crate) fn unique(list: &[Json], checks: &'static [Check], site: &mut Site<'_
             return;
         }
     }
+}
+
+/// A text without what is accepted before it.
+pub(crate) fn without_prefix<'t>(text: &'t str, checks: &'static [Check]) -> &'t str {
+    let rests = checks.iter().filter_map(|check| match check {
+        Check::AcceptedPrefix(prefix) => text.strip_prefix(prefix),
+        _ => None,
+    });
+    rests.min_by_key(|rest| rest.len()).unwrap_or(text)
 }
 
 /// Whether `uniqueItems` is asked for.

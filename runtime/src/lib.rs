@@ -6,6 +6,7 @@ mod checker;
 #[cfg(feature = "client")]
 pub mod client;
 mod collections;
+mod decimal;
 mod enums;
 pub mod format;
 mod json_type;
@@ -16,6 +17,7 @@ pub mod pattern;
 mod presence;
 mod reader;
 mod recorder;
+pub mod rule;
 mod scalars;
 mod scanner;
 #[cfg(feature = "server")]
@@ -32,6 +34,7 @@ pub use check::{
     Additional, Check, Choice, Condition, Contains, Members, Scalar, Schema, Unevaluated,
 };
 pub use checker::Checker;
+pub use decimal::{Decimal, NotDecimal};
 pub use json_type::JsonType;
 pub use member::Member;
 pub use number::Limit;
@@ -39,6 +42,7 @@ pub use object::{Field, Object, Rule};
 pub use pattern::Pattern;
 pub use presence::{Nullable, Presence};
 pub use reader::{MAX_DEPTH, Reader, Unread, required};
+pub use rule::Clock;
 pub use value::{
     Value, from_slice, from_slice_with, read_tolerant, read_unchecked, to_vec, validate,
     validate_with,

@@ -18,7 +18,7 @@ pub use axum::Router;
 pub use axum::body::Bytes;
 pub use axum::http::StatusCode;
 pub use axum::response::Response;
-pub use call::Call;
+pub use call::{Call, rules};
 pub use credentials::{Basic, Denied, Secret};
 pub use parameter::Parameter;
 pub use rejection::Rejection;

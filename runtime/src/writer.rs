@@ -98,6 +98,11 @@ impl Writer {
         }
     }
 
+    /// Writes a number that is written already.
+    pub(crate) fn literal(&mut self, number: &str) {
+        self.out.extend_from_slice(number.as_bytes());
+    }
+
     pub(crate) fn string(&mut self, value: &str) {
         self.out.push(b'"');
         let mut start = 0;

@@ -1,4 +1,5 @@
-//! Members under other names (`x-aliases`), which count as the members themselves.
+//! Members under other names (`x-aliases`), which count as the members themselves, and what is
+//! accepted before texts (`x-accepted-prefix`) and does not count.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +12,7 @@ use crate::root::Root;
 use crate::rulebook::Rulebook;
 use crate::shown::{shown_name, subject};
 
-/// A payload with each member under its own name.
+/// A payload with each member under its own name, and each text without its accepted prefix.
 pub(crate) struct Renamed {
     pub(crate) payload: Node,
     found: Vec<Found>,
@@ -27,12 +28,10 @@ struct Found {
     ignored: bool,
 }
 
-/// Whether a description has other names for any property.
+/// Whether a description has other names for any property, or accepts something before any text.
 pub(crate) fn exist(book: &Rulebook<'_>) -> bool {
-    book.api()
-        .schemas
-        .iter()
-        .any(|schema| !schema.aliases.is_empty())
+    let mut schemas = book.api().schemas.iter();
+    schemas.any(|schema| !schema.aliases.is_empty() || schema.accepted_prefix.is_some())
 }
 
 /// Gives the members of a payload of `root` their own names; `None` where all have them. Of several
@@ -42,12 +41,13 @@ pub(crate) fn rename(payload: &Node, root: &Root<'_>, book: &Rulebook<'_>) -> Op
         book,
         pointer: String::new(),
         found: Vec::new(),
+        changed: false,
     };
     let payload = match root {
         Root::Schema(id) => walk.node(payload, &book.with_branches([*id])),
         Root::Parameters(_) => walk.parameters(payload, root),
     };
-    (!walk.found.is_empty()).then_some(Renamed {
+    (walk.changed || !walk.found.is_empty()).then_some(Renamed {
         payload,
         found: walk.found,
     })
@@ -57,6 +57,8 @@ struct Walk<'b, 'd> {
     book: &'b Rulebook<'d>,
     pointer: String,
     found: Vec<Found>,
+    /// Whether a text has lost its prefix.
+    changed: bool,
 }
 
 impl Walk<'_, '_> {
@@ -71,6 +73,13 @@ impl Walk<'_, '_> {
                 });
                 Value::Object(Object::new(members.collect()))
             }
+            Value::String(text) => match self.without_prefix(text, here) {
+                Some(rest) => {
+                    self.changed = true;
+                    Value::String(rest.into())
+                }
+                None => node.value.clone(),
+            },
             scalar => scalar.clone(),
         };
         Node {
@@ -100,6 +109,14 @@ impl Walk<'_, '_> {
         }
     }
 
+    /// A text without the longest prefix that is accepted before it.
+    fn without_prefix<'t>(&self, text: &'t str, here: &BTreeSet<SchemaId>) -> Option<&'t str> {
+        let schemas = here.iter().map(|&id| self.book.api().schema(id));
+        let rests =
+            schemas.filter_map(|schema| text.strip_prefix(schema.accepted_prefix.as_deref()?));
+        rests.min_by_key(|rest| rest.len())
+    }
+
     /// The items, of which those with the same schemas are most often all.
     fn items(&mut self, items: &[Node], here: &BTreeSet<SchemaId>) -> Vec<Node> {
         let items = items.iter().enumerate();
@@ -109,7 +126,11 @@ impl Walk<'_, '_> {
     }
 
     fn below(&mut self, node: &Node, token: &str, here: &BTreeSet<SchemaId>) -> Node {
-        if !matches!(node.value, Value::Array(_) | Value::Object(_)) {
+        let is_of_note = matches!(
+            node.value,
+            Value::Array(_) | Value::Object(_) | Value::String(_)
+        );
+        if !is_of_note {
             return node.clone();
         }
         let below = here.iter().flat_map(|&id| self.book.below(id, token));

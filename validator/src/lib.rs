@@ -32,5 +32,6 @@ mod union;
 mod validator;
 
 pub use engine::Tree;
+pub use kontrakt::Clock;
 pub use report::{Entry, Report, Violation};
 pub use validator::{Validator, check_rules};

@@ -1,6 +1,7 @@
 //! Rules across members: `x-validations`, CEL expressions over `self`.
 
 mod shape;
+mod time;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -61,7 +62,7 @@ impl Rulebase {
             .zip(operations)
             .collect();
         let mut compiler = Compiler {
-            env: Arc::new(Env::stdlib()),
+            env: Arc::new(time::env()),
             api,
             parameters: operations.iter().map(|(_, operation)| *operation).collect(),
             shapes: None,

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use kontrakt::Clock;
 use kontrakt_model::api::Type;
 use kontrakt_model::{
     Description, Diagnostics, Finding, Format, Node, Place, Purpose, SchemaId, Source, SourceId,
@@ -30,6 +31,8 @@ pub struct Validator<'d> {
     root: Root<'d>,
     /// Whether members may have other names.
     has_aliases: bool,
+    /// Another clock than that of the caller.
+    clock: Option<Clock>,
 }
 
 impl<'d> Validator<'d> {
@@ -100,6 +103,7 @@ impl<'d> Validator<'d> {
         Ok(Validator {
             has_aliases: aliases::exist(&contract.book),
             contract,
+            clock: None,
             engine,
             root,
         })
@@ -128,9 +132,25 @@ impl<'d> Validator<'d> {
         &self.contract.book
     }
 
+    /// The same with another clock than the system's, for rules that ask for the present.
+    #[must_use]
+    pub fn with_clock(self, clock: Clock) -> Self {
+        Validator {
+            clock: Some(clock),
+            ..self
+        }
+    }
+
     /// Every violation in a payload, and what else is worth knowing about it, in the order of the
     /// text. `source` is the text that the payload was read from.
     pub fn check(&self, payload: &Node, source: SourceId) -> Report {
+        match self.clock {
+            Some(clock) => clock.during(|| self.report(payload, source)),
+            None => self.report(payload, source),
+        }
+    }
+
+    fn report(&self, payload: &Node, source: SourceId) -> Report {
         let survey = payload::survey(payload);
         let payload = match survey.has_duplicates {
             true => Cow::Owned(payload::without_duplicates(payload)),
@@ -183,7 +203,11 @@ impl<'d> Validator<'d> {
             survey = payload::survey(&renamed.payload);
             payload = Cow::Owned(renamed.payload);
         }
-        self.breaches(&payload, &survey).is_empty()
+        let is_valid = || self.breaches(&payload, &survey).is_empty();
+        match self.clock {
+            Some(clock) => clock.during(is_valid),
+            None => is_valid(),
+        }
     }
 
     fn renamed(&self, payload: &Node) -> Option<Renamed> {

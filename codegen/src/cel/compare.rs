@@ -75,6 +75,9 @@ impl<'a> Scope<'a> {
                 self.equals_literal(&place, left_literal)
             }
             (Some(one), Some(other)) => self.equals_place(&one, &other),
+            _ if self.is_time(left) || self.is_time(right) => {
+                self.order_of_times("==", left, right, positive, guards)
+            }
             _ if self.is_number(left) || self.is_number(right) => {
                 self.order("==", left, right, positive, guards)
             }
@@ -234,6 +237,9 @@ impl<'a> Scope<'a> {
         positive: bool,
         guards: &Guards,
     ) -> Result<Logic> {
+        if self.is_time(left) || self.is_time(right) {
+            return self.order_of_times(operator, left, right, positive, guards);
+        }
         let (one, other) = (self.number(left, guards)?, self.number(right, guards)?);
         if let (Number::Text(one), Number::Text(other)) = (&one, &other) {
             return self.order_of_texts(operator, one, other);

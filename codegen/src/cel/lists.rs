@@ -131,11 +131,7 @@ fn over_items(list: &Place<'_>, method: &str, ident: &str, body: Logic) -> Logic
                 Logic::Constant(value) => Expr::text(value.to_string()),
                 Logic::Expr(body) => body,
             };
-            let parameter = if matches!(body, Expr::Text(_)) {
-                "_"
-            } else {
-                ident
-            };
+            let parameter = if body.mentions(ident) { ident } else { "_" };
             let closure = Expr::Closure(parameter.to_owned(), Box::new(body));
             Logic::Expr(list.with_value(|it| {
                 it.then("iter", Some(Vec::new()))

@@ -147,8 +147,7 @@ impl<'a> Scope<'a> {
         if matches!(expression, Cel::Ident(name) if name == "self")
             && !self.variables.iter().any(|it| it.name == "self")
         {
-            let fields = self.items.get(self.object.0 as usize).and_then(fields_of);
-            return Ok(fields.map(|fields| (fields, Expr::text("it"))));
+            return Ok(Some((self.fields, Expr::text("it"))));
         }
         let Some(place) = self.place(expression, guards)? else {
             return Ok(None);
@@ -221,7 +220,8 @@ impl<'a> Scope<'a> {
                 },
                 None => Sort::Other,
             },
-            Ty::Json | Ty::Nullable(_) => Sort::Other,
+            // What CEL computes with doubles would be exact with decimals.
+            Ty::Decimal | Ty::Json | Ty::Nullable(_) => Sort::Other,
         }
     }
 }

@@ -3,7 +3,9 @@
 use super::*;
 use crate::names;
 use crate::plan::docs::Docs;
-use crate::plan::types::{Enum, EnumValue, EnumValues, Field, Kind, Object, Ty, Use, Variant};
+use crate::plan::types::{
+    Enum, EnumValue, EnumValues, Field, Kind, Object, Ty, TypeId, Use, Variant,
+};
 
 fn item(name: &str, kind: Kind) -> Item {
     Item {
@@ -97,15 +99,23 @@ fn items() -> Vec<Item> {
     ]
 }
 
+fn translated(rule: &str) -> Result<Expr> {
+    let items = items();
+    match items.first().map(|item| &item.kind) {
+        Some(Kind::Object(object)) => translate(rule, &object.fields, &items),
+        _ => panic!("the first is an object"),
+    }
+}
+
 fn rust(rule: &str) -> String {
-    match translate(rule, TypeId(0), &items()) {
+    match translated(rule) {
         Ok(expr) => expr.to_string(),
         Err(refusal) => panic!("{rule}: {}", refusal.message),
     }
 }
 
 fn refusal(rule: &str) -> String {
-    match translate(rule, TypeId(0), &items()) {
+    match translated(rule) {
         Ok(expr) => panic!("{rule} became {expr}"),
         Err(refusal) => refusal.message,
     }
@@ -243,4 +253,25 @@ fn choices_and_constants() {
         rust("(self.count > 1) == self.gift"),
         "(it.count > 1) == it.gift"
     );
+}
+
+#[test]
+fn times() {
+    assert_eq!(
+        rust("timestamp(self.name) >= now()"),
+        "kontrakt::rule::timestamp(it.name.as_str()).zip(kontrakt::rule::now()).is_some_and(|(left, right)| left >= right)"
+    );
+    assert_eq!(
+        rust("!has(self.note) || date(self.note + '-01') != today()"),
+        "it.note.is_none() || it.note.as_ref().and_then(|note| kontrakt::rule::date(&[note.as_str(), \"-01\"].concat())).zip(kontrakt::rule::today()).is_some_and(|(left, right)| left != right)"
+    );
+    assert_eq!(
+        rust("timestamp(self.name) - now() <= duration('1h')"),
+        "kontrakt::rule::timestamp(it.name.as_str()).zip(kontrakt::rule::now()).and_then(|(left, right)| left.since(right)).zip(kontrakt::rule::duration(\"1h\")).is_some_and(|(left, right)| left <= right)"
+    );
+    assert!(refusal("timestamp(self.name) > duration('1h')").contains("span"));
+    assert!(refusal("now() + now() > now()").contains("no sum"));
+    assert!(refusal("timestamp(self.count) > now()").contains("no string"));
+    assert!(refusal("now() > self.name").contains("none"));
+    assert!(refusal("now().getFullYear() > 2000").contains("not supported"));
 }

@@ -280,6 +280,10 @@ fn request(file: &mut File<'_>, operation: &Operation, answers: &answers::Answer
     for parameter in &operation.parameters {
         request = send_parameter(file, request, parameter, holder);
     }
+    if let (Some(id), false) = (operation.request, operation.rules.is_empty()) {
+        let rules = Expr::text(format!("{}::RULES", file.named(id)));
+        request = request.then("rules", Some(vec![Expr::text("request"), rules]));
+    }
     match &operation.body {
         Some(body) if body.required => {
             let request = send_body(

@@ -85,6 +85,8 @@ impl<'p> File<'p> {
             Ty::I32 => "i32".to_owned(),
             Ty::I64 => "i64".to_owned(),
             Ty::F64 => "f64".to_owned(),
+            // By its path, so that a schema may have the name.
+            Ty::Decimal => "kontrakt::Decimal".to_owned(),
             Ty::String => "String".to_owned(),
             Ty::Json => self.core("Json").to_owned(),
             Ty::Vec(item) => format!("Vec<{}>", self.ty(item)),
@@ -175,6 +177,7 @@ impl<'p> File<'p> {
                     Expr::Macro("pattern", vec![Expr::text(literal(pattern))]),
                 )
             }
+            Check::AcceptedPrefix(prefix) => ("AcceptedPrefix", Expr::text(literal(prefix))),
             Check::Format(format) => ("Format", Expr::text(literal(format))),
             Check::UniqueItems => {
                 self.core("Check");

@@ -2,7 +2,7 @@
 
 use super::file::File;
 use crate::plan::docs::Docs;
-use crate::plan::types::{Additional, Field, Item, Object};
+use crate::plan::types::{Additional, Field, Item, Object, Rule};
 use crate::rust::{Expr, literal};
 
 /// More arguments than these need a reason for clippy.
@@ -14,7 +14,10 @@ pub(super) fn write(file: &mut File<'_>, item: &Item, object: &Object) {
     file.code.blank();
     file.code.item_start(&format!("impl {}", item.name), "");
     table(file, object);
-    rules(file, object);
+    if !object.rules.is_empty() {
+        rules(file, "", &object.rules);
+        file.code.blank();
+    }
     constructor(file, item, object);
     validate(file);
     file.code.nested_end();
@@ -145,17 +148,11 @@ fn table_entry(file: &mut File<'_>, field: &Field) -> Expr {
     entry.then("aliases", Some(vec![Expr::slice(names.collect())]))
 }
 
-fn rules(file: &mut File<'_>, object: &Object) {
-    if object.rules.is_empty() {
-        return;
-    }
+/// The constant with the rules.
+pub(super) fn rules(file: &mut File<'_>, visibility: &str, rules: &[Rule]) {
     file.core("Rule");
-    let rule = |rule: &crate::plan::types::Rule| {
-        let parameter = if matches!(rule.holds, Expr::Text(_)) {
-            "_"
-        } else {
-            "it"
-        };
+    let rule = |rule: &Rule| {
+        let parameter = if rule.holds.mentions("it") { "it" } else { "_" };
         let holds = Expr::Closure(parameter.to_owned(), Box::new(rule.holds.clone()));
         let fields = vec![
             ("message".to_owned(), Expr::text(literal(&rule.message))),
@@ -163,9 +160,9 @@ fn rules(file: &mut File<'_>, object: &Object) {
         ];
         Expr::Struct("Rule".to_owned(), fields)
     };
-    let rules = Expr::slice(object.rules.iter().map(rule).collect());
-    file.code.expr("const RULES: &[Rule<Self>] = ", &rules, ";");
-    file.code.blank();
+    let rules = Expr::slice(rules.iter().map(rule).collect());
+    let head = format!("{visibility}const RULES: &[Rule<Self>] = ");
+    file.code.expr(&head, &rules, ";");
 }
 
 fn constructor(file: &mut File<'_>, item: &Item, object: &Object) {

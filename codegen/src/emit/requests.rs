@@ -46,4 +46,12 @@ pub(super) fn write(file: &mut File<'_>, item: &Item, operation: usize) {
     }
     file.code.nested_end();
     file.code.line("}");
+    if !operation.rules.is_empty() {
+        file.code.blank();
+        file.code.item_start(&format!("impl {}", item.name), "");
+        file.code.line("/// The rules across the parameters.");
+        super::objects::rules(file, "pub ", &operation.rules);
+        file.code.nested_end();
+        file.code.line("}");
+    }
 }

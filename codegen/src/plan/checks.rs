@@ -17,6 +17,8 @@ pub enum Check {
     MinLength(u64),
     MaxLength(u64),
     Pattern(String),
+    /// What may stand before a text that is read.
+    AcceptedPrefix(String),
     Format(String),
     MinItems(u64),
     MaxItems(u64),
@@ -137,6 +139,9 @@ impl Collected {
     pub(super) fn string(&mut self, schema: &Schema) {
         self.count(schema.min_length, Check::MinLength);
         self.count(schema.max_length, Check::MaxLength);
+        if let Some(prefix) = &schema.accepted_prefix {
+            self.push(Check::AcceptedPrefix(prefix.clone()));
+        }
         if let Some(pattern) = &schema.pattern {
             self.push(Check::Pattern(pattern.clone()));
         }

@@ -1,6 +1,6 @@
 //! Operations: one method each on the client and on the service.
 
-use kontrakt_model::api;
+use kontrakt_model::api::{self, Validation};
 use kontrakt_model::{Api, Finding};
 use serde::Serialize;
 use serde_json::Value as Json;
@@ -13,7 +13,7 @@ use super::routes::{self, Route};
 use super::schemas::{Name, Types};
 use super::security::{self, Requirement};
 use super::selection::Selection;
-use super::types::TypeId;
+use super::types::{Rule, TypeId};
 use crate::codes;
 use crate::names::{self, Ident, Scope};
 
@@ -48,6 +48,12 @@ pub struct Operation {
     /// The struct that holds all of them, when they are many.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request: Option<TypeId>,
+    /// The rules across the parameters, which are those of the struct.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<Rule>,
+    /// The rules as the description has them.
+    #[serde(skip)]
+    pub(crate) validations: Vec<Validation>,
     /// The request body.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<Body>,
@@ -158,6 +164,8 @@ fn plan(api: &Api, types: &mut Types<'_>, operation: &api::Operation, named: Nam
         responses: responses::plan(types, operation, &name),
         security: security::requirements(api, &operation.security),
         request: None,
+        rules: Vec::new(),
+        validations: operation.validations.clone(),
         ident,
         type_name,
         id,

@@ -60,7 +60,7 @@ pub(super) fn plan_all(
     name: &Name,
 ) -> Vec<Parameter> {
     let mut scope = Scope::with_reserved(&[
-        "body", "call", "caller", "request", "response", "sent", "service",
+        "body", "call", "caller", "clock", "request", "response", "sent", "service",
     ]);
     let mut parameters: Vec<Parameter> = Vec::with_capacity(operation.parameters.len());
     for parameter in &operation.parameters {

@@ -1,10 +1,14 @@
-//! Rules over the members of objects.
+//! Rules over the members of objects and the parameters of operations.
 
+use kontrakt_model::api::Validation;
 use kontrakt_model::{Finding, SchemaId};
 
+use super::docs::Docs;
+use super::operations::Operation;
+use super::parameters::{Parameter, Wire};
 use super::schemas::Types;
 use super::selection::Selection;
-use super::types::{Kind, Rule};
+use super::types::{Field, Item, Kind, Rule};
 use crate::{cel, codes};
 
 /// Translates the rules of all structs; what cannot be translated is refused.
@@ -12,18 +16,15 @@ pub(super) fn translate_all(types: &mut Types<'_>, selection: &Selection) {
     let pending = std::mem::take(&mut types.rules);
     let mut placed = std::collections::HashSet::new();
     for (id, rules) in pending {
-        let mut translated = Vec::with_capacity(rules.len());
-        for rule in rules {
-            placed.insert(&rule.location);
-            match cel::translate(&rule.rule, id, &types.items) {
-                Ok(holds) => translated.push(Rule {
-                    cel: rule.rule.clone(),
-                    message: message(&rule.message, &rule.rule),
-                    holds,
-                }),
-                Err(refusal) => types.diagnostics.push(refusal.finding(rule)),
-            }
-        }
+        placed.extend(rules.iter().map(|rule| &rule.location));
+        let fields = match types.items.get(id.0 as usize).map(|item| &item.kind) {
+            Some(Kind::Object(object)) => object.fields.as_slice(),
+            _ => &[],
+        };
+        let (translated, findings) = translate(rules, fields, &types.items);
+        findings
+            .into_iter()
+            .for_each(|finding| types.diagnostics.push(finding));
         if let Some(Kind::Object(object)) = types
             .items
             .get_mut(id.0 as usize)
@@ -45,6 +46,61 @@ pub(super) fn translate_all(types: &mut Types<'_>, selection: &Selection) {
             );
         }
     }
+}
+
+/// Translates the rules across the parameters of all operations.
+pub(super) fn translate_operations(types: &mut Types<'_>, operations: &mut [Operation]) {
+    for operation in operations {
+        if operation.validations.is_empty() {
+            continue;
+        }
+        let fields = parameters(operation);
+        let (translated, findings) = translate(&operation.validations, &fields, &types.items);
+        findings
+            .into_iter()
+            .for_each(|finding| types.diagnostics.push(finding));
+        operation.rules = translated;
+    }
+}
+
+/// The parameters as members of `self`. Not among them are those that share a name, and those that
+/// are passed as text, which have not the type of their schema.
+fn parameters(operation: &Operation) -> Vec<Field> {
+    let all = &operation.parameters;
+    let named = all.iter().filter(|parameter| {
+        let is_alone = all.iter().filter(|it| it.name == parameter.name).count() == 1;
+        is_alone && parameter.wire != Wire::Text
+    });
+    let field = |parameter: &Parameter| Field {
+        name: parameter.name.clone(),
+        aliases: Vec::new(),
+        ident: parameter.ident.clone(),
+        docs: Docs::default(),
+        deprecated: false,
+        required: parameter.required,
+        value: parameter.value.clone(),
+    };
+    named.map(field).collect()
+}
+
+/// The rules that can be translated, and findings about the others.
+fn translate<'a>(
+    rules: impl IntoIterator<Item = &'a Validation>,
+    fields: &[Field],
+    items: &[Item],
+) -> (Vec<Rule>, Vec<Finding>) {
+    let (mut translated, mut findings) = (Vec::new(), Vec::new());
+    for rule in rules {
+        match cel::translate(&rule.rule, fields, items) {
+            Ok(holds) => translated.push(Rule {
+                cel: rule.rule.clone(),
+                message: message(&rule.message, &rule.rule),
+                holds,
+            }),
+            Err(refusal) => findings.push(refusal.finding(rule)),
+        }
+    }
+    (translated, findings)
 }
 
 /// What is reported where a rule does not hold.

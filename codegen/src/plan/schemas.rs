@@ -314,6 +314,7 @@ impl<'a> Types<'a> {
             let ty = match kind == TypeSet::INTEGER {
                 true if has_format("int32") => Ty::I32,
                 true => Ty::I64,
+                false if has_format("decimal") => Ty::Decimal,
                 // Also for `format: float`: what is read is kept as it is.
                 false => Ty::F64,
             };

@@ -182,6 +182,7 @@ fn constrains_text_or_number(schema: &Schema) -> bool {
     limits.iter().any(|limit| limit.is_some())
         || schema.min_length.is_some()
         || schema.max_length.is_some()
+        || schema.accepted_prefix.is_some()
 }
 
 fn constrains_array(schema: &Schema) -> bool {

@@ -20,6 +20,8 @@ pub enum Ty {
     I32,
     I64,
     F64,
+    /// A number that is kept as it is written.
+    Decimal,
     String,
     /// Any JSON value.
     Json,

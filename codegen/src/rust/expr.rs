@@ -112,6 +112,30 @@ impl Expr {
         Expr::Text(text.into())
     }
 
+    /// Whether a name stands in the expression, outside of literals.
+    pub(crate) fn mentions(&self, name: &str) -> bool {
+        let any = |list: &[Expr]| list.iter().any(|expr| expr.mentions(name));
+        match self {
+            Expr::Text(text) if text.starts_with(['"', '#']) => false,
+            Expr::Text(text) => text
+                .split(|c: char| !(c.is_alphanumeric() || c == '_'))
+                .any(|word| word == name),
+            Expr::Call(_, list)
+            | Expr::Macro(_, list)
+            | Expr::Array(list)
+            | Expr::Binary(_, list) => any(list),
+            Expr::Struct(_, fields) => fields.iter().any(|(_, value)| value.mentions(name)),
+            Expr::Closure(_, inner)
+            | Expr::Prefix(_, inner)
+            | Expr::Paren(inner)
+            | Expr::Try(inner) => inner.mentions(name),
+            Expr::Chain(head, links) => {
+                let mut arguments = links.iter().flat_map(|link| &link.arguments);
+                head.mentions(name) || arguments.any(|list| any(list))
+            }
+        }
+    }
+
     /// A reference to an array.
     pub(crate) fn slice(items: Vec<Expr>) -> Expr {
         Expr::Prefix("&", Box::new(Expr::Array(items)))

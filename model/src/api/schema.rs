@@ -185,6 +185,10 @@ pub struct Schema {
     /// `x-extensible-enum: true`, or a list of known values of an open string.
     #[serde(skip_serializing_if = "is_false")]
     pub extensible: bool,
+    /// `x-accepted-prefix`: what may stand before a string, is cut off when it is read, and is never
+    /// written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accepted_prefix: Option<String>,
     /// `x-validations`
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub validations: Vec<Validation>,
@@ -342,6 +346,7 @@ impl Schema {
             enum_names: Vec::new(),
             enum_descriptions: Vec::new(),
             extensible: false,
+            accepted_prefix: None,
             validations: Vec::new(),
             extensions: Vec::new(),
         }

@@ -105,12 +105,14 @@ fn read<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Schema {
     schema.then_schema = cx.schema_at(at, "then");
     schema.else_schema = cx.schema_at(at, "else");
     values(cx, at, &mut schema);
+    schema.accepted_prefix = cx.text(at, "x-accepted-prefix");
     schema.validations = validations(cx, at);
     schema.extensions = extensions(at);
     let read = [
         "x-enum-varnames",
         "x-enum-descriptions",
         "x-extensible-enum",
+        "x-accepted-prefix",
         "x-validations",
     ];
     schema

@@ -10,6 +10,7 @@ use super::encoding;
 use crate::check::Check;
 use crate::checker::Checker;
 use crate::member::Member;
+use crate::object::Rule;
 use crate::value::{Value, read_unchecked, to_vec, validate_with};
 use crate::{Json, Writer};
 
@@ -202,6 +203,20 @@ impl Request {
     ) -> Self {
         if let Some(value) = self.optional_parameter(name, value, checks) {
             self.add_cookie(name, &value);
+        }
+        self
+    }
+
+    /// Checks rules across the parameters, unless something is wrong with one of them.
+    #[must_use]
+    pub fn rules<T>(mut self, parameters: &T, rules: &[Rule<T>]) -> Self {
+        if self.problem.is_none() {
+            let mut checker = Checker::default();
+            checker.rules(parameters, rules);
+            let violations = checker.finish();
+            if !violations.is_empty() {
+                self.fail(violations.to_string());
+            }
         }
         self
     }

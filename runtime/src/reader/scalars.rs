@@ -108,6 +108,26 @@ impl Reader<'_> {
         Ok(value)
     }
 
+    /// Reads a number as it is written; its range is that of a double.
+    pub(crate) fn literal(&mut self, checks: &'static [Check]) -> Result<String, Unread> {
+        if self.token()? != Token::Number {
+            return Err(self.mismatch(&[JsonType::Number], &[checks]));
+        }
+        let start = self.start;
+        let value = match self.scanner.number() {
+            Ok(Number::Integer(value)) => Limit::Int(value),
+            Ok(Number::Float(value, _)) => Limit::Float(value),
+            Ok(Number::Large(literal)) => Limit::Float(large(literal)),
+            Err(fault) => return Err(self.fail(fault)),
+        };
+        let literal = self.scanner.since(start);
+        if matches!(value, Limit::Float(value) if value.is_infinite()) {
+            return Err(self.too_large(literal, Range::Double, DOUBLE));
+        }
+        self.number_checks(value, checks);
+        Ok(literal.to_owned())
+    }
+
     #[inline]
     pub(crate) fn string<R>(
         &mut self,
@@ -118,7 +138,10 @@ impl Reader<'_> {
             return Err(self.mismatch(&[JsonType::String], &[checks]));
         }
         match self.scanner.string() {
-            Ok(value) => {
+            Ok(mut value) => {
+                if !checks.is_empty() {
+                    value = check::without_prefix(value, checks);
+                }
                 if self.checking && !checks.is_empty() {
                     let site = &mut Site {
                         recorder: &mut self.recorder,

@@ -13,7 +13,11 @@ use http_body_util::LengthLimitError;
 use super::credentials::{Basic, Secret, bearer};
 use super::parameter::{Parameter, decode};
 use super::rejection::Rejection;
+use super::router::ServerOptions;
 use crate::check::Check;
+use crate::checker::Checker;
+use crate::object::Rule;
+use crate::rule::Clock;
 use crate::value::{Value, from_slice_with};
 
 /// A request on its way to the service: its head is there, its body has not been read.
@@ -25,7 +29,7 @@ pub struct Call {
     path: Vec<(&'static str, String)>,
     /// The names, decoded, and the values, as they came.
     query: Vec<(String, String)>,
-    limit: usize,
+    options: ServerOptions,
 }
 
 impl Call {
@@ -33,7 +37,7 @@ impl Call {
         request: Request,
         path: Vec<(&'static str, String)>,
         query: Vec<(String, String)>,
-        limit: usize,
+        options: ServerOptions,
     ) -> Self {
         let (head, body) = request.into_parts();
         Call {
@@ -41,8 +45,13 @@ impl Call {
             query,
             head,
             body: Mutex::new(body),
-            limit,
+            options,
         }
+    }
+
+    /// What rules take for the present.
+    pub fn clock(&self) -> Clock {
+        self.options.clock
     }
 
     /// The head of the request.
@@ -133,8 +142,10 @@ impl Call {
         media_type: &'static str,
         checks: &'static [Check],
     ) -> Result<T, Rejection> {
+        let clock = self.options.clock;
         let body = self.bytes(media_type).await?;
-        from_slice_with(&body, checks).map_err(Rejection::invalid_body)
+        let read = clock.during(|| from_slice_with(&body, checks));
+        read.map_err(Rejection::invalid_body)
     }
 
     /// Reads a body of text in UTF-8.
@@ -158,7 +169,7 @@ impl Call {
         if !found.is_some_and(|found| is_same_media_type(found, media_type)) {
             return Err(Rejection::unsupported(found, media_type));
         }
-        let limit = self.limit;
+        let limit = self.options.body_limit;
         if self.announced().is_some_and(|length| length > limit as u64) {
             return Err(Rejection::too_large(limit));
         }
@@ -199,6 +210,21 @@ impl Call {
             encoded,
             readable: true,
         }
+    }
+}
+
+/// Checks rules across the parameters.
+///
+/// # Errors
+///
+/// A rejection with status 400 and every rule that does not hold.
+pub fn rules<T>(clock: Clock, parameters: &T, rules: &[Rule<T>]) -> Result<(), Rejection> {
+    let mut checker = Checker::default();
+    clock.during(|| checker.rules(parameters, rules));
+    let violations = checker.finish();
+    match violations.is_empty() {
+        true => Ok(()),
+        false => Err(Rejection::invalid_parameters(violations)),
     }
 }
 

@@ -106,6 +106,11 @@ impl Rejection {
             .violations(violations)
     }
 
+    pub(super) fn invalid_parameters(violations: Violations) -> Self {
+        let detail = "the parameters do not meet the description";
+        Self::new(StatusCode::BAD_REQUEST, detail).violations(violations)
+    }
+
     fn not_json(syntax: &Syntax) -> Self {
         let detail = format!("the body is not JSON: {syntax}");
         Self::new(StatusCode::BAD_REQUEST, detail)

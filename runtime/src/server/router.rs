@@ -15,11 +15,13 @@ use super::paths::Paths;
 use super::rejection::Rejection;
 use super::route::{Need, Route};
 use super::template::{Capture, Segment, Template, segments};
+use crate::rule::Clock;
 
 /// How a server treats requests.
 #[derive(Debug, Clone, Copy)]
 pub struct ServerOptions {
-    body_limit: usize,
+    pub(super) body_limit: usize,
+    pub(super) clock: Clock,
 }
 
 impl Default for ServerOptions {
@@ -27,6 +29,7 @@ impl Default for ServerOptions {
     fn default() -> Self {
         ServerOptions {
             body_limit: 2 * 1024 * 1024,
+            clock: Clock::default(),
         }
     }
 }
@@ -36,6 +39,13 @@ impl ServerOptions {
     #[must_use]
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.body_limit = bytes;
+        self
+    }
+
+    /// Sets what rules take for the present, in place of the system's clock.
+    #[must_use]
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
         self
     }
 }
@@ -126,7 +136,7 @@ impl<S> Table<S> {
             .collect::<Option<_>>();
         let answered = match path {
             Some(path) => {
-                let call = Call::new(request, path, query, self.options.body_limit);
+                let call = Call::new(request, path, query, self.options);
                 (route.answer)(Arc::clone(&self.service), call).await
             }
             None => Err(not_utf8("path")),

@@ -67,6 +67,9 @@ pub(super) fn write(file: &mut File<'_>, operation: &Operation) {
         file.code.expr("let caller = ", &caller, ";");
         arguments.push(Expr::text("caller"));
     }
+    if !operation.rules.is_empty() {
+        file.code.line("let clock = call.clock();");
+    }
     let inputs = inputs(file, operation);
     for (ident, value) in &inputs {
         file.code.expr(&format!("let {ident} = "), value, ";");
@@ -85,6 +88,12 @@ pub(super) fn write(file: &mut File<'_>, operation: &Operation) {
             .collect();
         file.code
             .literal(&format!("let request = {name}"), ";", &entries);
+        if !operation.rules.is_empty() {
+            let arguments = ["clock", "&request", &format!("{name}::RULES")];
+            let arguments = arguments.into_iter().map(Expr::text).collect();
+            let check = Expr::Call("kontrakt::server::rules".to_owned(), arguments);
+            file.code.expr("", &check.tried(), ";");
+        }
         arguments.push(Expr::text("request"));
     }
     let answer = Expr::text("service").then(operation.ident.to_string(), Some(arguments));

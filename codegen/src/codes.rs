@@ -2,8 +2,8 @@
 
 use kontrakt_model::Code;
 
-/// `oneOf` or `anyOf` whose branches the JSON type does not tell apart.
-pub const OVERLAPPING_UNION: Code = Code(200);
+/// `oneOf` or `anyOf` that becomes no type.
+pub const UNTYPED_UNION: Code = Code(200);
 /// A keyword that Rust types do not express yet, such as `not` or `patternProperties`.
 pub const UNTYPED_KEYWORD: Code = Code(201);
 /// A schema that states no `type`, though its keywords are about one.
@@ -24,6 +24,8 @@ pub const UNUSABLE_LIMIT: Code = Code(208);
 pub const ENUM_NAMES: Code = Code(209);
 /// Another name of a property that is the name of a property already.
 pub const ALIAS: Code = Code(210);
+/// A branch of a `oneOf` that types check only in part.
+pub const UNCHECKED_BRANCH: Code = Code(215);
 
 /// A parameter that is passed as text, because its schema or style is not typed yet.
 pub const RAW_PARAMETER: Code = Code(220);

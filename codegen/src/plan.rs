@@ -25,6 +25,7 @@ mod rules;
 mod schemas;
 mod selection;
 mod shape;
+mod tags;
 mod unions;
 
 use kontrakt_model::{Api, Diagnostics};
@@ -109,6 +110,7 @@ pub fn plan(api: &Api, config: &Config, diagnostics: &mut Diagnostics) -> Plan {
     types.plan_components(&selection);
     let mut operations = operations::plan_all(api, &mut types, &selection);
     requests::plan_all(&mut types, &mut operations);
+    unions::settle(&mut types);
     rules::translate_all(&mut types, &selection);
     rules::translate_operations(&mut types, &mut operations);
     boxes::insert(&mut types.items);

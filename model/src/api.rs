@@ -4,6 +4,7 @@
 //! description says `$ref`, the model has the target, and a schema refers to others by
 //! [`SchemaId`], so that recursion is an id and not a loop.
 
+mod discriminator;
 mod schema;
 mod security;
 mod xml;
@@ -15,6 +16,7 @@ use crate::SourceId;
 use crate::finding::Place;
 use crate::source::Span;
 
+pub use discriminator::Discriminated;
 pub use schema::{Alias, Discriminator, Schema, SchemaId, Type, Validation};
 pub use security::{OAuthFlow, SchemeKind, SchemeUse, SecurityRequirement, SecurityScheme};
 pub use xml::{Xml, XmlNode};

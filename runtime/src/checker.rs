@@ -8,6 +8,7 @@ use crate::member::Member;
 use crate::object::{Field, Object, Rule};
 use crate::reader::{Reader, rules_hold};
 use crate::recorder::Recorder;
+use crate::union::Union;
 use crate::value::{Value, to_vec};
 use crate::violation::Violations;
 
@@ -109,16 +110,37 @@ impl Checker {
         }
     }
 
-    /// Checks the value of a branch of a union against what is stated where the union stands and
-    /// what the branch states.
-    pub fn branch(&mut self, value: &impl Value, checks: &[&'static [Check]]) {
-        for checks in checks {
-            self.value(value, checks);
+    /// Checks the value of a union; `branch` checks it as the branch that it is held as. What is
+    /// wrong with a value that does not fit that branch alone is found by reading it anew.
+    pub fn union<T: Value>(
+        &mut self,
+        union: &'static Union,
+        checks: &'static [Check],
+        value: &T,
+        branch: impl Fn(&mut Self),
+    ) {
+        let outer = std::mem::take(&mut self.recorder);
+        branch(self);
+        let mut found = std::mem::replace(&mut self.recorder, outer);
+        if found.len() > 0 || union.exactly_one {
+            let json = to_vec(value);
+            let mut reader = Reader::new(&json, true);
+            // Whether it can be read says nothing about what is wrong with it.
+            let _ = T::read(&mut reader, &[]);
+            if let Some(anew) = reader.into_found() {
+                found = anew.without_offsets();
+            }
+        }
+        self.recorder.append(found);
+        if !checks.is_empty() {
+            let json = to_json(&to_vec(value));
+            self.judge(|site| check::json(&json, checks, site));
         }
     }
 
     /// Checks a value, also with checks that need it as a whole.
-    pub(crate) fn value<T: Value>(&mut self, value: &T, checks: &'static [Check]) {
+    #[inline]
+    pub fn value<T: Value>(&mut self, value: &T, checks: &'static [Check]) {
         self.whole(value, checks);
         value.check(checks, self);
     }

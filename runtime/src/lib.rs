@@ -24,6 +24,7 @@ mod scanner;
 pub mod server;
 mod text;
 mod transcode;
+mod union;
 mod value;
 mod violation;
 pub mod wire;
@@ -43,6 +44,7 @@ pub use pattern::Pattern;
 pub use presence::{Nullable, Presence};
 pub use reader::{MAX_DEPTH, Reader, Unread, required};
 pub use rule::Clock;
+pub use union::{Branch, Discriminator, Union};
 pub use value::{
     Value, from_slice, from_slice_with, read_tolerant, read_unchecked, to_vec, validate,
     validate_with,

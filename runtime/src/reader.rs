@@ -32,6 +32,8 @@ pub struct Reader<'j> {
     recorder: Recorder,
     fault: Option<Fault>,
     depth: usize,
+    /// How many bytes were read for branches of unions, those read twice counted twice.
+    reread: usize,
     /// Whether constraints are checked, or only shapes.
     checking: bool,
     /// Whether a number beyond a double is read as the outermost one.
@@ -65,6 +67,7 @@ impl<'j> Reader<'j> {
             recorder: Recorder::default(),
             fault: None,
             depth: 0,
+            reread: 0,
             checking,
             clamping: false,
             start: 0,
@@ -86,6 +89,11 @@ impl<'j> Reader<'j> {
             column,
             message,
         })
+    }
+
+    /// What was found so far, if the text was JSON so far.
+    pub(crate) fn into_found(self) -> Option<Recorder> {
+        self.fault.is_none().then_some(self.recorder)
     }
 
     pub(crate) fn is_checking(&self) -> bool {

@@ -182,6 +182,14 @@ impl Recorder {
         self.list.extend(other.list.into_iter().take(room));
     }
 
+    /// Forgets where in a payload the values start.
+    pub(crate) fn without_offsets(mut self) -> Recorder {
+        for pending in &mut self.list {
+            pending.violation.offset = None;
+        }
+        self
+    }
+
     /// Whether the value at hand is of another type.
     pub(crate) fn rejects_type(&self) -> bool {
         let mut list = self.list.iter().map(|pending| &pending.violation);

@@ -75,6 +75,16 @@ impl<'j> Scanner<'j> {
         self.text.get(self.at..).unwrap_or_default()
     }
 
+    /// Goes on from a byte at which it stood before.
+    pub(crate) fn go_to(&mut self, at: usize) {
+        self.at = at;
+    }
+
+    /// The length of the text.
+    pub(crate) fn len(&self) -> usize {
+        self.text.len()
+    }
+
     /// Passes over white space and tells what comes.
     #[inline]
     pub(crate) fn peek(&mut self) -> Result<Token> {
@@ -185,6 +195,38 @@ impl<'j> Scanner<'j> {
                 Ok(false)
             }
             _ => Err(self.unexpected("`,` or `]`")),
+        }
+    }
+
+    /// Passes over the value that was peeked at, to look at what follows: whether it is JSON is for
+    /// whoever reads it.
+    pub(crate) fn pass_over(&mut self) -> Result<()> {
+        let mut depth = 0_usize;
+        loop {
+            match self.next() {
+                Some(b'"') => drop(self.string()?),
+                Some(b'{' | b'[') => {
+                    depth += 1;
+                    self.at += 1;
+                    continue;
+                }
+                Some(b'}' | b']') if depth > 0 => {
+                    depth -= 1;
+                    self.at += 1;
+                }
+                Some(b',' | b':') if depth > 0 => {
+                    self.at += 1;
+                    continue;
+                }
+                Some(b',' | b':' | b'}' | b']') | None => return Err(self.unexpected("a value")),
+                Some(_) => {
+                    let ends = |c: char| c.is_ascii_whitespace() || ",:{}[]\"".contains(c);
+                    self.at += self.rest().find(ends).unwrap_or(self.rest().len());
+                }
+            }
+            if depth == 0 {
+                return Ok(());
+            }
         }
     }
 

@@ -5,8 +5,9 @@
 use std::collections::BTreeMap;
 
 use kontrakt::{
-    Base64, Check, Checker, Field, Invalid, Json, JsonType, Limit, Nullable, Object, Presence,
-    Reader, Rule, Unread, Value, Writer, from_slice, read_unchecked, required, to_vec, validate,
+    Base64, Branch, Check, Checker, Field, Invalid, Json, JsonType, Limit, Nullable, Object,
+    Presence, Reader, Rule, Union, Unread, Value, Writer, from_slice, read_unchecked, required,
+    to_vec, validate,
 };
 
 /// What is wrong with a payload, as pointer and keyword.
@@ -32,16 +33,20 @@ enum Code {
 }
 
 impl Code {
+    const UNION: Union = Union::any_of(&[
+        Branch::of(&[JsonType::Integer]),
+        Branch::of(&[JsonType::String]),
+    ]);
     const INTEGER: &[Check] = &[Check::Maximum(Limit::Int(9))];
     const STRING: &[Check] = &[Check::MinLength(1)];
 }
 
 impl Value for Code {
     fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        match r.branch(&[JsonType::Integer, JsonType::String], checks)? {
-            JsonType::Integer => Value::read(r, Self::INTEGER).map(Self::Integer),
+        r.union(&Self::UNION, checks, |r, branch| match branch {
+            0 => Value::read(r, Self::INTEGER).map(Self::Integer),
             _ => Value::read(r, Self::STRING).map(Self::String),
-        }
+        })
     }
 
     fn write(&self, w: &mut Writer) {
@@ -52,10 +57,10 @@ impl Value for Code {
     }
 
     fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        match self {
-            Self::Integer(value) => c.branch(value, &[checks, Self::INTEGER]),
-            Self::String(value) => c.branch(value, &[checks, Self::STRING]),
-        }
+        c.union(&Self::UNION, checks, self, |c| match self {
+            Self::Integer(value) => c.value(value, Self::INTEGER),
+            Self::String(value) => c.value(value, Self::STRING),
+        });
     }
 }
 

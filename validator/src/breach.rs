@@ -84,8 +84,7 @@ impl Breach {
 
     /// Whether the value cannot be read into its Rust type, so that rules over it mean nothing.
     fn is_unreadable(&self) -> bool {
-        matches!(&*self.keyword, "type" | "required" | "oneOf" | "anyOf")
-            || matches!(self.detail, Detail::Range(_))
+        matches!(&*self.keyword, "type" | "required") || matches!(self.detail, Detail::Range(_))
     }
 }
 

@@ -1,8 +1,10 @@
 //! One branch of a `oneOf` or `anyOf` in place of a wall of errors.
 //!
-//! Where no branch matches, the one that was most likely meant is found by the discriminator, by
-//! `const` and `enum` of tag members, by JSON type, and by the fewest and deepest breaches.
+//! Where no branch matches, the one that was most likely meant is found by JSON type, by the
+//! discriminator, by `const` and `enum` of tag members, and by the fewest and deepest breaches. The
+//! readers of generated types choose in the same way (`runtime/src/reader/union.rs`).
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use jsonschema::JsonType;
@@ -33,42 +35,38 @@ pub(crate) fn closest(
     {
         return or_null(branches.swap_remove(index), pointer);
     }
-    let mut left: Vec<usize> = (0..branches.len()).collect();
-
-    let named = union
-        .as_ref()
-        .and_then(|union| union.discriminated(instance, book));
-    if let Some(index) = named.filter(|&index| index < branches.len()) {
-        left = vec![index];
-    } else {
-        if let Some(union) = &union {
-            let tags = union.tags(book);
-            keep(&mut left, |index| {
-                !branches[index]
-                    .iter()
-                    .any(|breach| is_tag_breach(breach, pointer, &tags))
-            });
-        }
-        let all = left.clone();
-        left.retain(|&index| {
+    let admitted: Vec<usize> = (0..branches.len())
+        .filter(|&index| {
             !branches[index]
                 .iter()
                 .any(|breach| rejects_type(breach, pointer))
-        });
-        if left.is_empty() {
-            let types = all
-                .iter()
-                .flat_map(|&index| &branches[index])
-                .filter(|breach| breach.pointer == pointer);
-            return vec![type_breach(pointer, types, rule)];
-        }
-        keep(&mut left, |index| {
-            !branches[index]
-                .iter()
-                .any(|breach| breach.pointer == pointer && is_value_keyword(&breach.keyword))
-        });
+        })
+        .collect();
+    if admitted.is_empty() {
+        let types = branches
+            .iter()
+            .flatten()
+            .filter(|breach| breach.pointer == pointer);
+        return vec![type_breach(pointer, types, rule)];
     }
-    let Some(&index) = left.iter().min_by_key(|&&index| distance(&branches[index])) else {
+    let named = union
+        .as_ref()
+        .and_then(|union| union.discriminated(instance, book))
+        .filter(|index| admitted.contains(index));
+    let tags = union
+        .as_ref()
+        .map(|union| union.tags(book))
+        .unwrap_or_default();
+    let distance = |&index: &usize| {
+        let has = |which: &dyn Fn(&Breach) -> bool| branches[index].iter().any(which);
+        (
+            named.is_some_and(|named| named != index),
+            has(&|breach| is_tag_breach(breach, pointer, &tags)),
+            has(&|breach| breach.pointer == pointer && is_value_keyword(&breach.keyword)),
+            distance(&branches[index]),
+        )
+    };
+    let Some(index) = admitted.into_iter().min_by_key(distance) else {
         return Vec::new();
     };
     let count = branches.len();
@@ -99,24 +97,23 @@ fn or_null(mut breaches: Vec<Breach>, pointer: &str) -> Vec<Breach> {
     breaches
 }
 
-/// Narrows a choice, unless that leaves nothing.
-fn keep(left: &mut Vec<usize>, fits: impl Fn(usize) -> bool) {
-    let fitting: Vec<usize> = left.iter().copied().filter(|&index| fits(index)).collect();
-    if !fitting.is_empty() {
-        *left = fitting;
-    }
-}
-
-/// Fewest breaches first, then those that lie deepest.
-fn distance(breaches: &[Breach]) -> (usize, std::cmp::Reverse<usize>) {
-    let deepest = breaches
+/// How many places and keywords are broken, fewest first, then how deep the deepest lies. A member
+/// that is missing or must not be there counts on its own.
+fn distance(breaches: &[Breach]) -> (usize, Reverse<usize>) {
+    let keys: BTreeSet<(&str, &str, &str)> = breaches
         .iter()
-        .map(|breach| breach.pointer.matches('/').count())
-        .max();
-    (
-        breaches.len(),
-        std::cmp::Reverse(deepest.unwrap_or_default()),
-    )
+        .map(|breach| {
+            let member = match (&*breach.keyword, &breach.detail) {
+                ("required" | "additionalProperties", Detail::Member(name)) => name,
+                _ => "",
+            };
+            (&*breach.pointer, &*breach.keyword, member)
+        })
+        .collect();
+    let depths = keys
+        .iter()
+        .map(|(pointer, ..)| pointer.matches('/').count());
+    (keys.len(), Reverse(depths.max().unwrap_or_default()))
 }
 
 fn is_value_keyword(keyword: &str) -> bool {
@@ -192,26 +189,9 @@ impl<'b> Union<'b> {
 
     /// The branch that the discriminator's value names.
     fn discriminated(&self, instance: &Node, book: &Rulebook<'_>) -> Option<usize> {
-        let api = book.api();
-        let discriminator = api.schema(self.schema).discriminator.as_ref()?;
-        let value = instance.get(&discriminator.property)?.as_str()?;
-        let mapped = discriminator
-            .mapping
-            .iter()
-            .find(|(name, _)| name == value)
-            .map(|(_, id)| *id);
-        let target = mapped
-            .or_else(|| {
-                api.components
-                    .iter()
-                    .find(|(name, _)| name == value)
-                    .map(|(_, id)| *id)
-            })
-            .or(discriminator.default)?;
-        let target = api.resolved(target);
-        self.branches
-            .iter()
-            .position(|&branch| api.resolved(branch) == target)
+        let discriminated = book.api().discriminated(self.schema, self.branches)?;
+        let value = instance.get(discriminated.property)?.as_str()?;
+        discriminated.branch(value)
     }
 
     /// The members that have `const` or `enum` in every branch for objects.

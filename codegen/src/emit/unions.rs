@@ -1,19 +1,20 @@
-//! Enums with a variant for each JSON type.
+//! Enums with a variant for each branch.
+
+use std::collections::HashMap;
 
 use super::file::File;
-use crate::names;
-use crate::plan::types::{Item, JsonType, Ty, Union, UnionVariant};
-use crate::rust::Expr;
-
-/// The widest list of types that stands where it is used.
-const INLINE_TYPES: usize = 2;
+use crate::names::{self, Scope};
+use crate::plan::Plan;
+use crate::plan::types::{Discriminator, Item, JsonType, Ty, Union, UnionVariant};
+use crate::rust::{Expr, literal};
 
 /// Writes a union and what it implements.
 pub(super) fn write(file: &mut File<'_>, item: &Item, union: &Union) {
     definition(file, item, union);
     file.code.blank();
-    constants(file, item, union);
-    value(file, item, union);
+    let constants = constant_names(union);
+    table(file, item, union, &constants);
+    value(file, item, union, &constants);
     conversions(file, item, union);
 }
 
@@ -44,6 +45,7 @@ fn definition(file: &mut File<'_>, item: &Item, union: &Union) {
 
 fn with_article(json_type: JsonType) -> &'static str {
     match json_type {
+        JsonType::Null => "null",
         JsonType::Boolean => "a boolean",
         JsonType::Integer => "an integer",
         JsonType::Number => "a number",
@@ -53,40 +55,55 @@ fn with_article(json_type: JsonType) -> &'static str {
     }
 }
 
-fn constant(variant: &UnionVariant) -> String {
-    match variant.value.checks.is_empty() {
-        true => "&[]".to_owned(),
-        false => format!("Self::{}", names::screaming(variant.ident.as_str())),
-    }
-}
-
-/// The JSON types of all variants.
-fn types(union: &Union) -> Vec<Expr> {
-    let all = union.variants.iter().flat_map(|variant| &variant.types);
-    all.map(|one| Expr::text(format!("JsonType::{one:?}")))
-        .collect()
-}
-
-fn constants(file: &mut File<'_>, item: &Item, union: &Union) {
-    let types = types(union);
-    let checked: Vec<(String, Expr)> = union
-        .variants
-        .iter()
-        .filter(|variant| !variant.value.checks.is_empty())
-        .map(|variant| {
-            (
-                names::screaming(variant.ident.as_str()).to_string(),
-                file.checks(&variant.value.checks),
-            )
+/// For each variant the name of the constant with its constraints, if it has some.
+fn constant_names(union: &Union) -> Vec<Option<String>> {
+    let mut scope = Scope::with_reserved(&["UNION"]);
+    let name = |variant: &UnionVariant| {
+        let is_checked = !variant.value.checks.is_empty();
+        is_checked.then(|| {
+            let name = names::screaming(variant.ident.as_str());
+            scope.claim(name).to_string()
         })
+    };
+    union.variants.iter().map(name).collect()
+}
+
+/// What the runtime has to know of the branches, and their constraints.
+fn table(file: &mut File<'_>, item: &Item, union: &Union, constants: &[Option<String>]) {
+    file.core("Branch");
+    file.core("Union");
+    let branches = union.variants.iter().map(|variant| branch(file, variant));
+    let branches = Expr::slice(branches.collect());
+    let table = if union.tags.is_empty() && union.discriminator.is_none() {
+        let word = if union.exactly_one {
+            "one_of"
+        } else {
+            "any_of"
+        };
+        Expr::Call(format!("Union::{word}"), vec![branches])
+    } else {
+        let discriminator = match &union.discriminator {
+            Some(named) => Expr::Call("Some".to_owned(), vec![discriminator(file, named)]),
+            None => "None".into(),
+        };
+        let fields = vec![
+            ("branches".to_owned(), branches),
+            (
+                "exactly_one".to_owned(),
+                Expr::text(union.exactly_one.to_string()),
+            ),
+            ("tags".to_owned(), texts(&union.tags)),
+            ("discriminator".to_owned(), discriminator),
+        ];
+        Expr::Struct("Union".to_owned(), fields)
+    };
+    let checked: Vec<(&String, Expr)> = constants
+        .iter()
+        .zip(&union.variants)
+        .filter_map(|(name, variant)| Some((name.as_ref()?, file.checks(&variant.value.checks))))
         .collect();
-    if checked.is_empty() && types.len() <= INLINE_TYPES {
-        return;
-    }
     file.code.item(&format!("impl {}", item.name), "", |code| {
-        if types.len() > INLINE_TYPES {
-            code.expr("const TYPES: &[JsonType] = ", &Expr::slice(types), ";");
-        }
+        code.expr("const UNION: Union = ", &table, ";");
         for (name, checks) in &checked {
             code.expr(&format!("const {name}: &[Check] = "), checks, ";");
         }
@@ -94,46 +111,71 @@ fn constants(file: &mut File<'_>, item: &Item, union: &Union) {
     file.code.blank();
 }
 
-fn value(file: &mut File<'_>, item: &Item, union: &Union) {
-    for name in [
-        "Check", "Checker", "JsonType", "Reader", "Unread", "Value", "Writer",
-    ] {
+fn branch(file: &mut File<'_>, variant: &UnionVariant) -> Expr {
+    const TYPES: usize = 6;
+    if variant.types.len() == TYPES && variant.tags.is_empty() {
+        return "Branch::ANY".into();
+    }
+    file.core("JsonType");
+    let types = variant.types.iter();
+    let types = types.map(|one| Expr::text(format!("JsonType::{one:?}")));
+    let types = Expr::slice(types.collect());
+    if variant.tags.is_empty() {
+        return Expr::Call("Branch::of".to_owned(), vec![types]);
+    }
+    let tags = variant.tags.iter().map(|values| texts(values)).collect();
+    Expr::Call("Branch::tagged".to_owned(), vec![types, Expr::slice(tags)])
+}
+
+fn texts(texts: &[String]) -> Expr {
+    Expr::slice(texts.iter().map(|text| Expr::text(literal(text))).collect())
+}
+
+fn discriminator(file: &mut File<'_>, named: &Discriminator) -> Expr {
+    file.core("Discriminator");
+    let mapping = named.mapping.iter();
+    let mapping = mapping.map(|(value, at)| {
+        Expr::Call(
+            String::new(),
+            vec![Expr::text(literal(value)), Expr::text(at.to_string())],
+        )
+    });
+    let default = match named.default {
+        Some(at) => Expr::text(format!("Some({at})")),
+        None => "None".into(),
+    };
+    let fields = vec![
+        ("property".to_owned(), Expr::text(literal(&named.property))),
+        ("mapping".to_owned(), Expr::slice(mapping.collect())),
+        ("default".to_owned(), default),
+    ];
+    Expr::Struct("Discriminator".to_owned(), fields)
+}
+
+fn value(file: &mut File<'_>, item: &Item, union: &Union, constants: &[Option<String>]) {
+    for name in ["Check", "Checker", "Reader", "Unread", "Value", "Writer"] {
         file.core(name);
     }
-    let types = types(union);
-    let types = match types.len() > INLINE_TYPES {
-        true => "Self::TYPES".to_owned(),
-        false => Expr::slice(types).to_string(),
+    let checks = |at: usize| match constants.get(at) {
+        Some(Some(name)) => format!("Self::{name}"),
+        _ => "&[]".to_owned(),
     };
     file.code
         .item("impl Value", &format!("for {}", item.name), |code| {
             code.block(
                 "fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread>",
                 |code| {
-                    code.block(format!("match r.branch({types}, checks)?"), |code| {
+                    let head = "r.union(&Self::UNION, checks, |r, branch| match branch";
+                    code.block_with(head, "})", |code| {
                         for (at, variant) in union.variants.iter().enumerate() {
-                            let pattern: Vec<String> = variant
-                                .types
-                                .iter()
-                                .map(|one| format!("JsonType::{one:?}"))
-                                .collect();
-                            let last = at + 1 == union.variants.len();
-                            let pattern = if last {
-                                "_".to_owned()
-                            } else {
-                                pattern.join(" | ")
+                            let pattern = match at + 1 == union.variants.len() {
+                                true => "_".to_owned(),
+                                false => at.to_string(),
                             };
-                            let read = Expr::Call(
-                                "Value::read".to_owned(),
-                                vec!["r".into(), constant(variant).into()],
-                            );
-                            code.arm(
-                                &pattern,
-                                read.then(
-                                    "map",
-                                    Some(vec![format!("Self::{}", variant.ident).into()]),
-                                ),
-                            );
+                            let arguments = vec!["r".into(), checks(at).into()];
+                            let read = Expr::Call("Value::read".to_owned(), arguments);
+                            let variant = format!("Self::{}", variant.ident).into();
+                            code.arm(&pattern, read.then("map", Some(vec![variant])));
                         }
                     });
                 },
@@ -150,12 +192,11 @@ fn value(file: &mut File<'_>, item: &Item, union: &Union) {
             code.block(
                 "fn check(&self, checks: &'static [Check], c: &mut Checker)",
                 |code| {
-                    code.block("match self", |code| {
-                        for variant in &union.variants {
-                            let checks =
-                                Expr::slice(vec!["checks".into(), constant(variant).into()]);
-                            let call =
-                                Expr::Call("c.branch".to_owned(), vec!["value".into(), checks]);
+                    let head = "c.union(&Self::UNION, checks, self, |c| match self";
+                    code.block_with(head, "});", |code| {
+                        for (at, variant) in union.variants.iter().enumerate() {
+                            let arguments = vec!["value".into(), checks(at).into()];
+                            let call = Expr::Call("c.value".to_owned(), arguments);
                             code.arm(&format!("Self::{}(value)", variant.ident), call);
                         }
                     });
@@ -164,9 +205,16 @@ fn value(file: &mut File<'_>, item: &Item, union: &Union) {
         });
 }
 
-/// `From` each of the types that variants hold.
+/// `From` each of the types that one variant alone holds.
 fn conversions(file: &mut File<'_>, item: &Item, union: &Union) {
+    let mut counts: HashMap<String, usize> = HashMap::new();
     for variant in &union.variants {
+        *counts.entry(key(file.plan, &variant.value.ty)).or_default() += 1;
+    }
+    for variant in &union.variants {
+        if counts.get(&key(file.plan, &variant.value.ty)) != Some(&1) {
+            continue;
+        }
         let (ty, value) = match &variant.value.ty {
             Ty::Json => continue,
             Ty::Box(inner) => (file.ty(inner), "Box::new(value)"),
@@ -179,6 +227,17 @@ fn conversions(file: &mut File<'_>, item: &Item, union: &Union) {
         if variant.value.ty == Ty::String {
             conversion(file, item, variant, "&str", "value.to_owned()");
         }
+    }
+}
+
+/// The same for types that are the same behind their names and boxes.
+fn key(plan: &Plan, ty: &Ty) -> String {
+    match plan.resolved(ty) {
+        Ty::Box(inner) => key(plan, inner),
+        Ty::Vec(inner) => format!("[{}]", key(plan, inner)),
+        Ty::Map(inner) => format!("{{{}}}", key(plan, inner)),
+        Ty::Nullable(inner) => format!("?{}", key(plan, inner)),
+        ty => format!("{ty:?}"),
     }
 }
 

@@ -233,13 +233,7 @@ fn checked<'a>(types: &mut Types<'a>, ids: &[SchemaId], name: &Name, merged: &Me
         _ => types.scalar(Ty::Json, merged),
     };
     if merged.typed && planned.ty == Ty::Json {
-        planned.checks.push(Check::Type(
-            merged
-                .atoms
-                .iter()
-                .find_map(|(_, schema)| (!schema.types.is_empty()).then(|| schema.types.clone()))
-                .unwrap_or_default(),
-        ));
+        planned.checks.push(Check::Type(merged.stated_types()));
     }
     planned.checks.extend(lists);
     planned

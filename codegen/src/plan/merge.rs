@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use kontrakt_model::api::Validation;
+use kontrakt_model::api::{Type, Validation};
 use kontrakt_model::{Api, Schema, SchemaId};
 
 use super::shape::{self, TypeSet};
@@ -114,6 +114,20 @@ impl<'a> Merged<'a> {
             .iter()
             .flat_map(|(_, schema)| &schema.validations)
             .collect()
+    }
+
+    /// Whether a part lists the values.
+    pub(super) fn lists_values(&self) -> bool {
+        self.atoms
+            .iter()
+            .any(|(_, schema)| schema.enum_values.is_some() || schema.const_value.is_some())
+    }
+
+    /// The `type` of the first part that states one.
+    pub(super) fn stated_types(&self) -> Vec<Type> {
+        let mut stated = self.atoms.iter().map(|(_, schema)| &schema.types);
+        let stated = stated.find(|types| !types.is_empty());
+        stated.cloned().unwrap_or_default()
     }
 
     /// Whether a part says more than its type and its choices.

@@ -1,6 +1,6 @@
 //! Decides on which rung a schema lands: a type, a type with checks, or a JSON value.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use kontrakt_model::api::{Type, Validation};
 use kontrakt_model::{Api, Code, Diagnostics, Finding, Schema, SchemaId};
@@ -43,7 +43,7 @@ impl Name {
 /// A type whose inside is planned later, so that nesting does not become recursion.
 pub(super) enum Task<'a> {
     Object(TypeId, Name, Merged<'a>),
-    Union(TypeId, Name, Vec<unions::Branch<'a>>),
+    Union(TypeId, Name, unions::Branches<'a>),
 }
 
 /// How far a component is.
@@ -63,6 +63,10 @@ pub(super) struct Types<'a> {
     /// For each type, the place in the order of files: that of the component or operation it is
     /// for.
     pub(super) order: Vec<usize>,
+    /// The schemas of which some values are not checked by types.
+    pub(super) unchecked: HashSet<SchemaId>,
+    /// The branches of each `oneOf` that must tell whether a value fits several.
+    pub(super) exclusive: Vec<(TypeId, SchemaId)>,
     /// The rules of each struct, translated when all types are known.
     pub(super) rules: Vec<(TypeId, Vec<&'a Validation>)>,
     pub(super) shapes: Shapes,
@@ -134,6 +138,8 @@ impl<'a> Types<'a> {
             diagnostics,
             items: Vec::new(),
             order: Vec::new(),
+            unchecked: HashSet::new(),
+            exclusive: Vec::new(),
             rules: Vec::new(),
             shapes: Shapes::default(),
             tasks: VecDeque::new(),
@@ -271,11 +277,7 @@ impl<'a> Types<'a> {
         if !merged.choices.is_empty() {
             return unions::plan(self, ids, name, merged);
         }
-        if merged
-            .atoms
-            .iter()
-            .any(|(_, schema)| schema.enum_values.is_some() || schema.const_value.is_some())
-        {
+        if merged.lists_values() {
             return enums::plan(self, ids, name, &merged);
         }
         let kinds: Vec<TypeSet> = merged.types.split().collect();
@@ -288,12 +290,9 @@ impl<'a> Types<'a> {
             },
             [kind] => self.plan_kind(*kind, name, merged),
             kinds => {
-                let branch = |kind: &TypeSet| unions::Branch {
-                    types: *kind,
-                    schemas: unions::Schemas::Narrowed(merged.narrowed(*kind)),
-                };
+                let branch = |kind: &TypeSet| unions::Branch::of_type(*kind, &merged);
                 let branches = kinds.iter().map(branch).collect();
-                self.union(ids, name, branches)
+                self.union(ids, name, unions::Branches::by_type(branches))
             }
         }
     }
@@ -406,12 +405,12 @@ impl<'a> Types<'a> {
         self.scalar(Ty::Json, merged)
     }
 
-    /// A union by JSON type, to be planned inside later.
+    /// A union, to be planned inside later.
     pub(super) fn union(
         &mut self,
         ids: &[SchemaId],
         name: &Name,
-        branches: Vec<unions::Branch<'a>>,
+        branches: unions::Branches<'a>,
     ) -> Use {
         let id = self.add_named(ids, name, Kind::Union(Union::default()));
         self.tasks
@@ -498,6 +497,7 @@ impl<'a> Types<'a> {
         message: impl Into<String>,
         help: Option<String>,
     ) -> Use {
+        self.unchecked.extend(ids);
         if let Some(id) = ids.first() {
             let location = &self.api.schema(*id).location;
             let mut finding = Finding::info(code, message)

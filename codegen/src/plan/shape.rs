@@ -98,58 +98,83 @@ pub(super) const MAX_STEPS: usize = 64;
 #[derive(Debug, Default)]
 pub(super) struct Shapes {
     known: HashMap<SchemaId, TypeSet>,
+    stated: HashMap<SchemaId, TypeSet>,
+}
+
+/// What counts among that which limits the types of values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum By {
+    /// Every keyword.
+    All,
+    /// `type` alone.
+    Type,
 }
 
 impl Shapes {
     /// The JSON types that can satisfy a schema, perhaps more, never fewer.
     pub(super) fn types(&mut self, api: &Api, id: SchemaId) -> TypeSet {
-        self.types_within(api, id, DEPTH)
+        types_within(&mut self.known, api, id, By::All, DEPTH)
     }
 
-    fn types_within(&mut self, api: &Api, id: SchemaId, depth: usize) -> TypeSet {
-        if let Some(&known) = self.known.get(&id) {
-            return known;
-        }
-        let Some(depth) = depth.checked_sub(1) else {
-            return TypeSet::ALL;
-        };
-        // A schema that leads back to itself adds nothing to what its other parts say.
-        self.known.insert(id, TypeSet::ALL);
-        let schema = api.schema(id);
-        let mut types = own_types(schema);
-        for part in schema.reference.iter().chain(&schema.all_of) {
-            types = types.and(self.types_within(api, *part, depth));
-        }
-        for branches in [&schema.any_of, &schema.one_of] {
-            if !branches.is_empty() {
-                let any = branches.iter().fold(TypeSet::NONE, |any, branch| {
-                    any.or(self.types_within(api, *branch, depth))
-                });
-                types = types.and(any);
-            }
-        }
-        self.known.insert(id, types);
-        types
+    /// The JSON types that no `type` of a schema rules out.
+    pub(super) fn stated(&mut self, api: &Api, id: SchemaId) -> TypeSet {
+        types_within(&mut self.stated, api, id, By::Type, DEPTH)
     }
 }
 
-/// The types that a schema states itself.
-fn own_types(schema: &Schema) -> TypeSet {
-    let mut types = match schema.boolean {
-        Some(false) => TypeSet::NONE,
-        _ if schema.types.is_empty() => TypeSet::ALL,
-        _ => TypeSet::of(&schema.types),
+fn types_within(
+    known: &mut HashMap<SchemaId, TypeSet>,
+    api: &Api,
+    id: SchemaId,
+    by: By,
+    depth: usize,
+) -> TypeSet {
+    if let Some(&types) = known.get(&id) {
+        return types;
+    }
+    let Some(depth) = depth.checked_sub(1) else {
+        return TypeSet::ALL;
     };
+    // A schema that leads back to itself adds nothing to what its other parts say.
+    known.insert(id, TypeSet::ALL);
+    let schema = api.schema(id);
+    let mut types = own_types(schema, by);
+    for part in schema.reference.iter().chain(&schema.all_of) {
+        types = types.and(types_within(known, api, *part, by, depth));
+    }
+    for branches in [&schema.any_of, &schema.one_of] {
+        if !branches.is_empty() {
+            let any = branches.iter().fold(TypeSet::NONE, |any, branch| {
+                any.or(types_within(known, api, *branch, by, depth))
+            });
+            types = types.and(any);
+        }
+    }
+    known.insert(id, types);
+    types
+}
+
+/// The types that a schema states itself.
+fn own_types(schema: &Schema, by: By) -> TypeSet {
+    let types = match schema.types.is_empty() {
+        true => TypeSet::ALL,
+        false => TypeSet::of(&schema.types),
+    };
+    if by == By::Type {
+        return types;
+    }
+    if schema.boolean == Some(false) {
+        return TypeSet::NONE;
+    }
+    if schema.enum_values.is_none() && schema.const_value.is_none() {
+        return types;
+    }
     let values = schema
         .enum_values
         .iter()
         .flatten()
         .chain(&schema.const_value);
-    if schema.enum_values.is_some() || schema.const_value.is_some() {
-        types =
-            types.and(values.fold(TypeSet::NONE, |set, value| set.or(TypeSet::of_value(value))));
-    }
-    types
+    types.and(values.fold(TypeSet::NONE, |set, value| set.or(TypeSet::of_value(value))))
 }
 
 /// Whether a schema says anything about values itself, apart from its references, parts and

@@ -88,7 +88,7 @@ pub enum Kind {
     Object(Object),
     /// An enum of strings or integers.
     Enum(Enum),
-    /// An enum with a variant for each JSON type.
+    /// An enum with a variant for each branch.
     Union(Union),
     /// A name for another type. Its checks are made where it is used.
     Alias(Ty),
@@ -224,11 +224,32 @@ pub enum EnumValue {
     Integer(i64),
 }
 
-/// An enum with a variant for each JSON type.
+/// An enum with a variant for each branch of a `oneOf` or `anyOf`, or for each of several types.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Union {
     /// The branches.
     pub variants: Vec<UnionVariant>,
+    /// Whether a value may be found to fit several branches, and is wrong if it does.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub exactly_one: bool,
+    /// The members that every branch for objects limits to listed values.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    /// The member whose value names a branch.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub discriminator: Option<Discriminator>,
+}
+
+/// The member whose value names a branch of a union.
+#[derive(Debug, Clone, Serialize)]
+pub struct Discriminator {
+    /// `propertyName`
+    pub property: String,
+    /// The values and the positions of their variants.
+    pub mapping: Vec<(String, usize)>,
+    /// The variant for all other values.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default: Option<usize>,
 }
 
 /// A branch of a union.
@@ -236,8 +257,11 @@ pub struct Union {
 pub struct UnionVariant {
     /// Its name.
     pub ident: Ident,
-    /// The JSON types that choose it.
+    /// The JSON types that it admits.
     pub types: Vec<JsonType>,
+    /// The texts that each of the union's tags can have; none where any may do.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<Vec<String>>,
     /// Its type and constraints.
     #[serde(flatten)]
     pub value: Use,
@@ -248,6 +272,7 @@ pub struct UnionVariant {
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs, reason = "each is the JSON type of its name")]
 pub enum JsonType {
+    Null,
     Boolean,
     Integer,
     Number,

@@ -1,29 +1,70 @@
-//! `oneOf` and `anyOf` whose branches are told apart by their JSON type.
+//! `oneOf`, `anyOf` and several types: enums with a variant for each branch.
+//!
+//! A value is held as the branch that it is found to fit when it is read, so branches may overlap.
 
-use kontrakt_model::SchemaId;
+use std::collections::HashSet;
 
+use kontrakt_model::{Api, Finding, SchemaId};
+
+use super::checks::Check;
 use super::components::is_null;
 use super::enums;
 use super::merge::Merged;
 use super::schemas::{Name, Types};
 use super::shape::TypeSet;
-use super::types::{JsonType, Ty, Union, UnionVariant, Use};
+use super::tags::{self, Tags};
+use super::types::{Discriminator, JsonType, Kind, Ty, Union, UnionVariant, Use};
 use crate::codes;
-use crate::names::{self, Scope};
+use crate::names::{self, Ident, Scope};
+
+/// The longest title that becomes a name.
+const MAX_TITLE: usize = 40;
+
+/// The branches of a union, whose types are planned later.
+pub(super) struct Branches<'a> {
+    list: Vec<Branch<'a>>,
+    exactly_one: bool,
+    tags: Tags<'a>,
+    discriminator: Option<Discriminator>,
+}
+
+impl<'a> Branches<'a> {
+    /// Branches that exclude each other by their type.
+    pub(super) fn by_type(list: Vec<Branch<'a>>) -> Self {
+        Branches {
+            list,
+            exactly_one: false,
+            tags: Tags::default(),
+            discriminator: None,
+        }
+    }
+}
 
 /// A branch whose type is planned later.
 pub(super) struct Branch<'a> {
-    /// The JSON types that choose it.
-    pub(super) types: TypeSet,
-    pub(super) schemas: Schemas<'a>,
+    name: Ident,
+    /// The JSON types that it admits.
+    types: TypeSet,
+    schemas: Schemas<'a>,
 }
 
 /// What holds for the values of a branch.
-pub(super) enum Schemas<'a> {
+enum Schemas<'a> {
     /// A schema of `oneOf` or `anyOf`.
     Of(SchemaId),
+    /// Values of one type, by this schema.
+    Narrowed(TypeSet, Merged<'a>),
+}
+
+impl<'a> Branch<'a> {
     /// One type of a schema that states several.
-    Narrowed(Merged<'a>),
+    pub(super) fn of_type(types: TypeSet, merged: &Merged<'a>) -> Self {
+        Branch {
+            name: names::camel(&words(types)),
+            types,
+            schemas: Schemas::Narrowed(types, merged.narrowed(types)),
+        }
+    }
 }
 
 /// Plans a schema whose parts have one `oneOf` or `anyOf`.
@@ -33,7 +74,7 @@ pub(super) fn plan<'a>(
     name: &Name,
     merged: Merged<'a>,
 ) -> Use {
-    let &[(id, branches, exactly_one)] = merged.choices.as_slice() else {
+    let &[(id, branches, one)] = merged.choices.as_slice() else {
         return refuse(types, ids, "several `oneOf` or `anyOf` hold at once here");
     };
     if merged.says_more_than_choices() {
@@ -44,41 +85,29 @@ pub(super) fn plan<'a>(
         );
     }
     let api = types.api;
-    let admitted: Vec<(SchemaId, TypeSet)> = branches
-        .iter()
-        .map(|id| (*id, types.shapes.types(api, *id)))
-        .collect();
-    let nulls = admitted
-        .iter()
-        .filter(|(_, set)| set.has(TypeSet::NULL))
-        .count();
-    let others: Vec<(SchemaId, TypeSet)> = admitted
-        .into_iter()
-        .filter(|(id, _)| !is_null(api.schema(*id)))
-        .map(|(id, set)| (id, set.and(merged.types).without(TypeSet::NULL)))
-        .filter(|(_, set)| *set != TypeSet::NONE)
-        .collect();
-    if exactly_one && nulls > 1 {
+    let mut nulls = 0;
+    let mut others: Vec<(usize, SchemaId)> = Vec::new();
+    for (at, branch) in branches.iter().enumerate() {
+        let admitted = types.shapes.types(api, *branch);
+        nulls += usize::from(admitted.has(TypeSet::NULL));
+        let rest = admitted.and(merged.types).without(TypeSet::NULL);
+        if !is_null(api.schema(*branch)) && rest != TypeSet::NONE {
+            others.push((at, *branch));
+        }
+    }
+    if one && nulls > 1 {
         return refuse(types, ids, "`null` fits several branches of `oneOf` here");
     }
-    let mut planned = if let [(only, _)] = others.as_slice() {
+    let sets: Vec<(SchemaId, TypeSet)> = others
+        .iter()
+        .map(|(_, id)| (*id, types.shapes.types(api, *id).without(TypeSet::NULL)))
+        .collect();
+    let mut planned = if let [(_, only)] = others.as_slice() {
         types.use_of(&[*only], name)
-    } else if let Some(list) = enums::open_list(types, &others).filter(|_| !exactly_one) {
+    } else if let Some(list) = enums::open_list(types, &sets).filter(|_| !one) {
         enums::plan_open(types, id, name, list)
-    } else if let Some((first, second)) = overlap(&others) {
-        let word = if exactly_one { "oneOf" } else { "anyOf" };
-        let message = format!(
-            "the JSON type does not tell the branches of `{word}` apart; the value becomes JSON, unchecked by types"
-        );
-        let places = [first, second].map(|id| api.schema(id).location.pointer.clone());
-        let help = format!("`#{}` and `#{}` admit the same type.", places[0], places[1]);
-        return types.json(&[id], codes::OVERLAPPING_UNION, message, Some(help));
     } else {
-        let branch = |&(id, types): &(SchemaId, TypeSet)| Branch {
-            types,
-            schemas: Schemas::Of(id),
-        };
-        types.union(ids, name, others.iter().map(branch).collect())
+        plan_branches(types, ids, name, &merged, (id, branches, one), &others)
     };
     planned.nullable |= !merged.typed && nulls > 0 && planned.ty != Ty::Json;
     planned
@@ -86,38 +115,169 @@ pub(super) fn plan<'a>(
 
 fn refuse(types: &mut Types<'_>, ids: &[SchemaId], reason: &str) -> Use {
     let message = format!("{reason}; the value becomes JSON, unchecked by types");
-    types.json(ids, codes::OVERLAPPING_UNION, message, None)
+    types.json(ids, codes::UNTYPED_UNION, message, None)
 }
 
-/// Two branches that admit the same JSON type.
-fn overlap(branches: &[(SchemaId, TypeSet)]) -> Option<(SchemaId, SchemaId)> {
-    let mut seen = TypeSet::NONE;
-    for (id, set) in branches {
-        if seen.meets(*set) {
-            let (earlier, _) = branches.iter().find(|(_, other)| other.meets(*set))?;
-            return Some((*earlier, *id));
-        }
-        seen = seen.or(*set);
+fn plan_branches<'a>(
+    types: &mut Types<'a>,
+    ids: &[SchemaId],
+    name: &Name,
+    merged: &Merged<'a>,
+    (id, all, one): (SchemaId, &'a [SchemaId], bool),
+    others: &[(usize, SchemaId)],
+) -> Use {
+    let api = types.api;
+    let tags = Tags::gather(api, all, others);
+    let discriminator = discriminator(api, id, all, others);
+    let mut list = Vec::with_capacity(others.len());
+    let mut states_all = true;
+    for (at, (_, branch)) in others.iter().enumerate() {
+        let value = discriminator.as_ref().and_then(|discriminator| {
+            let mut mapping = discriminator.mapping.iter();
+            mapping.find(|(_, variant)| *variant == at)
+        });
+        let value = value
+            .map(|(value, _)| value.as_str())
+            .or_else(|| tags.only_value(at));
+        let name = branch_name(types, *branch, value);
+        let stated = types.shapes.stated(api, *branch);
+        let parts = Merged::gather(api, &[*branch]);
+        let admitted = stated.and(merged.types);
+        // What the union says of the type, it says for its branches.
+        let adopts = merged.typed
+            && !parts.typed
+            && parts.choices.is_empty()
+            && admitted.split().count() == 1
+            && parts.narrowed(admitted).untyped_keyword().is_none()
+            && !parts.lists_values();
+        states_all &= adopts || merged.types.has(stated);
+        list.push(match adopts {
+            true => Branch {
+                name,
+                types: admitted,
+                schemas: Schemas::Narrowed(admitted, parts.narrowed(admitted)),
+            },
+            false => Branch {
+                name,
+                types: stated,
+                schemas: Schemas::Of(*branch),
+            },
+        });
     }
-    None
+    let exclude = |first: usize, second: usize| match (list.get(first), list.get(second)) {
+        (Some(left), Some(right)) => {
+            let both = left.types.and(right.types);
+            both == TypeSet::NONE || both == TypeSet::OBJECT && tags.exclude(first, second)
+        }
+        _ => true,
+    };
+    let pairs = || (0..list.len()).flat_map(|at| (0..at).map(move |before| (before, at)));
+    let exactly_one = one && !pairs().all(|(first, second)| exclude(first, second));
+    let mut planned = types.union(
+        ids,
+        name,
+        Branches {
+            list,
+            exactly_one,
+            tags,
+            discriminator,
+        },
+    );
+    if merged.typed && !states_all {
+        planned.checks.push(Check::Type(merged.stated_types()));
+    }
+    if let (true, Ty::Named(type_id)) = (exactly_one, &planned.ty) {
+        let exclusive = others.iter().map(|(_, branch)| (*type_id, *branch));
+        types.exclusive.extend(exclusive);
+    }
+    planned
+}
+
+/// What the discriminator says, by variant.
+fn discriminator(
+    api: &Api,
+    id: SchemaId,
+    branches: &[SchemaId],
+    others: &[(usize, SchemaId)],
+) -> Option<Discriminator> {
+    let named = api.discriminated(id, branches)?;
+    let variant = |branch: usize| others.iter().position(|(at, _)| *at == branch);
+    let mapping = named.values.iter();
+    Some(Discriminator {
+        property: named.property.to_owned(),
+        mapping: mapping
+            .filter_map(|(value, branch)| Some(((*value).to_owned(), variant(*branch)?)))
+            .collect(),
+        default: named.default.and_then(variant),
+    })
+}
+
+/// What a branch is called: by its component, the value that names it, its title, or its type.
+fn branch_name(types: &mut Types<'_>, id: SchemaId, value: Option<&str>) -> Ident {
+    let api = types.api;
+    let component = |types: &mut Types<'_>, id: SchemaId| {
+        let (target, _) = types.target(id);
+        let at = types.component_of.get(&target).copied()?;
+        types.component_names.get(at).cloned()
+    };
+    if let Some(name) = component(types, id) {
+        return name;
+    }
+    let (target, _) = types.target(id);
+    let schema = api.schema(target);
+    let title = schema.title.as_deref();
+    let text = value.or(title.filter(|title| title.len() <= MAX_TITLE));
+    let text = text.or(schema.const_value.as_ref().and_then(|value| value.as_str()));
+    if let Some(text) = text.filter(|text| text.contains(|c: char| c.is_ascii_alphanumeric())) {
+        return names::camel(text);
+    }
+    let parts: Vec<Ident> = schema
+        .all_of
+        .iter()
+        .filter_map(|part| component(types, *part))
+        .collect();
+    if let [part] = parts.as_slice() {
+        return part.clone();
+    }
+    let admitted = types.shapes.types(api, id).without(TypeSet::NULL);
+    match (admitted, schema.items, &schema.format) {
+        (TypeSet::ARRAY, Some(items), _) => {
+            let item = component(types, items).unwrap_or_else(|| {
+                let admitted = types.shapes.types(api, items).without(TypeSet::NULL);
+                names::camel(&words(admitted))
+            });
+            item.join("array")
+        }
+        (TypeSet::STRING, _, Some(format)) => names::camel(format),
+        _ => names::camel(&words(admitted)),
+    }
+}
+
+/// The name of several types.
+fn words(types: TypeSet) -> String {
+    if types.has(TypeSet::ALL.without(TypeSet::NULL)) {
+        return "Any".to_owned();
+    }
+    let words: Vec<String> = types
+        .split()
+        .map(|one| format!("{:?}", json_type(one)))
+        .collect();
+    words.join("Or")
 }
 
 /// Plans the variants of a union.
 pub(super) fn plan_variants<'a>(
     types: &mut Types<'a>,
     name: &Name,
-    branches: Vec<Branch<'a>>,
+    branches: Branches<'a>,
 ) -> Union {
     let mut scope = Scope::with_reserved(&["Self"]);
-    let mut variants = Vec::with_capacity(branches.len());
-    for branch in branches {
-        let json_types: Vec<JsonType> = branch.types.split().map(json_type).collect();
-        let words: Vec<String> = json_types.iter().map(|one| format!("{one:?}")).collect();
-        let wanted = names::camel(&words.join("Or"));
-        let inner = name.join(wanted.as_str());
+    let mut variants = Vec::with_capacity(branches.list.len());
+    for (at, branch) in branches.list.into_iter().enumerate() {
+        let inner = name.join(branch.name.as_str());
         let mut value = match branch.schemas {
             Schemas::Of(id) => types.use_of(&[id], &inner),
-            Schemas::Narrowed(merged) => types.plan_kind(branch.types, &inner, merged),
+            Schemas::Narrowed(kind, merged) => types.plan_kind(kind, &inner, merged),
         };
         // `null` is a matter of the union as a whole.
         value.nullable = false;
@@ -126,22 +286,58 @@ pub(super) fn plan_variants<'a>(
             value.ty = types.boxed_if_object(value.ty);
         }
         variants.push(UnionVariant {
-            ident: scope.claim(wanted),
-            types: json_types,
+            ident: scope.claim(branch.name),
+            types: branch.types.split().map(json_type).collect(),
+            tags: branches.tags.values(at),
             value,
         });
     }
-    Union { variants }
+    Union {
+        variants,
+        exactly_one: branches.exactly_one,
+        tags: branches.tags.names(),
+        discriminator: branches.discriminator,
+    }
 }
 
 /// The type that a set of one kind stands for.
 fn json_type(set: TypeSet) -> JsonType {
     match set {
+        TypeSet::NULL => JsonType::Null,
         TypeSet::BOOLEAN => JsonType::Boolean,
         TypeSet::INTEGER => JsonType::Integer,
         TypeSet::STRING => JsonType::String,
         TypeSet::ARRAY => JsonType::Array,
         TypeSet::OBJECT => JsonType::Object,
         _ => JsonType::Number,
+    }
+}
+
+/// Gives up finding values that fit several branches of a `oneOf` where types do not check all that
+/// a branch says: what they take for fitting may not fit.
+pub(super) fn settle(types: &mut Types<'_>) {
+    let exclusive = std::mem::take(&mut types.exclusive);
+    if exclusive.is_empty() || types.unchecked.is_empty() {
+        return;
+    }
+    let unchecked = tags::reaching(types.api, &types.unchecked);
+    let mut settled = HashSet::new();
+    for (id, branch) in exclusive {
+        if !unchecked.contains(&branch) || !settled.insert(id) {
+            continue;
+        }
+        if let Some(Kind::Union(union)) = types
+            .items
+            .get_mut(id.0 as usize)
+            .map(|item| &mut item.kind)
+        {
+            union.exactly_one = false;
+        }
+        let message = "types do not check all that this branch says, so a value that fits several branches of its `oneOf` is not found";
+        let location = &types.api.schema(branch).location;
+        types.diagnostics.push(
+            Finding::info(codes::UNCHECKED_BRANCH, message)
+                .at(location.place(), format!("`#{}`", location.pointer)),
+        );
     }
 }

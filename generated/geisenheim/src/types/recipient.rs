@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use kontrakt::{
-    Check, Checker, Field, Json, JsonType, Limit, Object, Presence, Reader, Rule, Unread, Value,
-    Violations, Writer, pattern, required,
+    Branch, Check, Checker, Field, Json, JsonType, Limit, Object, Presence, Reader, Rule, Union,
+    Unread, Value, Violations, Writer, pattern, required,
 };
 
 use super::{Delivery, Gender, PaymentMethod, RecipientType, Source};
@@ -226,12 +226,19 @@ pub enum RecipientId {
     Integer(i64),
 }
 
+impl RecipientId {
+    const UNION: Union = Union::any_of(&[
+        Branch::of(&[JsonType::String]),
+        Branch::of(&[JsonType::Integer]),
+    ]);
+}
+
 impl Value for RecipientId {
     fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        match r.branch(&[JsonType::String, JsonType::Integer], checks)? {
-            JsonType::String => Value::read(r, &[]).map(Self::String),
+        r.union(&Self::UNION, checks, |r, branch| match branch {
+            0 => Value::read(r, &[]).map(Self::String),
             _ => Value::read(r, &[]).map(Self::Integer),
-        }
+        })
     }
 
     fn write(&self, w: &mut Writer) {
@@ -242,10 +249,10 @@ impl Value for RecipientId {
     }
 
     fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        match self {
-            Self::String(value) => c.branch(value, &[checks, &[]]),
-            Self::Integer(value) => c.branch(value, &[checks, &[]]),
-        }
+        c.union(&Self::UNION, checks, self, |c| match self {
+            Self::String(value) => value.check(&[], c),
+            Self::Integer(value) => value.check(&[], c),
+        });
     }
 }
 
@@ -281,6 +288,10 @@ pub enum RecipientPostalCode {
 }
 
 impl RecipientPostalCode {
+    const UNION: Union = Union::any_of(&[
+        Branch::of(&[JsonType::Integer]),
+        Branch::of(&[JsonType::String]),
+    ]);
     const INTEGER: &[Check] = &[
         Check::Minimum(Limit::Int(0)),
         Check::Maximum(Limit::Int(999)),
@@ -290,10 +301,10 @@ impl RecipientPostalCode {
 
 impl Value for RecipientPostalCode {
     fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        match r.branch(&[JsonType::Integer, JsonType::String], checks)? {
-            JsonType::Integer => Value::read(r, Self::INTEGER).map(Self::Integer),
+        r.union(&Self::UNION, checks, |r, branch| match branch {
+            0 => Value::read(r, Self::INTEGER).map(Self::Integer),
             _ => Value::read(r, Self::STRING).map(Self::String),
-        }
+        })
     }
 
     fn write(&self, w: &mut Writer) {
@@ -304,10 +315,10 @@ impl Value for RecipientPostalCode {
     }
 
     fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        match self {
-            Self::Integer(value) => c.branch(value, &[checks, Self::INTEGER]),
-            Self::String(value) => c.branch(value, &[checks, Self::STRING]),
-        }
+        c.union(&Self::UNION, checks, self, |c| match self {
+            Self::Integer(value) => value.check(Self::INTEGER, c),
+            Self::String(value) => value.check(Self::STRING, c),
+        });
     }
 }
 

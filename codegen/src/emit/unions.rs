@@ -8,6 +8,9 @@ use crate::plan::Plan;
 use crate::plan::types::{Discriminator, Item, JsonType, Ty, Union, UnionVariant};
 use crate::rust::{Expr, literal};
 
+/// How many JSON types there are, integers and other numbers together.
+const ALL_TYPES: usize = 6;
+
 /// Writes a union and what it implements.
 pub(super) fn write(file: &mut File<'_>, item: &Item, union: &Union) {
     definition(file, item, union);
@@ -29,7 +32,10 @@ fn definition(file: &mut File<'_>, item: &Item, union: &Union) {
         .item(&format!("pub enum {}", item.name), "", |code| {
             for (variant, ty) in union.variants.iter().zip(types) {
                 let names: Vec<&str> = variant.types.iter().map(|one| with_article(*one)).collect();
-                let mut text = names.join(" or ");
+                let mut text = match names.len() {
+                    ALL_TYPES => "any value".to_owned(),
+                    _ => names.join(" or "),
+                };
                 if let Some(first) = text.get_mut(..1) {
                     first.make_ascii_uppercase();
                 }
@@ -112,8 +118,7 @@ fn table(file: &mut File<'_>, item: &Item, union: &Union, constants: &[Option<St
 }
 
 fn branch(file: &mut File<'_>, variant: &UnionVariant) -> Expr {
-    const TYPES: usize = 6;
-    if variant.types.len() == TYPES && variant.tags.is_empty() {
+    if variant.types.len() == ALL_TYPES && variant.tags.is_empty() {
         return "Branch::ANY".into();
     }
     file.core("JsonType");

@@ -250,8 +250,8 @@ impl Value for RecipientId {
 
     fn check(&self, checks: &'static [Check], c: &mut Checker) {
         c.union(&Self::UNION, checks, self, |c| match self {
-            Self::String(value) => value.check(&[], c),
-            Self::Integer(value) => value.check(&[], c),
+            Self::String(value) => c.value(value, &[]),
+            Self::Integer(value) => c.value(value, &[]),
         });
     }
 }
@@ -316,8 +316,8 @@ impl Value for RecipientPostalCode {
 
     fn check(&self, checks: &'static [Check], c: &mut Checker) {
         c.union(&Self::UNION, checks, self, |c| match self {
-            Self::Integer(value) => value.check(Self::INTEGER, c),
-            Self::String(value) => value.check(Self::STRING, c),
+            Self::Integer(value) => c.value(value, Self::INTEGER),
+            Self::String(value) => c.value(value, Self::STRING),
         });
     }
 }

@@ -75,11 +75,6 @@ impl<'j> Scanner<'j> {
         self.text.get(self.at..).unwrap_or_default()
     }
 
-    /// Goes on from a byte at which it stood before.
-    pub(crate) fn go_to(&mut self, at: usize) {
-        self.at = at;
-    }
-
     /// The length of the text.
     pub(crate) fn len(&self) -> usize {
         self.text.len()

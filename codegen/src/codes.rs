@@ -31,8 +31,6 @@ pub const UNCHECKED_BRANCH: Code = Code(215);
 pub const RAW_PARAMETER: Code = Code(220);
 /// A body that is passed as bytes, because its media type is not typed yet.
 pub const RAW_BODY: Code = Code(221);
-/// A body of which one media type is generated and others are not.
-pub const OTHER_MEDIA_TYPES: Code = Code(222);
 /// Operations of a callback or webhook, which are not generated yet.
 pub const NOT_GENERATED: Code = Code(223);
 /// A security scheme that the generated client cannot present by itself.

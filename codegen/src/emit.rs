@@ -2,9 +2,11 @@
 //!
 //! There are no decisions here but those of layout.
 
+mod bodies;
 mod client;
 mod enums;
 mod file;
+mod multipart;
 mod objects;
 mod package;
 mod requests;

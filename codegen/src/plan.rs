@@ -5,6 +5,7 @@
 pub mod bodies;
 pub mod checks;
 pub mod docs;
+pub mod multipart;
 pub mod operations;
 pub mod package;
 pub mod parameters;
@@ -116,8 +117,12 @@ pub fn plan(api: &Api, config: &Config, diagnostics: &mut Diagnostics) -> Plan {
     boxes::insert(&mut types.items);
     let Types { items, order, .. } = types;
     let security = security::plan(api, &operations, diagnostics);
+    let mut package = Package::new(api, config);
+    let forms = || operations.iter().flat_map(Operation::forms);
+    package.stream = forms().any(bodies::Form::is_streamed);
+    package.multipart = forms().any(|form| matches!(form, bodies::Form::Multipart(_)));
     Plan {
-        package: Package::new(api, config),
+        package,
         modules: modules(api, &operations, &order),
         tags: tags(api, &operations),
         types: items,

@@ -357,6 +357,9 @@ pub struct Response {
     pub headers: Vec<Header>,
     /// `content`; empty when there is no body.
     pub content: Vec<MediaType>,
+    /// `x-` members.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub extensions: Extensions,
 }
 
 /// The key of a response.

@@ -11,6 +11,7 @@ mod hooks;
 mod macros;
 mod request;
 mod response;
+mod sequences;
 
 pub use self::core::{Core, Failure};
 pub use credential::Credential;
@@ -18,8 +19,7 @@ pub use hooks::{HookFuture, Hooks};
 pub use request::Request;
 pub use response::{Response, ResponseChecks, as_variant};
 
+pub use crate::stream::{ByteStream, Event, ItemError, Items};
 pub use bytes::Bytes;
-pub use progenitor_client::{
-    ByteStream, ClientHooks, ClientInfo, Error, OperationInfo, ResponseValue,
-};
+pub use progenitor_client::{ClientHooks, ClientInfo, Error, OperationInfo, ResponseValue};
 pub use reqwest::{self, Method, StatusCode};

@@ -10,10 +10,16 @@ mod decimal;
 mod enums;
 pub mod format;
 mod json_type;
+#[cfg(feature = "stream")]
+mod media;
 mod member;
+#[cfg(feature = "stream")]
+pub mod multipart;
 pub mod number;
 mod object;
 pub mod pattern;
+#[cfg(feature = "stream")]
+mod plain;
 mod presence;
 mod reader;
 mod recorder;
@@ -22,6 +28,8 @@ mod scalars;
 mod scanner;
 #[cfg(feature = "server")]
 pub mod server;
+#[cfg(feature = "stream")]
+mod stream;
 mod text;
 mod transcode;
 mod union;
@@ -44,6 +52,8 @@ pub use pattern::Pattern;
 pub use presence::{Nullable, Presence};
 pub use reader::{MAX_DEPTH, Reader, Unread, required};
 pub use rule::Clock;
+#[cfg(feature = "stream")]
+pub use stream::{ByteStream, Event, ItemError, Items};
 pub use union::{Branch, Discriminator, Union};
 pub use value::{
     Value, from_slice, from_slice_with, read_tolerant, read_unchecked, to_vec, validate,

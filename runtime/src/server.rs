@@ -4,8 +4,11 @@
 //! the [`Call`], credentials first, calls the service, and makes the [`Response`]. Whatever goes
 //! wrong before that is a [`Rejection`], sent as `application/problem+json` (RFC 9457).
 
+mod accept;
 mod call;
 mod credentials;
+#[cfg(feature = "multipart")]
+mod multipart;
 mod parameter;
 mod paths;
 mod rejection;
@@ -14,6 +17,8 @@ mod route;
 mod router;
 mod template;
 
+pub use crate::stream::{ByteStream, Event, ItemError, Items};
+pub use accept::Accept;
 pub use axum::Router;
 pub use axum::body::Bytes;
 pub use axum::http::StatusCode;

@@ -15,6 +15,12 @@ pub(crate) fn quoted(value: &str) -> String {
     }
 }
 
+/// A text as a string of JSON.
+#[cfg(feature = "client")]
+pub(crate) fn text_as_json(text: &str) -> String {
+    crate::Json::from(text).to_string()
+}
+
 /// "1 item", "2 items".
 pub(crate) fn count(number: u64, noun: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };

@@ -8,8 +8,9 @@ use std::collections::BTreeSet;
 
 use kontrakt_model::api::ParameterIn;
 
+use super::bodies::{self, Hand};
 use super::file::File;
-use crate::plan::bodies::{Body, Form};
+use crate::plan::bodies::Body;
 use crate::plan::operations::Operation;
 use crate::plan::parameters::{Parameter, Wire};
 use crate::plan::security::{Presented, Scheme};
@@ -19,6 +20,7 @@ use crate::rust::{Expr, literal};
 
 /// Names that the files of operations use for other things than types of the description.
 const TAKEN: &[&str] = &[
+    "ByteStream",
     "Bytes",
     "Client",
     "Error",
@@ -217,7 +219,8 @@ fn method(file: &mut File<'_>, operation: &Operation) {
 
 fn parameters(file: &mut File<'_>, operation: &Operation) -> Vec<String> {
     if let Some(request) = operation.request {
-        return vec![format!("request: &{}", file.named(request))];
+        let sign = if operation.is_streamed() { "" } else { "&" };
+        return vec![format!("request: {sign}{}", file.named(request))];
     }
     let mut all = Vec::new();
     for parameter in &operation.parameters {
@@ -228,19 +231,8 @@ fn parameters(file: &mut File<'_>, operation: &Operation) -> Vec<String> {
         all.push(format!("{}: {ty}", parameter.ident));
     }
     if let Some(body) = &operation.body {
-        let ty = match &body.content.form {
-            Form::Json(value) => format!("&{}", file.ty(&value.full())),
-            Form::Text => "String".to_owned(),
-            Form::Bytes => "Vec<u8>".to_owned(),
-        };
-        all.push(format!(
-            "body: {}",
-            if body.required {
-                ty
-            } else {
-                format!("Option<{ty}>")
-            }
-        ));
+        let ty = bodies::argument(file, body);
+        all.push(format!("body: {ty}"));
     }
     all
 }
@@ -272,6 +264,9 @@ fn request(file: &mut File<'_>, operation: &Operation, answers: &answers::Answer
     if let Some(accept) = answers.accept() {
         request = request.then("accept", Some(vec![Expr::text(literal(&accept))]));
     }
+    if let Some(streamed) = answers.streamed() {
+        request = request.then("streamed", Some(vec![streamed]));
+    }
     let holder = if operation.request.is_some() {
         "request."
     } else {
@@ -285,35 +280,53 @@ fn request(file: &mut File<'_>, operation: &Operation, answers: &answers::Answer
         request = request.then("rules", Some(vec![Expr::text("request"), rules]));
     }
     match &operation.body {
-        Some(body) if body.required => {
-            let request = send_body(
-                file,
-                request,
-                body,
-                &format!("{holder}body"),
-                !holder.is_empty(),
-            );
-            file.code.expr("let request = ", &request, ";");
-        }
-        Some(body) => {
-            let variable = if holder.is_empty() { "request" } else { "sent" };
-            file.code
-                .expr(&format!("let mut {variable} = "), &request, ";");
-            let some = if holder.is_empty() {
-                "body"
-            } else {
-                "&request.body"
-            };
-            let sent = send_body(file, Expr::text(variable), body, "body", !holder.is_empty());
-            file.code
-                .block(format!("if let Some(body) = {some}"), |code| {
-                    code.expr(&format!("{variable} = "), &sent, ";");
-                });
-            if variable != "request" {
-                file.code.line("let request = sent;");
-            }
-        }
+        Some(body) => with_body(file, operation, body, request),
         None => file.code.expr("let request = ", &request, ";"),
+    }
+}
+
+/// The request with its body, which may be absent, or one of several types.
+fn with_body(file: &mut File<'_>, operation: &Operation, body: &Body, request: Expr) {
+    let hand = bodies::hand(operation, body);
+    let holder = if operation.request.is_some() {
+        "request."
+    } else {
+        ""
+    };
+    let value = format!("{holder}body");
+    if let (true, None, Some(content)) = (body.required, body.choice, body.contents.first()) {
+        let request = bodies::send_one(file, request, content, &value, hand);
+        return file.code.expr("let request = ", &request, ";");
+    }
+    // The struct that holds all is called `request` as well.
+    let variable = if holder.is_empty() { "request" } else { "sent" };
+    if body.required {
+        file.code.expr(&format!("let {variable} = "), &request, ";");
+        return bodies::send(file, "let request = ", variable, body, &value, hand);
+    }
+    file.code
+        .expr(&format!("let mut {variable} = "), &request, ";");
+    let sign = if hand == Hand::Field { "&" } else { "" };
+    let inner = if hand == Hand::Field {
+        Hand::Borrowed
+    } else {
+        hand
+    };
+    file.code
+        .line(format!("if let Some(body) = {sign}{value} {{"));
+    file.code.nested_start();
+    bodies::send(
+        file,
+        &format!("{variable} = "),
+        variable,
+        body,
+        "body",
+        inner,
+    );
+    file.code.nested_end();
+    file.code.line("}");
+    if variable != "request" {
+        file.code.line("let request = sent;");
     }
 }
 
@@ -361,46 +374,4 @@ fn send_parameter(file: &mut File<'_>, request: Expr, parameter: &Parameter, hol
     }
     arguments.push(checks);
     request.then(method, Some(arguments))
-}
-
-/// The request with its body; `by_reference` says that `value` is a place in a struct.
-fn send_body(
-    file: &mut File<'_>,
-    request: Expr,
-    body: &Body,
-    value: &str,
-    by_reference: bool,
-) -> Expr {
-    let media_type = body.content.media_type.as_str();
-    let is_place = by_reference && value != "body";
-    match &body.content.form {
-        Form::Json(content) => {
-            let value = Expr::text(if is_place {
-                format!("&{value}")
-            } else {
-                value.to_owned()
-            });
-            match (media_type, content.checks.is_empty()) {
-                ("application/json", true) => request.then("json", Some(vec![value])),
-                _ => {
-                    let checks = file.local_checks("body", &content.checks);
-                    request.then(
-                        "json_with",
-                        Some(vec![Expr::text(literal(media_type)), value, checks]),
-                    )
-                }
-            }
-        }
-        Form::Text | Form::Bytes => {
-            let value = if by_reference {
-                format!("{value}.clone()")
-            } else {
-                value.to_owned()
-            };
-            request.then(
-                "body",
-                Some(vec![Expr::text(literal(media_type)), Expr::text(value)]),
-            )
-        }
-    }
 }

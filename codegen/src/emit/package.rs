@@ -32,17 +32,12 @@ pub(super) fn manifest(plan: &Plan) -> String {
     text.push_str("publish = false\n");
     features(plan, &mut text);
     let runtime = match &package.runtime {
-        Runtime::Workspace => "kontrakt.workspace = true".to_owned(),
-        Runtime::Version(version) => {
-            format!(
-                "kontrakt = {{ version = {}, default-features = false }}",
-                toml_string(version)
-            )
+        Runtime::Workspace if package.stream => {
+            "kontrakt = { workspace = true, features = [\"stream\"] }".to_owned()
         }
-        Runtime::Path(path) => format!(
-            "kontrakt = {{ path = {}, default-features = false }}",
-            toml_string(path)
-        ),
+        Runtime::Workspace => "kontrakt.workspace = true".to_owned(),
+        Runtime::Version(version) => dependency("version", version, package.stream),
+        Runtime::Path(path) => dependency("path", path, package.stream),
     };
     text.push_str(&format!("\n[dependencies]\n{runtime}\n"));
     text.push_str(match workspace {
@@ -50,6 +45,16 @@ pub(super) fn manifest(plan: &Plan) -> String {
         false => "\n[lints.rust]\nmissing_docs = \"warn\"\nunsafe_code = \"forbid\"\n",
     });
     text
+}
+
+/// The runtime crate from a place, with what the types need of it.
+fn dependency(place: &str, value: &str, stream: bool) -> String {
+    let features = match stream {
+        true => ", features = [\"stream\"]",
+        false => "",
+    };
+    let value = toml_string(value);
+    format!("kontrakt = {{ {place} = {value}, default-features = false{features} }}")
 }
 
 fn features(plan: &Plan, text: &mut String) {
@@ -71,7 +76,11 @@ fn features(plan: &Plan, text: &mut String) {
         quoted.join(", ")
     ));
     for part in parts {
-        text.push_str(&format!("{part} = [\"kontrakt/{part}\"]\n"));
+        let forms = match plan.package.multipart && part == "server" {
+            true => ", \"kontrakt/multipart\"",
+            false => "",
+        };
+        text.push_str(&format!("{part} = [\"kontrakt/{part}\"{forms}]\n"));
     }
     if client {
         text.push_str("tls = [\"client\", \"kontrakt/tls\"]\n");

@@ -1,8 +1,8 @@
 //! Structs with all that an operation takes.
 
+use super::bodies;
 use super::file::File;
 use super::objects::field_docs;
-use crate::plan::bodies::Form;
 use crate::plan::types::Item;
 
 /// Writes the struct with all that an operation takes.
@@ -17,9 +17,12 @@ pub(super) fn write(file: &mut File<'_>, item: &Item, operation: usize) {
             .parameters
             .iter()
             .any(|parameter| parameter.required);
+    let values = match operation.is_streamed() {
+        true => "",
+        false => ", Clone, PartialEq",
+    };
     let default = if required { "" } else { ", Default" };
-    file.code
-        .line(format!("#[derive(Debug, Clone, PartialEq{default})]"));
+    file.code.line(format!("#[derive(Debug{values}{default})]"));
     file.code.line(format!("pub struct {} {{", item.name));
     file.code.nested_start();
     for parameter in &operation.parameters {
@@ -32,16 +35,8 @@ pub(super) fn write(file: &mut File<'_>, item: &Item, operation: usize) {
             true => file.code.line("/// The body."),
             false => file.code.docs(&body.docs),
         }
-        let ty = match &body.content.form {
-            Form::Json(value) => file.ty(&value.full()),
-            Form::Text => "String".to_owned(),
-            Form::Bytes => "Vec<u8>".to_owned(),
-        };
-        let ty = if body.required {
-            ty
-        } else {
-            format!("Option<{ty}>")
-        };
+        let ty = bodies::request(file, body);
+        let ty = bodies::wanted(body, ty);
         file.code.line(format!("pub body: {ty},"));
     }
     file.code.nested_end();

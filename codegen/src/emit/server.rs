@@ -20,8 +20,10 @@ use crate::rust::{Code, Expr, literal};
 
 /// Names that the files of the server use for other things than types of the description.
 const TAKEN: &[&str] = &[
+    "Accept",
     "Arc",
     "Basic",
+    "ByteStream",
     "Call",
     "Credentials",
     "Denied",
@@ -266,19 +268,25 @@ pub(super) fn case_docs(case: &Case) -> Docs {
 
 /// Allows variants of different size, where there may be some.
 pub(super) fn allow_large(file: &mut File<'_>, cases: &[&Case]) {
-    let holds_struct = |case: &&Case| match case.content.as_ref().map(|content| &content.form) {
+    let is_large = |case: &&Case| match case.form() {
         Some(Form::Json(value)) => file.plan.is_struct(&value.ty),
-        _ => false,
+        Some(form) => form.is_streamed(),
+        None => false,
     };
-    if cases.len() > 1 && cases.iter().any(holds_struct) {
-        let code = &mut file.code;
-        code.line("#[allow(");
-        code.nested(|code| {
-            code.line("clippy::large_enum_variant,");
-            code.line("reason = \"an answer is made once and taken apart at once\"");
-        });
-        code.line(")]");
+    if cases.len() > 1 && cases.iter().any(is_large) {
+        let reason = "an answer is made once and taken apart at once";
+        allow_large_variants(&mut file.code, reason);
     }
+}
+
+/// Allows variants of different size.
+pub(super) fn allow_large_variants(code: &mut Code, reason: &str) {
+    code.line("#[allow(");
+    code.nested(|code| {
+        code.line("clippy::large_enum_variant,");
+        code.line(format!("reason = {}", literal(reason)));
+    });
+    code.line(")]");
 }
 
 /// The name of the variant for a case.

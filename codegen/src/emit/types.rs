@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::file::{File, first_line};
-use super::{enums, objects, requests, unions, version_sort};
+use super::{bodies, enums, multipart, objects, requests, unions, version_sort};
 use crate::plan::docs::Docs;
 use crate::plan::types::{Item, Kind};
 use crate::plan::{Module, Plan};
@@ -55,6 +55,8 @@ pub(super) fn module(plan: &Plan, module: &Module) -> String {
                 file.code
                     .expr(&format!("pub type {} = ", item.name), &ty.into(), ";");
             }
+            Kind::Multipart(form) => multipart::write(&mut file, item, form),
+            Kind::Body(contents) => bodies::write(&mut file, item, contents),
             Kind::Request(operation) => requests::write(&mut file, item, *operation),
         }
         if matches!(item.kind, Kind::Object(_) | Kind::Union(_)) {

@@ -1,13 +1,17 @@
 //! Bodies of requests and responses, by media type.
 
 use kontrakt_model::Finding;
-use kontrakt_model::api::{self, MediaType};
+use kontrakt_model::api::{self, MediaType, Type};
 use serde::Serialize;
 
 use super::docs::Docs;
+use super::merge::Merged;
+use super::multipart;
 use super::schemas::{Name, Types};
-use super::types::{Ty, Use};
+use super::shape::TypeSet;
+use super::types::{Kind, Ty, TypeId, Use};
 use crate::codes;
+use crate::names::{self, Ident, Scope};
 
 /// A request body.
 #[derive(Debug, Clone, Serialize)]
@@ -16,16 +20,22 @@ pub struct Body {
     pub docs: Docs,
     /// Whether it must be there.
     pub required: bool,
-    /// What it holds.
-    #[serde(flatten)]
-    pub content: Content,
+    /// The media types that it may have, the one to prefer first.
+    pub contents: Vec<Content>,
+    /// The enum that holds one of them, where they are of several types.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub choice: Option<TypeId>,
 }
 
-/// What a body holds.
+/// What a body holds under a media type.
 #[derive(Debug, Clone, Serialize)]
 pub struct Content {
-    /// The media type that is sent, without wildcards.
+    /// The media type or range as documented.
     pub media_type: String,
+    /// The media type that is sent, without wildcards.
+    pub sent: String,
+    /// The name of its variant.
+    pub ident: Ident,
     /// How it is read and written.
     pub form: Form,
 }
@@ -40,82 +50,253 @@ pub enum Form {
     Text,
     /// Bytes as they are.
     Bytes,
+    /// A form of several parts.
+    Multipart(TypeId),
+    /// JSON values one after another.
+    Items(Use),
+    /// Server-sent events.
+    Events {
+        /// What the data of each holds.
+        data: Use,
+        /// Whether the data is the text itself and no JSON.
+        text: bool,
+    },
+}
+
+/// The Rust type of a body; media types of the same one need no variants.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Carried {
+    /// A value.
+    Value(Ty),
+    /// A stream of bytes.
+    Bytes,
+    /// A form of several parts.
+    Form(TypeId),
+    /// A stream of values.
+    Items(Ty),
+    /// A stream of events.
+    Events(Ty),
+}
+
+impl Form {
+    /// The Rust type.
+    pub fn carried(&self) -> Carried {
+        match self {
+            Form::Json(value) => Carried::Value(value.full()),
+            Form::Text => Carried::Value(Ty::String),
+            Form::Bytes => Carried::Bytes,
+            Form::Multipart(id) => Carried::Form(*id),
+            Form::Items(value) => Carried::Items(value.full()),
+            Form::Events { data, .. } => Carried::Events(data.full()),
+        }
+    }
+
+    /// Whether it is not in memory as a whole, and so can neither be cloned nor compared.
+    pub fn is_streamed(&self) -> bool {
+        !matches!(self.carried(), Carried::Value(_))
+    }
+}
+
+impl Content {
+    /// The media type to ask for.
+    pub fn accepted(&self) -> &str {
+        match self.form {
+            Form::Bytes => &self.media_type,
+            _ => &self.sent,
+        }
+    }
+}
+
+impl Body {
+    /// Whether it is not in memory as a whole.
+    pub fn is_streamed(&self) -> bool {
+        self.contents.iter().any(|it| it.form.is_streamed())
+    }
 }
 
 /// Plans a request body.
 pub(super) fn plan_request(types: &mut Types<'_>, body: &api::RequestBody, name: &Name) -> Body {
     let docs = Docs::default().text(body.description.as_deref());
-    let content = plan_content(types, &body.content, &name.join("body")).unwrap_or(Content {
-        media_type: "application/octet-stream".to_owned(),
-        form: Form::Bytes,
+    let name = name.join("body");
+    let mut contents = plan_contents(types, &body.content, &name, Direction::Request);
+    if contents.is_empty() {
+        contents.push(Content {
+            media_type: "*/*".to_owned(),
+            sent: "application/octet-stream".to_owned(),
+            ident: names::camel("bytes"),
+            form: Form::Bytes,
+        });
+    }
+    let several = contents
+        .windows(2)
+        .any(|two| !matches!(two, [a, b] if a.form.carried() == b.form.carried()));
+    let choice = several.then(|| {
+        let docs = Docs::line("A body of one of several media types.".to_owned());
+        types.add_documented(&name, docs, Kind::Body(contents.clone()))
     });
     Body {
         docs,
         required: body.required,
-        content,
+        contents,
+        choice,
     }
 }
 
-/// Plans the content of a body: of several media types the JSON one, else the first.
-pub(super) fn plan_content(
+/// Which way a body goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Direction {
+    Request,
+    Response,
+}
+
+/// Plans the media types of a body: JSON first, ranges last, else in the order of the document.
+pub(super) fn plan_contents(
     types: &mut Types<'_>,
     content: &[MediaType],
     name: &Name,
-) -> Option<Content> {
-    let chosen = content
-        .iter()
-        .find(|media| is_json(&media.name))
-        .or(content.first())?;
-    if content.len() > 1 {
-        let others: Vec<String> = content
-            .iter()
-            .filter(|media| media.name != chosen.name)
-            .map(|media| format!("`{}`", media.name))
-            .collect();
-        let message = format!(
-            "of several media types `{}` is generated, and not {}",
-            chosen.name,
-            others.join(", ")
-        );
-        let place = chosen.location.place();
-        types
-            .diagnostics
-            .push(Finding::info(codes::OTHER_MEDIA_TYPES, message).at(place, "this one"));
+    direction: Direction,
+) -> Vec<Content> {
+    let mut media: Vec<&MediaType> = content.iter().collect();
+    media.sort_by_key(|media| match essence(&media.name) {
+        essence if essence.ends_with('*') => 2,
+        _ if is_json(&media.name) => 0,
+        _ => 1,
+    });
+    let mut scope = Scope::with_reserved(&["Self"]);
+    let several = media.len() > 1;
+    let mut contents = Vec::with_capacity(media.len());
+    for media in media {
+        let ident = scope.claim(variant(&media.name));
+        let name = match several {
+            true => name.join(ident.as_str()),
+            false => name.clone(),
+        };
+        let form = plan_form(types, media, &name, direction);
+        let sent = sent(&media.name, &form);
+        contents.push(Content {
+            media_type: match is_range(&media.name) {
+                true => essence(&media.name),
+                false => sent.clone(),
+            },
+            sent,
+            ident,
+            form,
+        });
     }
-    let form = if is_json(&chosen.name) {
-        Form::Json(match chosen.schema {
-            Some(schema) => types.use_of(&[schema], name),
-            None => Use::plain(Ty::Json),
+    contents
+}
+
+fn plan_form(types: &mut Types<'_>, media: &MediaType, name: &Name, direction: Direction) -> Form {
+    let value = |types: &mut Types<'_>| match media.schema {
+        Some(schema) => types.use_of(&[schema], name),
+        None => Use::plain(Ty::Json),
+    };
+    let is_value = |types: &mut Types<'_>| {
+        media.schema.is_some_and(|schema| {
+            let admitted = types.shapes.types(types.api, schema);
+            !admitted.meets(TypeSet::STRING)
         })
-    } else if is_text(&chosen.name) {
+    };
+    let kind = essence(&media.name);
+    if is_items(&kind) {
+        Form::Items(plan_item(types, media, name))
+    } else if is_json(&media.name)
+        || matches!(kind.as_str(), "*/*" | "application/*") && is_value(types)
+    {
+        Form::Json(value(types))
+    } else if kind == "multipart/form-data" && direction == Direction::Request {
+        Form::Multipart(multipart::plan(types, media, name))
+    } else if kind == "text/event-stream" && direction == Direction::Response {
+        plan_events(types, media, name)
+    } else if is_text(&kind) {
         Form::Text
     } else {
-        if !is_bytes(&chosen.name) {
+        if !is_bytes(&kind) {
             let message = format!(
                 "bodies of `{}` are not typed yet; the bytes are passed as they are",
-                chosen.name
+                media.name
             );
-            let place = chosen.location.place();
-            types
-                .diagnostics
-                .push(Finding::info(codes::RAW_BODY, message).at(place, "this media type"));
+            report(types, media, message);
         }
         Form::Bytes
+    }
+}
+
+fn report(types: &mut Types<'_>, media: &MediaType, message: String) {
+    let place = media.location.place();
+    types
+        .diagnostics
+        .push(Finding::info(codes::RAW_BODY, message).at(place, "this media type"));
+}
+
+/// The items of a sequence: those of `itemSchema`; else of `schema`, which descriptions before 3.2
+/// use for an item, and which is about the list of all items where it is one of arrays.
+fn plan_item(types: &mut Types<'_>, media: &MediaType, name: &Name) -> Use {
+    let Some(schema) = media.item_schema.or(media.schema) else {
+        return Use::plain(Ty::Json);
     };
-    Some(Content {
-        media_type: sent(&chosen.name, &form),
-        form,
+    let merged = Merged::gather(types.api, &[schema]);
+    let items: Vec<_> = merged.atoms.iter().filter_map(|(_, it)| it.items).collect();
+    let is_list = merged.typed && merged.types == TypeSet::of(&[Type::Array]);
+    match media.item_schema.is_none() && is_list && !items.is_empty() {
+        true => types.use_of(&items, &name.join("item")),
+        false => types.use_of(&[schema], name),
+    }
+}
+
+/// Server-sent events: `itemSchema` describes an event, of whose members `data` is the payload;
+/// `schema`, before 3.2, the payload, unless it has the members of an event.
+fn plan_events(types: &mut Types<'_>, media: &MediaType, name: &Name) -> Form {
+    const MEMBERS: [&str; 4] = ["data", "event", "id", "retry"];
+    let text = Form::Events {
+        data: Use::plain(Ty::String),
+        text: true,
+    };
+    let Some(schema) = media.item_schema.or(media.schema) else {
+        return text;
+    };
+    let merged = Merged::gather(types.api, &[schema]);
+    let payload = merged.properties.iter().find(|(name, _)| *name == "data");
+    let is_event = media.item_schema.is_some()
+        || payload.is_some() && merged.properties.iter().all(|(it, _)| MEMBERS.contains(it));
+    let data = match (is_event, payload) {
+        (true, Some((_, ids))) => types.use_of(ids, &name.join("data")),
+        (true, None) => {
+            report(
+                types,
+                media,
+                "the data of events is passed as text".to_owned(),
+            );
+            return text;
+        }
+        (false, _) => plan_item(types, media, name),
+    };
+    Form::Events {
+        text: types.is_text(&data.ty),
+        data,
+    }
+}
+
+/// What a media type is called as a variant.
+fn variant(name: &str) -> Ident {
+    let essence = essence(name);
+    names::camel(match essence.as_str() {
+        "application/octet-stream" => "bytes",
+        "application/x-www-form-urlencoded" => "form",
+        "multipart/form-data" => "multipart",
+        "text/event-stream" => "events",
+        "text/plain" => "text",
+        "*/*" => "any",
+        essence => match essence.split_once('/') {
+            Some((kind, "*")) => kind,
+            Some((_, subtype)) => subtype,
+            None => essence,
+        },
     })
 }
 
 /// The media type to send for one that may have wildcards or be no media type at all.
 fn sent(name: &str, form: &Form) -> String {
-    let is_token = |text: &str| {
-        !text.is_empty()
-            && text
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&byte))
-    };
     let (essence, parameters) = name.split_once(';').unwrap_or((name, ""));
     let concrete = essence
         .trim()
@@ -124,10 +305,24 @@ fn sent(name: &str, form: &Form) -> String {
     let plain = parameters.bytes().all(|byte| (b' '..=b'~').contains(&byte));
     match form {
         _ if concrete && plain => name.trim().to_owned(),
-        Form::Json(_) => "application/json".to_owned(),
+        Form::Json(_) | Form::Items(_) => "application/json".to_owned(),
         Form::Text => "text/plain".to_owned(),
         Form::Bytes => "application/octet-stream".to_owned(),
+        Form::Multipart(_) => "multipart/form-data".to_owned(),
+        Form::Events { .. } => "text/event-stream".to_owned(),
     }
+}
+
+/// Whether a media type is a range (RFC 9110, section 12.5.1).
+fn is_range(name: &str) -> bool {
+    let essence = essence(name);
+    let kind = essence.strip_suffix("/*").unwrap_or_default();
+    kind == "*" || is_token(kind)
+}
+
+fn is_token(text: &str) -> bool {
+    let is_of_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&byte);
+    !text.is_empty() && text.bytes().all(is_of_token)
 }
 
 fn essence(name: &str) -> String {
@@ -144,17 +339,30 @@ fn is_json(name: &str) -> bool {
     matches!(essence.as_str(), "application/json" | "text/json") || essence.ends_with("+json")
 }
 
-fn is_text(name: &str) -> bool {
-    let essence = essence(name);
-    essence.starts_with("text/") && !matches!(essence.as_str(), "text/event-stream")
+/// Whether a media type is a sequence of JSON values.
+fn is_items(essence: &str) -> bool {
+    matches!(
+        essence,
+        "application/x-ndjson"
+            | "application/ndjson"
+            | "application/jsonl"
+            | "application/x-jsonl"
+            | "application/jsonlines"
+            | "application/x-jsonlines"
+            | "application/json-seq"
+            | "application/stream+json"
+    ) || essence.ends_with("+json-seq")
 }
 
-fn is_bytes(name: &str) -> bool {
-    let essence = essence(name);
+fn is_text(essence: &str) -> bool {
+    essence.starts_with("text/") && essence != "text/event-stream"
+}
+
+fn is_bytes(essence: &str) -> bool {
     let kinds = ["image/", "audio/", "video/", "font/"];
     kinds.iter().any(|kind| essence.starts_with(kind))
         || matches!(
-            essence.as_str(),
+            essence,
             "application/octet-stream" | "application/pdf" | "application/zip" | "*/*"
         )
 }
@@ -166,8 +374,9 @@ mod tests {
     #[test]
     fn tells_media_types_apart() {
         assert!(is_json("application/problem+json; charset=utf-8"));
-        assert!(!is_json("application/jsonl"));
+        assert!(!is_json("application/jsonl") && is_items("application/jsonl"));
         assert!(is_text("text/csv") && !is_text("text/event-stream"));
+        assert!(is_range("image/*") && is_range("*/*") && !is_range("x\r\n/*"));
         assert_eq!(sent("*/*", &Form::Bytes), "application/octet-stream");
         assert_eq!(sent("text/*", &Form::Text), "text/plain");
         assert_eq!(
@@ -175,5 +384,7 @@ mod tests {
             "application/json; charset=utf-8"
         );
         assert_eq!(sent("x\r\ny: z", &Form::Bytes), "application/octet-stream");
+        assert_eq!(variant("application/vnd.a+json").as_str(), "VndAJson");
+        assert_eq!(variant("image/*").as_str(), "Image");
     }
 }

@@ -18,7 +18,11 @@ pub(super) fn insert(items: &mut [Item]) {
                     put(&mut variant.value.ty, group, &groups);
                 }
             }
-            Kind::Enum(_) | Kind::Alias(_) | Kind::Request(_) => {}
+            Kind::Enum(_)
+            | Kind::Alias(_)
+            | Kind::Multipart(_)
+            | Kind::Body(_)
+            | Kind::Request(_) => {}
         }
     }
 }
@@ -47,7 +51,7 @@ fn edges(items: &[Item]) -> Vec<Vec<usize>> {
             .filter_map(|variant| held(&variant.value.ty))
             .collect(),
         Kind::Alias(ty) => held(ty).into_iter().collect(),
-        Kind::Enum(_) | Kind::Request(_) => Vec::new(),
+        Kind::Enum(_) | Kind::Multipart(_) | Kind::Body(_) | Kind::Request(_) => Vec::new(),
     };
     items.iter().map(of).collect()
 }

@@ -13,7 +13,7 @@ use crate::codes;
 use crate::names::{self, Scope};
 
 /// What the parts say of members that they do not name.
-enum Rest {
+pub(super) enum Rest {
     Any,
     Typed(Vec<SchemaId>),
     Denied,
@@ -49,7 +49,7 @@ pub(super) fn plan_object<'a>(types: &mut Types<'a>, name: &Name, merged: Merged
 
 /// What holds for members that are not named. An `additionalProperties` looks at the properties
 /// beside it only, so it can be taken for all parts if those are all there are.
-fn rest(types: &Types<'_>, merged: &Merged<'_>) -> Result<Rest, SchemaId> {
+pub(super) fn rest(types: &Types<'_>, merged: &Merged<'_>) -> Result<Rest, SchemaId> {
     let mut rest = Rest::Any;
     for (id, schema) in &merged.atoms {
         let Some(additional) = schema.additional_properties else {

@@ -5,7 +5,7 @@ use kontrakt_model::{Api, Finding};
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use super::bodies::{self, Body};
+use super::bodies::{self, Body, Form};
 use super::docs::{self, Docs};
 use super::parameters::{self, Parameter};
 use super::responses::{self, Responses};
@@ -68,6 +68,18 @@ impl Operation {
     /// How many arguments its method takes.
     pub fn inputs(&self) -> usize {
         self.parameters.len() + usize::from(self.body.is_some())
+    }
+
+    /// Whether its body is not in memory as a whole.
+    pub fn is_streamed(&self) -> bool {
+        self.body.as_ref().is_some_and(Body::is_streamed)
+    }
+
+    /// How its bodies are read and written.
+    pub fn forms(&self) -> impl Iterator<Item = &Form> {
+        let sent = self.body.iter().flat_map(|body| &body.contents);
+        let answered = self.responses.cases.iter().flat_map(|case| &case.contents);
+        sent.chain(answered).map(|content| &content.form)
     }
 
     /// The most arguments that a method takes; for more, a request struct is made.

@@ -23,6 +23,10 @@ pub struct Package {
     pub client: bool,
     /// Whether there is a server.
     pub server: bool,
+    /// Whether bodies are streamed.
+    pub stream: bool,
+    /// Whether there are forms of several parts.
+    pub multipart: bool,
     /// Where the runtime crate comes from.
     pub runtime: Runtime,
 }
@@ -51,6 +55,8 @@ impl Package {
             spec: one_line(&config.spec),
             client: wants(Part::Client) && !api.operations.is_empty(),
             server: wants(Part::Server) && !api.operations.is_empty(),
+            stream: false,
+            multipart: false,
             runtime: config.runtime.clone(),
         }
     }

@@ -3,7 +3,7 @@
 use kontrakt_model::api::{self, Status};
 use serde::Serialize;
 
-use super::bodies::{self, Content};
+use super::bodies::{self, Carried, Content, Direction, Form};
 use super::docs::Docs;
 use super::schemas::{Name, Types};
 use crate::names::{self, Ident, Scope};
@@ -27,12 +27,29 @@ pub struct Case {
     /// Whether the description says something of it.
     #[serde(skip)]
     pub is_described: bool,
-    /// Its body; absent when there is none.
+    /// What its variant is called beside those for other media types of the same status.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub content: Option<Content>,
+    pub suffix: Option<Ident>,
+    /// The media types of its body, all of the same Rust type, the one to prefer first; none when
+    /// there is no body.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub contents: Vec<Content>,
+    /// Whether it is sound without its body.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub optional: bool,
 }
 
 impl Case {
+    /// How its body is read and written by the media type to prefer.
+    pub fn form(&self) -> Option<&Form> {
+        self.contents.first().map(|content| &content.form)
+    }
+
+    /// The Rust type of its body, and whether that may be absent.
+    pub fn carried(&self) -> Option<(Carried, bool)> {
+        Some((self.form()?.carried(), self.optional))
+    }
+
     /// Whether it is a success: a status of 2XX.
     pub fn is_success(&self) -> bool {
         match self.status {
@@ -49,7 +66,7 @@ pub(super) fn plan(types: &mut Types<'_>, operation: &api::Operation, name: &Nam
     let mut scope = Scope::with_reserved(&["Other", "Self"]);
     let mut cases: Vec<Case> = Vec::with_capacity(operation.responses.len());
     for response in &operation.responses {
-        let ident = scope.claim(names::camel(&status_name(response.status)));
+        let base = names::camel(&status_name(response.status));
         let docs = Docs::default().text(response.description.as_deref());
         let is_described = !docs.is_empty();
         let docs = if docs.is_empty() {
@@ -57,15 +74,69 @@ pub(super) fn plan(types: &mut Types<'_>, operation: &api::Operation, name: &Nam
         } else {
             docs
         };
-        cases.push(Case {
-            status: response.status,
-            docs,
-            is_described,
-            content: bodies::plan_content(types, &response.content, &name.join(ident.as_str())),
-            ident,
-        });
+        let mut variants = variants(types, operation, response, &name.join(base.as_str()));
+        let several = variants.len() > 1;
+        if variants.is_empty() {
+            variants.push(Vec::new());
+        }
+        for contents in variants {
+            let suffix = contents
+                .first()
+                .filter(|_| several)
+                .map(|it| it.ident.clone());
+            let ident = match &suffix {
+                Some(suffix) => base.join(suffix.as_str()),
+                None => base.clone(),
+            };
+            let optional = is_optional(response)
+                && contents.iter().all(|it| !it.form.is_streamed())
+                && !contents.is_empty();
+            cases.push(Case {
+                status: response.status,
+                docs: docs.clone(),
+                is_described,
+                ident: scope.claim(ident),
+                suffix,
+                contents,
+                optional,
+            });
+        }
     }
     Responses { cases }
+}
+
+/// The media types of a response by the Rust type of the body. An answer to `HEAD` has none.
+fn variants(
+    types: &mut Types<'_>,
+    operation: &api::Operation,
+    response: &api::Response,
+    name: &Name,
+) -> Vec<Vec<Content>> {
+    let mut variants: Vec<Vec<Content>> = Vec::new();
+    if operation.method == "HEAD" {
+        return variants;
+    }
+    for content in bodies::plan_contents(types, &response.content, name, Direction::Response) {
+        let same = |variant: &&mut Vec<Content>| {
+            let mut of = variant.iter();
+            of.any(|it| it.form.carried() == content.form.carried())
+        };
+        match variants.iter_mut().find(same) {
+            Some(variant) => variant.push(content),
+            None => variants.push(vec![content]),
+        }
+    }
+    variants
+}
+
+/// Whether an answer is sound without the body that is described: it says so, or its status lets
+/// no body through (RFC 9110, section 6.4.1).
+fn is_optional(response: &api::Response) -> bool {
+    let stated = |(name, value): &(String, serde_json::Value)| {
+        name == "x-body-optional" && value.as_bool() == Some(true)
+    };
+    matches!(response.status, Status::Code(204 | 205 | 304))
+        || response.extensions.iter().any(stated)
 }
 
 /// The key of a response.

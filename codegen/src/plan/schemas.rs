@@ -10,7 +10,7 @@ use super::docs::Docs;
 use super::merge::Merged;
 use super::selection::Selection;
 use super::shape::{self, Shapes, TypeSet};
-use super::types::{Item, Kind, Object, Ty, TypeId, Union, Use};
+use super::types::{self, EnumValues, Item, Kind, Object, Ty, TypeId, Union, Use};
 use super::{enums, objects, unions};
 use crate::codes;
 use crate::names::{self, Ident, Scope};
@@ -85,6 +85,7 @@ pub(super) struct Types<'a> {
 const RESERVED: &[&str] = &[
     "BTreeMap",
     "Box",
+    "ByteStream",
     "Check",
     "Checker",
     "Clone",
@@ -95,6 +96,8 @@ const RESERVED: &[&str] = &[
     "Eq",
     "Err",
     "Field",
+    "FormReader",
+    "FormWriter",
     "From",
     "Hash",
     "Into",
@@ -102,6 +105,7 @@ const RESERVED: &[&str] = &[
     "Json",
     "JsonType",
     "Limit",
+    "Multipart",
     "None",
     "Nullable",
     "Object",
@@ -114,6 +118,7 @@ const RESERVED: &[&str] = &[
     "Rule",
     "Scalar",
     "Self",
+    "Sizes",
     "Some",
     "String",
     "StringEnum",
@@ -482,6 +487,18 @@ impl<'a> Types<'a> {
         });
         self.order.push(self.current);
         id
+    }
+
+    /// Whether a type is read from a string alone.
+    pub(super) fn is_text(&self, ty: &Ty) -> bool {
+        match types::resolved(&self.items, ty) {
+            Ty::String => true,
+            Ty::Named(id) => match self.item(*id).map(|item| &item.kind) {
+                Some(Kind::Enum(list)) => list.values == EnumValues::Strings,
+                _ => false,
+            },
+            _ => false,
+        }
     }
 
     /// The type with an id.

@@ -2,8 +2,10 @@
 
 use serde::Serialize;
 
+use super::bodies::Content;
 use super::checks::Check;
 use super::docs::Docs;
+use super::multipart::Multipart;
 use crate::names::Ident;
 use crate::rust::Expr;
 
@@ -92,6 +94,10 @@ pub enum Kind {
     Union(Union),
     /// A name for another type. Its checks are made where it is used.
     Alias(Ty),
+    /// A form of several parts.
+    Multipart(Multipart),
+    /// An enum of the media types of a body.
+    Body(Vec<Content>),
     /// A struct with everything that the operation at this position takes.
     Request(usize),
 }

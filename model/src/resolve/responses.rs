@@ -1,6 +1,6 @@
 //! Response objects.
 
-use super::{At, Resolver, members_of, parameters};
+use super::{At, Resolver, extensions, members_of, parameters};
 use crate::api::{Response, Status};
 use crate::codes;
 use crate::finding::Finding;
@@ -49,6 +49,7 @@ pub(super) fn responses<'a>(cx: &mut Resolver<'a>, operation: &At<'a>) -> Vec<Re
             description: cx.text(&at, "description"),
             headers: parameters::headers(cx, &at),
             content: cx.content(&at),
+            extensions: extensions(&at),
         });
     }
     responses

@@ -5,11 +5,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use reqwest::header::{ACCEPT, CONTENT_LENGTH};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Url};
 use serde::de::Error as _;
 
 use super::{Credential, Error, Hooks, OperationInfo, Request, Response, ResponseChecks};
+use crate::stream::ByteStream;
 
 /// How long a request may take, from the first byte sent to the last received, when nothing else
 /// is said.
@@ -96,7 +98,8 @@ impl Core {
         &self.client
     }
 
-    /// Sends a request and receives the whole answer.
+    /// Sends a request and receives the answer: the whole of it, or its head, where it succeeds and
+    /// is of a media type that is streamed.
     ///
     /// # Errors
     ///
@@ -106,26 +109,55 @@ impl Core {
         let operation = OperationInfo {
             operation_id: request.operation,
         };
+        let streamed = request.streamed;
         let mut request = self.build(request)?;
+        let accept = request.headers().get(ACCEPT).cloned();
         if let Some(hooks) = &self.hooks {
             let before = hooks.before(&mut request, &operation);
             before.await.map_err(Error::Custom)?;
         }
-        let result = self.client.execute(request).await;
+        let result = self.execute(request, !streamed.is_empty()).await?;
         if let Some(hooks) = &self.hooks {
             let after = hooks.after(&result, &operation);
             after.await.map_err(Error::Custom)?;
         }
         let response = result.map_err(Error::CommunicationError)?;
-        Ok(Response {
+        let accept = accept.iter().filter_map(|value| value.to_str().ok());
+        let mut answer = Response {
             operation,
             checks: self.checks,
             hooks: self.hooks.clone(),
             status: response.status(),
             headers: response.headers().clone(),
             url: response.url().clone(),
-            body: receive(response, self.limit).await?,
-        })
+            accepted: accept
+                .flat_map(|it| it.split(", "))
+                .map(str::to_owned)
+                .collect(),
+            body: Bytes::new(),
+            open: None,
+        };
+        match answer.status.is_success() && streamed.iter().any(|it| answer.is(it)) {
+            true => answer.open = Some(response),
+            false => answer.body = receive(response, self.limit).await?,
+        }
+        Ok(answer)
+    }
+
+    /// Executes a request. Where the answer is streamed, the time is that until its head is there.
+    async fn execute(
+        &self,
+        request: reqwest::Request,
+        streamed: bool,
+    ) -> Result<reqwest::Result<reqwest::Response>, Failure> {
+        let sent = self.client.execute(request);
+        match self.timeout.filter(|_| streamed) {
+            None => Ok(sent.await),
+            Some(time) => {
+                let elapsed = |_| Error::Custom(format!("there is no answer after {time:?}"));
+                Ok(tokio::time::timeout(time, sent).await.map_err(elapsed)?)
+            }
+        }
     }
 
     fn build(&self, request: Request) -> Result<reqwest::Request, Failure> {
@@ -138,11 +170,11 @@ impl Core {
         let url = self.url(&request.path, &query).map_err(invalid)?;
         let mut builder = self.client.request(request.method, url);
         builder = builder.headers(request.headers);
-        if let Some(timeout) = self.timeout {
+        if let Some(timeout) = self.timeout.filter(|_| request.streamed.is_empty()) {
             builder = builder.timeout(timeout);
         }
         if let Some(body) = request.body {
-            builder = builder.body(body);
+            builder = with_body(builder, body);
         }
         for credential in credentials {
             builder = credential.apply(builder).map_err(invalid)?;
@@ -231,6 +263,19 @@ impl<E> From<Failure> for Error<E> {
 
 fn invalid(problem: String) -> Failure {
     Error::InvalidRequest(problem).into()
+}
+
+fn with_body(mut builder: reqwest::RequestBuilder, body: ByteStream) -> reqwest::RequestBuilder {
+    let length = body.length();
+    match body.whole() {
+        Ok(bytes) => builder.body(bytes),
+        Err(stream) => {
+            if let Some(length) = length {
+                builder = builder.header(CONTENT_LENGTH, length);
+            }
+            builder.body(reqwest::Body::wrap_stream(stream))
+        }
+    }
 }
 
 async fn receive(mut response: reqwest::Response, limit: usize) -> Result<Bytes, Failure> {

@@ -1,6 +1,5 @@
 //! A request of one operation, before it meets a client.
 
-use bytes::Bytes;
 use reqwest::Method;
 use reqwest::header::{
     ACCEPT, CACHE_CONTROL, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue,
@@ -9,8 +8,11 @@ use reqwest::header::{
 use super::encoding;
 use crate::check::Check;
 use crate::checker::Checker;
+use crate::media;
 use crate::member::Member;
+use crate::multipart::{self, Multipart};
 use crate::object::Rule;
+use crate::stream::{ByteStream, Framing, Items, encode};
 use crate::value::{Value, read_unchecked, to_vec, validate_with};
 use crate::{Json, Writer};
 
@@ -21,7 +23,9 @@ pub struct Request {
     pub(super) path: String,
     pub(super) query: Vec<String>,
     pub(super) headers: HeaderMap,
-    pub(super) body: Option<Bytes>,
+    pub(super) body: Option<ByteStream>,
+    /// The media types whose answers are not received at once.
+    pub(super) streamed: &'static [&'static str],
     pub(super) security: &'static [&'static [&'static str]],
     pub(super) problem: Option<String>,
 }
@@ -41,6 +45,7 @@ impl Request {
             query: query.map(str::to_owned).collect(),
             headers,
             body: None,
+            streamed: &[],
             security: &[],
             problem: None,
         }
@@ -107,6 +112,13 @@ impl Request {
     pub fn accept(mut self, media_types: &'static str) -> Self {
         let value = HeaderValue::from_static(media_types);
         self.headers.insert(ACCEPT, value);
+        self
+    }
+
+    /// Says which of the media types of the answer are read as they come.
+    #[must_use]
+    pub fn streamed(mut self, media_types: &'static [&'static str]) -> Self {
+        self.streamed = media_types;
         self
     }
 
@@ -243,14 +255,65 @@ impl Request {
         self
     }
 
-    /// Sets a body of any media type: text or bytes.
+    /// Sets a body of text.
     #[must_use]
-    pub fn body(mut self, media_type: &'static str, body: impl Into<Bytes>) -> Self {
-        self.set_body(media_type, body.into());
+    pub fn text(mut self, media_type: &'static str, body: impl Into<String>) -> Self {
+        self.set_body(media_type, body.into().into());
         self
     }
 
-    fn set_body(&mut self, media_type: &'static str, body: Bytes) {
+    /// Sets a body of bytes, in memory or as they come. Its own media type goes before
+    /// `media_type`, which may be a range, such as `image/*`.
+    #[must_use]
+    pub fn bytes(self, media_type: &'static str, body: impl Into<ByteStream>) -> Self {
+        self.stream(media_type, body.into())
+    }
+
+    /// Sets a body of several parts and checks it.
+    #[must_use]
+    pub fn multipart(mut self, body: impl Multipart) -> Self {
+        match multipart::write(body) {
+            Ok((media_type, body)) => {
+                self.stream("multipart/form-data", body.with_content_type(media_type))
+            }
+            Err(violations) => {
+                self.fail(violations.to_string());
+                self
+            }
+        }
+    }
+
+    /// Sets a body of JSON values one after another, each checked when its turn comes.
+    #[must_use]
+    pub fn items<T: Value + 'static>(
+        self,
+        media_type: &'static str,
+        body: Items<T>,
+        checks: &'static [Check],
+    ) -> Self {
+        self.stream(media_type, encode(body, Framing::of(media_type), checks))
+    }
+
+    fn stream(mut self, media_type: &'static str, body: ByteStream) -> Self {
+        let own = body.content_type().map(HeaderValue::from_str);
+        match own {
+            Some(Ok(own)) => {
+                self.headers.insert(CONTENT_TYPE, own);
+                self.body = Some(body);
+            }
+            Some(Err(_)) => self.fail("the media type of the body is none".to_owned()),
+            None if media_type == "*/*" => self.set_body("application/octet-stream", body),
+            None if media::is_range(media_type) => {
+                self.fail(format!(
+                    "the body has to say which one of `{media_type}` it is"
+                ));
+            }
+            None => self.set_body(media_type, body),
+        }
+        self
+    }
+
+    fn set_body(&mut self, media_type: &'static str, body: ByteStream) {
         let media_type = HeaderValue::from_static(media_type);
         self.headers.insert(CONTENT_TYPE, media_type);
         self.body = Some(body);

@@ -1,14 +1,20 @@
 //! An answer, and how it becomes a typed value.
 
+use std::io;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
+use futures_core::Stream;
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use serde::de::Error as _;
 
 use super::{Error, Hooks, OperationInfo, ResponseValue};
 use crate::check::Check;
+use crate::media;
+use crate::stream::ByteStream;
 use crate::value::{Value, from_slice_with, read_tolerant, read_unchecked};
 use crate::violation::Invalid;
 
@@ -32,7 +38,11 @@ pub struct Response {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     pub(super) url: reqwest::Url,
+    /// The media types that were asked for.
+    pub(super) accepted: Vec<String>,
     pub(super) body: Bytes,
+    /// The answer whose body is not received yet.
+    pub(super) open: Option<reqwest::Response>,
 }
 
 /// Makes one of several documented successes of an answer that was read.
@@ -53,6 +63,37 @@ impl Response {
     /// The status code, such as 200.
     pub fn status(&self) -> u16 {
         self.status.as_u16()
+    }
+
+    /// Whether the answer is of this one of the media types that were asked for.
+    pub fn is(&self, media_type: &str) -> bool {
+        let mut accepted: Vec<&str> = self.accepted.iter().map(String::as_str).collect();
+        if !accepted.contains(&media_type) {
+            accepted.push(media_type);
+        }
+        let found = self.content_type().unwrap_or("application/octet-stream");
+        let chosen = media::choose(found, &accepted).and_then(|at| accepted.get(at));
+        chosen.is_some_and(|chosen| *chosen == media_type)
+    }
+
+    pub(super) fn content_type(&self) -> Option<&str> {
+        let value = self.headers.get(CONTENT_TYPE)?;
+        Some(value.to_str().unwrap_or_default())
+    }
+
+    /// Reads an answer that may come without a body.
+    ///
+    /// # Errors
+    ///
+    /// Those of `read`, where there is a body.
+    pub fn optional<T, E>(
+        self,
+        read: impl FnOnce(Self) -> Result<ResponseValue<T>, Error<E>>,
+    ) -> Result<ResponseValue<Option<T>>, Error<E>> {
+        match self.body.is_empty() {
+            true => Ok(self.with(None)),
+            false => as_variant(read(self), Some),
+        }
     }
 
     /// Reads a successful answer of JSON; one without a body is read as `null`.
@@ -111,14 +152,32 @@ impl Response {
         Ok(self.with(()))
     }
 
-    /// Takes the bytes of a successful answer of any media type.
+    /// Takes the bytes of a successful answer of any media type, to be read as they come.
     ///
     /// # Errors
     ///
     /// None; the type fits that of the other answers.
-    pub fn bytes<E>(self) -> Result<ResponseValue<Bytes>, Error<E>> {
-        let body = self.body.clone();
+    pub fn bytes<E>(mut self) -> Result<ResponseValue<ByteStream>, Error<E>> {
+        let body = self.take_stream();
         Ok(self.with(body))
+    }
+
+    pub(super) fn take_stream(&mut self) -> ByteStream {
+        let stream = match self.open.take() {
+            None => std::mem::take(&mut self.body).into(),
+            Some(open) => {
+                let length = open.content_length();
+                let stream = ByteStream::new(Chunks(Box::pin(open.bytes_stream())));
+                match length {
+                    Some(length) => stream.with_length(length),
+                    None => stream,
+                }
+            }
+        };
+        match self.content_type() {
+            Some(media_type) => stream.with_content_type(media_type),
+            None => stream,
+        }
     }
 
     /// Reads the answer of a documented error and makes it one of the operation's errors. A body
@@ -184,6 +243,53 @@ impl Response {
         Err(Error::ErrorResponse(self.with(error)))
     }
 
+    /// Reads the answer of a documented error that may come without a body, which makes it `none`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Response::error`].
+    pub fn optional_error<T: Value, E, R>(
+        self,
+        none: E,
+        make: impl FnOnce(T) -> E,
+    ) -> Result<R, Error<E>> {
+        self.optional_error_with(none, &[], make)
+    }
+
+    /// Reads an error as [`Response::optional_error`] does, also with the constraints stated where
+    /// it stands.
+    ///
+    /// # Errors
+    ///
+    /// As [`Response::error`].
+    pub fn optional_error_with<T: Value, E, R>(
+        self,
+        none: E,
+        checks: &'static [Check],
+        make: impl FnOnce(T) -> E,
+    ) -> Result<R, Error<E>> {
+        match self.body.is_empty() {
+            true => self.empty_error(none),
+            false => self.error_with(checks, make),
+        }
+    }
+
+    /// Takes the text of a documented error that may come without one.
+    ///
+    /// # Errors
+    ///
+    /// As [`Response::text_error`].
+    pub fn optional_text_error<E, R>(
+        self,
+        none: E,
+        make: impl FnOnce(String) -> E,
+    ) -> Result<R, Error<E>> {
+        match self.body.is_empty() {
+            true => self.empty_error(none),
+            false => self.text_error(make),
+        }
+    }
+
     /// Gives back an answer that is not documented.
     ///
     /// # Errors
@@ -204,35 +310,22 @@ impl Response {
         } else {
             &self.body
         };
-        match policy {
-            ResponseChecks::Strict => from_slice_with(body, checks),
-            ResponseChecks::Off => read_unchecked(body),
-            ResponseChecks::Warn => {
-                let (value, violations) = read_tolerant(body, checks)?;
-                if let (Some(hooks), false) = (&self.hooks, violations.is_empty()) {
-                    hooks.invalid_response(&violations, &self.operation);
-                }
-                Ok(value)
-            }
-        }
+        read(body, policy, checks, self.hooks.as_deref(), &self.operation)
     }
 
     /// Whether the body is JSON by its media type; one without any is taken to be.
     fn has_json(&self) -> bool {
-        let Some(value) = self.headers.get(CONTENT_TYPE) else {
-            return true;
-        };
-        let media_type = value.to_str().unwrap_or_default();
-        let essence = media_type.split(';').next().unwrap_or_default();
-        let essence = essence.trim().to_ascii_lowercase();
-        matches!(essence.as_str(), "application/json" | "text/json") || essence.ends_with("+json")
+        self.content_type().is_none_or(media::is_json)
     }
 
-    fn with<T>(self, value: T) -> ResponseValue<T> {
+    pub(super) fn with<T>(self, value: T) -> ResponseValue<T> {
         ResponseValue::new(value, self.status, self.headers)
     }
 
-    fn rebuild(self) -> reqwest::Response {
+    fn rebuild(mut self) -> reqwest::Response {
+        if let Some(open) = self.open.take() {
+            return open;
+        }
         use reqwest::ResponseBuilderExt as _;
 
         let mut response = http::Response::new(self.body);
@@ -243,5 +336,38 @@ impl Response {
             parts.extensions = with_url.into_parts().0.extensions;
         }
         http::Response::from_parts(parts, body).into()
+    }
+}
+
+/// Reads a value as the checks of answers have it.
+pub(super) fn read<T: Value>(
+    json: &[u8],
+    policy: ResponseChecks,
+    checks: &'static [Check],
+    hooks: Option<&dyn Hooks>,
+    operation: &OperationInfo,
+) -> Result<T, Invalid> {
+    match policy {
+        ResponseChecks::Strict => from_slice_with(json, checks),
+        ResponseChecks::Off => read_unchecked(json),
+        ResponseChecks::Warn => {
+            let (value, violations) = read_tolerant(json, checks)?;
+            if let (Some(hooks), false) = (hooks, violations.is_empty()) {
+                hooks.invalid_response(&violations, operation);
+            }
+            Ok(value)
+        }
+    }
+}
+
+/// The chunks of an answer, with errors of `std`.
+struct Chunks<S>(Pin<Box<S>>);
+
+impl<S: Stream<Item = reqwest::Result<Bytes>>> Stream for Chunks<S> {
+    type Item = io::Result<Bytes>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let next = ready!(self.0.as_mut().poll_next(cx));
+        Poll::Ready(next.map(|chunk| chunk.map_err(io::Error::other)))
     }
 }

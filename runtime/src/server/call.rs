@@ -1,23 +1,30 @@
 //! A request on its way to the service.
 
-use std::error::Error as _;
+use std::io;
+use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
+use std::task::{Context, Poll, ready};
 
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::{Body, BodyDataStream, Bytes};
 use axum::extract::Request;
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderValue, TRANSFER_ENCODING};
+use axum::http::header::{
+    ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderValue, TRANSFER_ENCODING,
+};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, Uri};
-use http_body_util::LengthLimitError;
+use futures_core::Stream;
 
+use super::accept::Accept;
 use super::credentials::{Basic, Secret, bearer};
-use super::parameter::{Parameter, decode};
+use super::parameter::{self, Parameter};
 use super::rejection::Rejection;
 use super::router::ServerOptions;
 use crate::check::Check;
 use crate::checker::Checker;
+use crate::media;
 use crate::object::Rule;
 use crate::rule::Clock;
+use crate::stream::{ByteStream, Decoded, Framing, ItemError, Items, decode};
 use crate::value::{Value, from_slice_with};
 
 /// A request on its way to the service: its head is there, its body has not been read.
@@ -143,7 +150,7 @@ impl Call {
         checks: &'static [Check],
     ) -> Result<T, Rejection> {
         let clock = self.options.clock;
-        let body = self.bytes(media_type).await?;
+        let body = self.whole(media_type).await?;
         let read = clock.during(|| from_slice_with(&body, checks));
         read.map_err(Rejection::invalid_body)
     }
@@ -154,35 +161,100 @@ impl Call {
     ///
     /// A rejection with status 415, 413, or 400 when it is not UTF-8.
     pub async fn text(self, media_type: &'static str) -> Result<String, Rejection> {
-        let body = self.bytes(media_type).await?;
+        let body = self.whole(media_type).await?;
         String::from_utf8(body.into()).map_err(|_| not_utf8("body"))
     }
 
-    /// Reads a body of any media type.
+    /// A body of any media type, to be read as it comes.
     ///
     /// # Errors
     ///
-    /// A rejection with status 415 or 413.
-    pub async fn bytes(self, media_type: &'static str) -> Result<Bytes, Rejection> {
-        let found = self.head.headers.get(CONTENT_TYPE);
-        let found = found.map(|value| value.to_str().unwrap_or("of an unreadable media type"));
-        if !found.is_some_and(|found| is_same_media_type(found, media_type)) {
-            return Err(Rejection::unsupported(found, media_type));
+    /// A rejection with status 415 or 413; what exceeds the limit later is an error of the stream.
+    pub fn bytes(self, media_type: &'static str) -> Result<ByteStream, Rejection> {
+        self.content(&[media_type])?;
+        self.stream()
+    }
+
+    /// A body of JSON values one after another, each read and checked when its turn comes.
+    ///
+    /// # Errors
+    ///
+    /// As [`Call::bytes`].
+    pub fn items<T: Value + 'static>(
+        self,
+        media_type: &'static str,
+        checks: &'static [Check],
+    ) -> Result<Items<T>, Rejection> {
+        let clock = self.options.clock;
+        let bytes = self.bytes(media_type)?;
+        let framing = Framing::of(media_type);
+        Ok(decode(bytes, framing, move |record| match record {
+            Decoded::Json(json) => {
+                let read = clock.during(|| from_slice_with(&json, checks));
+                Some(read.map_err(ItemError::Invalid))
+            }
+            Decoded::Event(_) => None,
+        }))
+    }
+
+    /// Which of the documented media types the body has, by its position.
+    ///
+    /// # Errors
+    ///
+    /// A rejection with status 415 when it is none of them.
+    pub fn content(&self, documented: &[&str]) -> Result<usize, Rejection> {
+        let found = self.content_type();
+        // A body that does not say what it is may be anything (RFC 9110, section 8.3).
+        let assumed = found.unwrap_or("application/octet-stream");
+        media::choose(assumed, documented).ok_or_else(|| Rejection::unsupported(found, documented))
+    }
+
+    /// What the caller takes of the media types on offer.
+    ///
+    /// # Errors
+    ///
+    /// A rejection with status 406 when it takes none.
+    pub fn accept(&self, offered: &[&str]) -> Result<Accept, Rejection> {
+        let values = self.head.headers.get_all(ACCEPT).iter();
+        let texts: Vec<&str> = values.filter_map(|value| value.to_str().ok()).collect();
+        let accept = Accept::new(texts.join(","));
+        match accept.takes(offered) {
+            true => Ok(accept),
+            false => Err(Rejection::not_acceptable(offered)),
         }
+    }
+
+    pub(super) fn content_type(&self) -> Option<&str> {
+        let found = self.head.headers.get(CONTENT_TYPE)?;
+        Some(found.to_str().unwrap_or("of an unreadable media type"))
+    }
+
+    /// The body as it comes, up to the limit.
+    pub(super) fn stream(self) -> Result<ByteStream, Rejection> {
         let limit = self.options.body_limit;
-        if self.announced().is_some_and(|length| length > limit as u64) {
-            return Err(Rejection::too_large(limit));
+        let length = self.announced();
+        if length.is_some_and(|length| length > limit as u64) {
+            return Err(Rejection::too_large(limit as u64));
         }
+        let media_type = self.content_type().map(str::to_owned);
         let body = self
             .body
             .into_inner()
             .unwrap_or_else(PoisonError::into_inner);
-        to_bytes(body, limit)
-            .await
-            .map_err(|error| match error.source() {
-                Some(source) if source.is::<LengthLimitError>() => Rejection::too_large(limit),
-                _ => Rejection::new(StatusCode::BAD_REQUEST, "the body broke off"),
-            })
+        let mut stream = ByteStream::new(Chunks(body.into_data_stream()));
+        if let Some(length) = length {
+            stream = stream.with_length(length);
+        }
+        if let Some(media_type) = media_type {
+            stream = stream.with_content_type(media_type);
+        }
+        Ok(stream.limited(limit as u64))
+    }
+
+    async fn whole(self, media_type: &'static str) -> Result<Bytes, Rejection> {
+        let limit = self.options.body_limit;
+        let body = self.bytes(media_type)?;
+        body.collect(limit).await.map_err(Rejection::broken_off)
     }
 
     /// Whether there is a body, for one that need not be: what the head says of its length.
@@ -242,34 +314,26 @@ pub(super) fn query_of(uri: &Uri) -> Result<Vec<(String, String)>, Rejection> {
     let pairs = uri.query().unwrap_or_default().split('&');
     let query = pairs.filter(|pair| !pair.is_empty()).map(|pair| {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        Some((decode(name)?, value.to_owned()))
+        Some((parameter::decode(name)?, value.to_owned()))
     });
     query
         .collect::<Option<_>>()
         .ok_or_else(|| not_utf8("query"))
 }
 
-/// Compares media types without their parameters.
+/// Whether a media type is the documented one, or within that range.
 pub(super) fn is_same_media_type(found: &str, expected: &str) -> bool {
-    let essence = |media_type: &str| {
-        let essence = media_type.split(';').next().unwrap_or_default();
-        essence.trim().to_ascii_lowercase()
-    };
-    essence(found) == essence(expected)
+    media::choose(found, &[expected]).is_some()
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// The chunks of a body, with errors of `std`.
+struct Chunks(BodyDataStream);
 
-    #[test]
-    fn media_types_compare_without_parameters() {
-        let json = "application/json";
-        assert!(is_same_media_type(
-            "Application/JSON ; encoding=utf-8",
-            json
-        ));
-        assert!(!is_same_media_type("application/jsonp", json));
-        assert!(!is_same_media_type("text/plain", json));
+impl Stream for Chunks {
+    type Item = io::Result<Bytes>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let next = ready!(Pin::new(&mut self.0).poll_next(cx));
+        Poll::Ready(next.map(|chunk| chunk.map_err(io::Error::other)))
     }
 }

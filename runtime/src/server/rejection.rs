@@ -1,11 +1,14 @@
 //! Requests that do not reach the service, as `application/problem+json` (RFC 9457).
 
+use std::io;
+
 use axum::http::header::{ACCEPT, ALLOW, CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
 use axum::http::{HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, json};
 
 use super::Denied;
+use crate::stream::TooLong;
 use crate::violation::{Invalid, Syntax, Violations};
 use crate::{Json, Violation};
 
@@ -75,18 +78,35 @@ impl Rejection {
         Self::new(StatusCode::NOT_FOUND, detail).member("expected", Json::Array(expected.collect()))
     }
 
-    pub(super) fn too_large(limit: usize) -> Self {
+    pub(super) fn too_large(limit: u64) -> Self {
         let detail = format!("the body exceeds {limit} bytes");
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, detail)
     }
 
-    pub(super) fn unsupported(found: Option<&str>, expected: &'static str) -> Self {
+    /// The body could not be read to its end.
+    pub(super) fn broken_off(error: io::Error) -> Self {
+        match error.get_ref().and_then(|it| it.downcast_ref::<TooLong>()) {
+            Some(TooLong(limit)) => Self::too_large(*limit),
+            None => Self::new(StatusCode::BAD_REQUEST, "the body broke off"),
+        }
+    }
+
+    pub(super) fn unsupported(found: Option<&str>, expected: &[&str]) -> Self {
+        let expected = expected.join(", ");
         let detail = match found {
             Some(found) => format!("the body is {found}; expected {expected}"),
             None => format!("the request has no Content-Type; expected {expected}"),
         };
-        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail)
-            .header(ACCEPT, HeaderValue::from_static(expected))
+        let rejection = Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail);
+        match HeaderValue::from_str(&expected) {
+            Ok(expected) => rejection.header(ACCEPT, expected),
+            Err(_) => rejection,
+        }
+    }
+
+    pub(super) fn not_acceptable(offered: &[&str]) -> Self {
+        let detail = format!("the answer is one of {}", offered.join(", "));
+        Self::new(StatusCode::NOT_ACCEPTABLE, detail)
     }
 
     pub(super) fn invalid_body(invalid: Invalid) -> Self {
@@ -97,6 +117,18 @@ impl Rejection {
                 Self::new(StatusCode::BAD_REQUEST, detail).violations(violations)
             }
         }
+    }
+
+    #[cfg(feature = "multipart")]
+    pub(super) fn invalid_form(violations: Violations) -> Self {
+        Self::invalid_body(Invalid::Violations(violations))
+    }
+
+    /// A part of a form is too large, or a form by it.
+    #[cfg(feature = "multipart")]
+    pub(super) fn too_large_part(limit: u64, violation: Violation) -> Self {
+        let list = vec![violation];
+        Self::too_large(limit).violations(Violations { list, omitted: 0 })
     }
 
     pub(super) fn invalid_parameter(place: &str, name: &str, violations: Violations) -> Self {

@@ -2,12 +2,13 @@
 
 use kontrakt_model::api::Status;
 
+use crate::emit::bodies;
 use crate::emit::file::File;
 use crate::plan::bodies::{Content, Form};
 use crate::plan::operations::Operation;
 use crate::plan::responses::Case;
 use crate::plan::types::Use;
-use crate::rust::Expr;
+use crate::rust::{Expr, literal};
 
 /// The answers to an operation, sorted.
 pub(super) struct Answers<'p> {
@@ -45,18 +46,7 @@ pub(super) fn of(operation: &Operation) -> Answers<'_> {
 }
 
 fn same(case: &Case, other: Option<&&Case>) -> bool {
-    let form = |case: &Case| match &case.content {
-        None => None,
-        Some(Content {
-            form: Form::Json(value),
-            ..
-        }) => Some((0, Some(value.clone()))),
-        Some(Content {
-            form: Form::Text, ..
-        }) => Some((1, None::<Use>)),
-        Some(_) => Some((2, None)),
-    };
-    other.is_some_and(|other| form(case) == form(other))
+    other.is_some_and(|other| case.carried() == other.carried())
 }
 
 /// The names of the enums that are made for the answers.
@@ -85,21 +75,29 @@ impl<'p> Answers<'p> {
     pub(super) fn success_type(&self, file: &mut File<'_>) -> String {
         match (self.success_name(), self.successes.first()) {
             (Some(name), _) => name,
-            (None, Some(case)) => body_type(file, case).unwrap_or_else(|| "()".to_owned()),
-            (None, None) => file.runtime("client", "Bytes").to_owned(),
+            (None, Some(case)) => body_type(file, case, true).unwrap_or_else(|| "()".to_owned()),
+            (None, None) => file.core("ByteStream").to_owned(),
         }
+    }
+
+    fn contents(&self) -> impl Iterator<Item = &'p Content> {
+        self.successes.iter().flat_map(|case| &case.contents)
+    }
+
+    /// The media types of successes that are read as they come.
+    pub(super) fn streamed(&self) -> Option<Expr> {
+        let streamed = self.contents().filter(|it| it.form.is_streamed());
+        let mut streamed = streamed.map(Content::accepted).peekable();
+        streamed.peek()?;
+        Some(bodies::media_types(streamed))
     }
 
     /// The media types to ask for, where they are not just JSON.
     pub(super) fn accept(&self) -> Option<String> {
         let mut types: Vec<&str> = Vec::new();
-        for content in self
-            .successes
-            .iter()
-            .filter_map(|case| case.content.as_ref())
-        {
-            if !types.contains(&content.media_type.as_str()) {
-                types.push(&content.media_type);
+        for content in self.contents() {
+            if !types.contains(&content.accepted()) {
+                types.push(content.accepted());
             }
         }
         let asked = match types.as_slice() {
@@ -114,22 +112,31 @@ impl<'p> Answers<'p> {
     pub(super) fn arms(&self, file: &mut File<'_>) {
         let mut arms: Vec<(String, Expr)> = Vec::new();
         // One documented success stands for all: many an API answers 200 where it documents 201.
-        match self.successes.as_slice() {
-            [] => arms.push(("200..=299".to_owned(), "response.bytes()".into())),
-            [one] => arms.push(("200..=299".to_owned(), self.success(file, one))),
-            many => {
-                let mut many = many.to_vec();
-                many.sort_by_key(|case| matches!(case.status, Status::Range(_)));
-                arms.extend(
-                    many.iter()
-                        .map(|case| (pattern(case.status), self.success(file, case))),
-                );
+        let first = self.successes.first().map(|case| case.status);
+        match first {
+            None => arms.push(("200..=299".to_owned(), "response.bytes()".into())),
+            Some(only) if self.successes.iter().all(|it| it.status == only) => {
+                self.success_arms(file, "200..=299", only, &mut arms);
+            }
+            Some(_) => {
+                let mut statuses: Vec<Status> = self.successes.iter().map(|it| it.status).collect();
+                statuses.dedup();
+                statuses.sort_by_key(|status| matches!(status, Status::Range(_)));
+                for status in statuses {
+                    self.success_arms(file, &pattern(status), status, &mut arms);
+                }
                 merge(&mut arms);
             }
         }
         let error = self.error_name().unwrap_or_default();
-        for case in &self.failures {
-            arms.push(failure(file, &error, case));
+        let mut statuses: Vec<Status> = self.failures.iter().map(|it| it.status).collect();
+        statuses.dedup();
+        for status in statuses {
+            let cases = self.failures.iter().filter(|it| it.status == status);
+            let readings = readings(cases.copied(), failure_reading);
+            arms_of(readings, &mut arms, |case, content| {
+                failure(file, &error, case, content)
+            });
         }
         if !self
             .failures
@@ -145,25 +152,53 @@ impl<'p> Answers<'p> {
         });
     }
 
-    fn success(&self, file: &mut File<'_>, case: &Case) -> Expr {
-        let response = Expr::from("response");
-        let read = match case.content.as_ref().map(|content| &content.form) {
-            None => response.then("empty", Some(Vec::new())),
-            Some(Form::Json(value)) if value.checks.is_empty() => {
-                response.then("success", Some(Vec::new()))
+    /// The arms of the successes of a status.
+    fn success_arms(
+        &self,
+        file: &mut File<'_>,
+        pattern: &str,
+        status: Status,
+        arms: &mut Vec<(String, Expr)>,
+    ) {
+        let cases = self.successes.iter().filter(|it| it.status == status);
+        let readings = readings(cases.copied(), std::mem::discriminant);
+        arms_of(readings, arms, |case, content| {
+            (pattern.to_owned(), self.success(file, case, content))
+        });
+    }
+
+    fn success(&self, file: &mut File<'_>, case: &Case, content: Option<&Content>) -> Expr {
+        let holder = Expr::from("response");
+        let read = match content.map(|content| &content.form) {
+            None => holder.then("empty", Some(Vec::new())),
+            Some(form) => {
+                let checks = |file: &mut File<'_>, value: &Use| {
+                    file.local_checks(case.ident.as_str(), &value.checks)
+                };
+                let (method, arguments) = match form {
+                    Form::Json(value) if value.checks.is_empty() => ("success", Vec::new()),
+                    Form::Json(value) => ("success_with", vec![checks(file, value)]),
+                    Form::Text => ("text", Vec::new()),
+                    Form::Bytes | Form::Multipart(_) => ("bytes", Vec::new()),
+                    Form::Items(value) => ("items", vec![checks(file, value)]),
+                    Form::Events { data, text: false } => ("events", vec![checks(file, data)]),
+                    Form::Events { data, text: true } => ("text_events", vec![checks(file, data)]),
+                };
+                holder.then(method, Some(arguments))
             }
-            Some(Form::Json(value)) => response.then(
-                "success_with",
-                Some(vec![file.local_checks(case.ident.as_str(), &value.checks)]),
-            ),
-            Some(Form::Text) => response.then("text", Some(Vec::new())),
-            Some(Form::Bytes) => response.then("bytes", Some(Vec::new())),
+        };
+        let read = match case.optional && content.is_some() {
+            true => {
+                let closure = Expr::Closure("response".to_owned(), Box::new(read));
+                Expr::from("response").then("optional", Some(vec![closure]))
+            }
+            false => read,
         };
         let Some(name) = self.success_name() else {
             return read;
         };
         let variant = format!("{name}::{}", case.ident);
-        let make = match case.content {
+        let make = match content {
             None => Expr::Closure("()".to_owned(), Box::new(variant.into())),
             Some(_) => variant.into(),
         };
@@ -174,11 +209,70 @@ impl<'p> Answers<'p> {
     }
 }
 
+/// A way to read an answer: a case, and one of its media types.
+type Reading<'p> = (&'p Case, Option<&'p Content>);
+
+/// The ways to read the answers of a status; `kind` tells media types apart that are read
+/// differently.
+fn readings<'p, K: PartialEq>(
+    cases: impl Iterator<Item = &'p Case>,
+    kind: impl Fn(&Form) -> K,
+) -> Vec<Reading<'p>> {
+    let mut readings: Vec<Reading<'p>> = Vec::new();
+    for case in cases {
+        if case.contents.is_empty() {
+            readings.push((case, None));
+        }
+        for content in &case.contents {
+            // What is read as the first one is needs no arm of its own.
+            let first = readings.first().copied();
+            let as_first = first.is_some_and(|(known, first)| {
+                std::ptr::eq(known, case)
+                    && first.is_some_and(|first| kind(&first.form) == kind(&content.form))
+            });
+            if !as_first {
+                readings.push((case, Some(content)));
+            }
+        }
+    }
+    readings
+}
+
+/// Arms for ways to read: the first is for what no other one is for.
+fn arms_of<'p>(
+    readings: Vec<Reading<'p>>,
+    arms: &mut Vec<(String, Expr)>,
+    mut arm: impl FnMut(&'p Case, Option<&'p Content>) -> (String, Expr),
+) {
+    let mut readings = readings.into_iter();
+    let first = readings.next();
+    for (case, content) in readings {
+        let (pattern, body) = arm(case, content);
+        let media_type = content.map_or("", Content::accepted);
+        arms.push((
+            format!("{pattern} if response.is({})", literal(media_type)),
+            body,
+        ));
+    }
+    arms.extend(first.map(|(case, content)| arm(case, content)));
+}
+
+/// How the body of a failure is read.
+fn failure_reading(form: &Form) -> u8 {
+    match form {
+        Form::Json(_) => 0,
+        Form::Text => 1,
+        _ => 2,
+    }
+}
+
 /// Joins the patterns of arms that do the same.
 fn merge(arms: &mut Vec<(String, Expr)>) {
     let mut merged: Vec<(String, Expr)> = Vec::with_capacity(arms.len());
     for (pattern, body) in arms.drain(..) {
-        match merged.iter_mut().find(|(_, known)| *known == body) {
+        match merged.iter_mut().find(|(known_pattern, known)| {
+            *known == body && !pattern.contains(" if ") && !known_pattern.contains(" if ")
+        }) {
             Some((patterns, _)) => {
                 patterns.push_str(" | ");
                 patterns.push_str(&pattern);
@@ -202,9 +296,14 @@ fn pattern(status: Status) -> String {
 }
 
 /// The arm of a failure.
-fn failure(file: &mut File<'_>, error: &str, case: &Case) -> (String, Expr) {
+fn failure(
+    file: &mut File<'_>,
+    error: &str,
+    case: &Case,
+    content: Option<&Content>,
+) -> (String, Expr) {
     let name = format!("{error}::{}", variant_name(case));
-    let (method, mut arguments) = match case.content.as_ref().map(|content| &content.form) {
+    let (method, mut arguments) = match content.map(|content| &content.form) {
         None => ("empty_error", Vec::new()),
         Some(Form::Json(value)) if value.checks.is_empty() => ("error", Vec::new()),
         Some(Form::Json(value)) => (
@@ -212,25 +311,36 @@ fn failure(file: &mut File<'_>, error: &str, case: &Case) -> (String, Expr) {
             vec![file.local_checks(case.ident.as_str(), &value.checks)],
         ),
         Some(Form::Text) => ("text_error", Vec::new()),
-        Some(Form::Bytes) => ("bytes_error", Vec::new()),
+        Some(_) => ("bytes_error", Vec::new()),
     };
-    let (pattern, make) = match (case.status, &case.content) {
-        (Status::Code(code), _) => (code.to_string(), name.into()),
-        (status, content) => {
-            let pattern = match status {
-                Status::Default => "status".to_owned(),
-                status => format!("status @ {}", pattern(status)),
-            };
-            let make = match content {
-                Some(_) => {
-                    let variant = Expr::Call(name, vec!["status".into(), "body".into()]);
-                    Expr::Closure("body".to_owned(), Box::new(variant))
-                }
-                None => Expr::Call(name, vec!["status".into()]),
-            };
-            (pattern, make)
+    let status = match case.status {
+        Status::Code(_) => None,
+        _ => Some("status"),
+    };
+    let pattern = match case.status {
+        Status::Code(code) => code.to_string(),
+        Status::Default => "status".to_owned(),
+        status => format!("status @ {}", pattern(status)),
+    };
+    let held = content.map(|_| if case.optional { "Some(body)" } else { "body" });
+    let make = match (status, held) {
+        (None, None | Some("body")) => name.clone().into(),
+        (status, held) => {
+            let held: Vec<Expr> = status.into_iter().chain(held).map(Expr::from).collect();
+            let variant = Expr::Call(name.clone(), held);
+            match content {
+                Some(_) => Expr::Closure("body".to_owned(), Box::new(variant)),
+                None => variant,
+            }
         }
     };
+    if let (true, Some(_)) = (case.optional, content) {
+        let held = status.into_iter().chain(["None"]).map(Expr::from);
+        arguments.insert(0, Expr::Call(name, held.collect()));
+        arguments.push(make);
+        let read = Expr::from("response").then(format!("optional_{method}"), Some(arguments));
+        return (pattern, read);
+    }
     arguments.push(make);
     (
         pattern,
@@ -241,17 +351,24 @@ fn failure(file: &mut File<'_>, error: &str, case: &Case) -> (String, Expr) {
 /// The name of a case as a variant: that of the default is `Other`.
 pub(in crate::emit) fn variant_name(case: &Case) -> String {
     match case.status {
-        Status::Default => "Other".to_owned(),
+        Status::Default => match &case.suffix {
+            Some(suffix) => format!("Other{suffix}"),
+            None => "Other".to_owned(),
+        },
         _ => case.ident.to_string(),
     }
 }
 
 /// The type of the body of a case, if it has one.
-fn body_type(file: &mut File<'_>, case: &Case) -> Option<String> {
-    Some(match &case.content.as_ref()?.form {
-        Form::Json(value) => file.ty(&value.full()),
-        Form::Text => "String".to_owned(),
-        Form::Bytes => file.runtime("client", "Bytes").to_owned(),
+fn body_type(file: &mut File<'_>, case: &Case, success: bool) -> Option<String> {
+    let form = case.form()?;
+    let ty = match success {
+        true => bodies::held(file, form),
+        false => bodies::failure(file, form),
+    };
+    Some(match case.optional {
+        true => format!("Option<{ty}>"),
+        false => ty,
     })
 }
 
@@ -277,12 +394,13 @@ pub(super) fn write(file: &mut File<'_>, operation: &Operation) {
 fn write_enum(file: &mut File<'_>, name: &str, docs: &str, cases: &[&Case], success: bool) {
     file.code.blank();
     file.code.line(docs);
-    file.code.line("#[derive(Debug, Clone, PartialEq)]");
+    let streamed = |case: &&Case| success && case.form().is_some_and(Form::is_streamed);
+    file.code.line(bodies::derives(cases.iter().any(streamed)));
     super::super::server::allow_large(file, cases);
     file.code.item_start(&format!("pub enum {name}"), "");
     for case in cases {
         file.code.docs(&super::super::server::case_docs(case));
-        let body = body_type(file, case);
+        let body = body_type(file, case, success);
         let variant = if success {
             case.ident.to_string()
         } else {

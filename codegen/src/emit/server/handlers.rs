@@ -3,8 +3,9 @@
 use kontrakt_model::api::{ParameterIn, Status};
 
 use super::{allow_large, case_docs, response_name, variant};
+use crate::emit::bodies;
 use crate::emit::file::File;
-use crate::plan::bodies::{Body, Content, Form};
+use crate::plan::bodies::{Content, Form};
 use crate::plan::operations::Operation;
 use crate::plan::parameters::{Parameter, Wire};
 use crate::plan::responses::Case;
@@ -16,6 +17,10 @@ pub(super) fn parameters(file: &mut File<'_>, operation: &Operation) -> Vec<Stri
     if !operation.security.is_empty() {
         all.push("caller: Self::Caller".to_owned());
     }
+    if chooses(operation) {
+        file.runtime("server", "Accept");
+        all.push("accept: Accept".to_owned());
+    }
     if let Some(request) = operation.request {
         all.push(format!("request: {}", file.named(request)));
         return all;
@@ -25,21 +30,41 @@ pub(super) fn parameters(file: &mut File<'_>, operation: &Operation) -> Vec<Stri
         all.push(format!("{}: {ty}", parameter.ident));
     }
     if let Some(body) = &operation.body {
-        let ty = match &body.content.form {
-            Form::Json(value) => file.ty(&value.full()),
-            Form::Text => "String".to_owned(),
-            Form::Bytes => "Vec<u8>".to_owned(),
-        };
-        all.push(format!(
-            "body: {}",
-            if body.required {
-                ty
-            } else {
-                format!("Option<{ty}>")
-            }
-        ));
+        let ty = bodies::request(file, body);
+        all.push(format!("body: {}", bodies::wanted(body, ty)));
     }
     all
+}
+
+/// Whether an operation lets the service choose between media types of different types.
+fn chooses(operation: &Operation) -> bool {
+    operation
+        .responses
+        .cases
+        .iter()
+        .any(|case| case.suffix.is_some())
+}
+
+/// Whether an answer of an operation is written in one of several media types.
+fn negotiates_within(operation: &Operation) -> bool {
+    let cases = &operation.responses.cases;
+    cases.iter().any(|case| case.contents.len() > 1)
+}
+
+/// The media types of the successes, where a caller has a choice.
+fn offered(operation: &Operation) -> Option<Expr> {
+    if !chooses(operation) && !negotiates_within(operation) {
+        return None;
+    }
+    let successes = operation
+        .responses
+        .cases
+        .iter()
+        .filter(|it| it.is_success());
+    let media_types = successes
+        .flat_map(|case| &case.contents)
+        .map(Content::accepted);
+    Some(bodies::media_types(media_types))
 }
 
 /// Writes the function of a route.
@@ -48,7 +73,8 @@ pub(super) fn write(file: &mut File<'_>, operation: &Operation) {
         file.runtime("server", name);
     }
     let parameters = ["service: Arc<S>".to_owned(), "call: Call".to_owned()];
-    let used = !operation.security.is_empty() || operation.inputs() > 0;
+    let offered = offered(operation);
+    let used = !operation.security.is_empty() || operation.inputs() > 0 || offered.is_some();
     let parameters = match used {
         true => parameters,
         false => ["service: Arc<S>".to_owned(), "_: Call".to_owned()],
@@ -70,18 +96,33 @@ pub(super) fn write(file: &mut File<'_>, operation: &Operation) {
     if !operation.rules.is_empty() {
         file.code.line("let clock = call.clock();");
     }
+    if let Some(offered) = offered {
+        let accept = Expr::text("call")
+            .then("accept", Some(vec![offered]))
+            .tried();
+        file.code.expr("let accept = ", &accept, ";");
+    }
+    if chooses(operation) {
+        let clone = if negotiates_within(operation) {
+            "accept.clone()"
+        } else {
+            "accept"
+        };
+        arguments.push(Expr::text(clone));
+    }
+    let before = arguments.len();
     let inputs = inputs(file, operation);
     for (ident, value) in &inputs {
         file.code.expr(&format!("let {ident} = "), value, ";");
         arguments.push(Expr::text(ident));
     }
     if let Some(body) = &operation.body {
-        read_body(file, body);
+        bodies::receive(file, body);
         arguments.push(Expr::text("body"));
     }
     if let Some(request) = operation.request {
         let name = file.named(request);
-        let taken = arguments.split_off(usize::from(!operation.security.is_empty()));
+        let taken = arguments.split_off(before);
         let entries: Vec<_> = taken
             .iter()
             .map(|argument| (argument.to_string(), None))
@@ -98,13 +139,18 @@ pub(super) fn write(file: &mut File<'_>, operation: &Operation) {
     }
     let answer = Expr::text("service").then(operation.ident.to_string(), Some(arguments));
     let answer = answer.then("await", None);
-    let response = answer.clone().then("into_response", Some(Vec::new()));
+    let accept = negotiates_within(operation).then(|| Expr::text("&accept"));
+    let response = answer
+        .clone()
+        .then("into_response", Some(accept.clone().into_iter().collect()));
     // What rustfmt would break is written in two steps.
     if response.to_string().len() <= CHAIN_WIDTH {
         file.code.line(format!("Ok({response})"));
     } else {
         file.code.expr("let response = ", &answer, ";");
-        file.code.line("Ok(response.into_response())");
+        let accept = accept.map_or_else(String::new, |accept| accept.to_string());
+        file.code
+            .line(format!("Ok(response.into_response({accept}))"));
     }
     file.write_constants(start);
     file.code.nested_end();
@@ -142,39 +188,6 @@ fn read_parameter(file: &mut File<'_>, parameter: &Parameter) -> Expr {
     parameter.then(method, Some(arguments)).tried()
 }
 
-fn read_body(file: &mut File<'_>, body: &Body) {
-    let media_type = body.content.media_type.as_str();
-    let (method, arguments) = match &body.content.form {
-        Form::Json(value) if media_type == "application/json" && value.checks.is_empty() => {
-            ("json", Vec::new())
-        }
-        Form::Json(value) => (
-            "json_with",
-            vec![
-                literal(media_type).into(),
-                file.local_checks("body", &value.checks),
-            ],
-        ),
-        Form::Text => ("text", vec![literal(media_type).into()]),
-        Form::Bytes => ("bytes", vec![literal(media_type).into()]),
-    };
-    let mut read = Expr::text("call")
-        .then(method, Some(arguments))
-        .then("await", None)
-        .tried();
-    if let Form::Bytes = body.content.form {
-        read = read.then("into", Some(Vec::new()));
-    }
-    if body.required {
-        return file.code.expr("let body = ", &read, ";");
-    }
-    file.code
-        .block_with("let body = match call.has_body()", "};", |code| {
-            code.arm("true", Expr::Call("Some".to_owned(), vec![read]));
-            code.line("false => None,");
-        });
-}
-
 /// Writes the enum of the answers to an operation.
 pub(super) fn write_response(file: &mut File<'_>, operation: &Operation) {
     let name = response_name(operation);
@@ -184,7 +197,8 @@ pub(super) fn write_response(file: &mut File<'_>, operation: &Operation) {
         "/// The answers of [`Service::{}`].",
         operation.ident
     ));
-    file.code.line("#[derive(Debug, Clone, PartialEq)]");
+    let streamed = |case: &&Case| case.form().is_some_and(Form::is_streamed);
+    file.code.line(bodies::derives(cases.iter().any(streamed)));
     allow_large(file, &cases);
     file.code.item_start(&format!("pub enum {name}"), "");
     for case in &cases {
@@ -209,7 +223,7 @@ pub(super) fn write_response(file: &mut File<'_>, operation: &Operation) {
     file.code.blank();
     file.code.line(format!("impl {name} {{"));
     file.code.nested_start();
-    into_response(file, &cases);
+    into_response(file, &cases, negotiates_within(operation));
     file.code.nested_end();
     file.code.line("}");
 }
@@ -220,67 +234,111 @@ fn held(file: &mut File<'_>, case: &Case) -> Vec<String> {
     if !matches!(case.status, Status::Code(_)) {
         held.push(file.runtime("server", "StatusCode").to_owned());
     }
-    held.extend(case.content.as_ref().map(|content| match &content.form {
-        Form::Json(value) => file.ty(&value.full()),
-        Form::Text => "String".to_owned(),
-        Form::Bytes => "Vec<u8>".to_owned(),
-    }));
+    if let Some(form) = case.form() {
+        let body = bodies::held(file, form);
+        held.push(match case.optional {
+            true => format!("Option<{body}>"),
+            false => body,
+        });
+    }
     held
 }
 
-fn into_response(file: &mut File<'_>, cases: &[&Case]) {
-    let mut arms = Vec::with_capacity(cases.len() + 1);
-    for case in cases {
-        let (mut names, status) = match case.status {
-            Status::Code(code) => (Vec::new(), status_code(file, code)),
-            _ => (vec!["status"], "status".to_owned()),
-        };
-        if case.content.is_some() {
-            names.push("body");
-        }
-        let pattern = match names.is_empty() {
-            true => format!("Self::{}", variant(case)),
-            false => format!("Self::{}({})", variant(case), names.join(", ")),
-        };
-        arms.push((pattern, reply(file, case.content.as_ref(), &status)));
-    }
-    if cases.is_empty() {
-        file.runtime("server", "reply");
-        arms.push((
-            "Self::Other(status)".to_owned(),
-            Expr::text("reply::empty(status)"),
-        ));
-    }
-    file.code
-        .block("fn into_response(self) -> Response", |code| {
-            code.block("match self", |code| {
-                for (pattern, reply) in arms {
-                    code.arm(&pattern, reply);
-                }
-            });
-        });
+/// What becomes of an answer.
+enum Reply {
+    /// An expression makes it.
+    One(Expr),
+    /// One of several media types, and what makes it in each.
+    Negotiated(Expr, Vec<Expr>),
 }
 
-/// The expression that makes the answer.
-fn reply(file: &mut File<'_>, content: Option<&Content>, status: &str) -> Expr {
+fn into_response(file: &mut File<'_>, cases: &[&Case], negotiates: bool) {
+    let parameter = match negotiates {
+        true => {
+            file.runtime("server", "Accept");
+            "self, accept: &Accept"
+        }
+        false => "self",
+    };
+    file.code
+        .line(format!("fn into_response({parameter}) -> Response {{"));
+    file.code.nested_start();
+    let start = file.code.position();
+    let arms = arms(file, cases);
+    file.code.block("match self", |code| {
+        for (pattern, reply) in arms {
+            match reply {
+                Reply::One(reply) => code.arm(&pattern, reply),
+                Reply::Negotiated(content, replies) => {
+                    code.block(format!("{pattern} =>"), |code| {
+                        code.expr("let content = ", &content, ";");
+                        code.block("match content", |code| {
+                            let last = replies.len().saturating_sub(1);
+                            for (at, reply) in replies.into_iter().enumerate() {
+                                match at == last {
+                                    true => code.arm("_", reply),
+                                    false => code.arm(&at.to_string(), reply),
+                                }
+                            }
+                        });
+                    });
+                }
+            }
+        }
+    });
+    file.write_constants(start);
+    file.code.nested_end();
+    file.code.line("}");
+}
+
+fn arms(file: &mut File<'_>, cases: &[&Case]) -> Vec<(String, Reply)> {
     // By the module's name, since an operation may be called `json` itself.
     file.runtime("server", "reply");
-    let status = Expr::text(status);
-    let Some(content) = content else {
-        return Expr::Call("reply::empty".to_owned(), vec![status]);
-    };
-    let media_type = Expr::text(literal(&content.media_type));
-    let (name, arguments) = match &content.form {
-        Form::Json(_) if content.media_type == "application/json" => {
-            ("reply::json", vec![status, Expr::text("&body")])
+    let mut arms = Vec::with_capacity(cases.len() + 1);
+    for case in cases {
+        let (status_name, status) = match case.status {
+            Status::Code(code) => (None, status_code(file, code)),
+            _ => (Some("status"), "status".to_owned()),
+        };
+        let pattern = |body: Option<&str>| {
+            let names: Vec<&str> = status_name.into_iter().chain(body).collect();
+            match names.is_empty() {
+                true => format!("Self::{}", variant(case)),
+                false => format!("Self::{}({})", variant(case), names.join(", ")),
+            }
+        };
+        let empty = Expr::Call("reply::empty".to_owned(), vec![Expr::text(&status)]);
+        if case.contents.is_empty() {
+            arms.push((pattern(None), Reply::One(empty)));
+            continue;
         }
-        Form::Json(_) => (
-            "reply::json_as",
-            vec![status, media_type, Expr::text("&body")],
-        ),
-        Form::Text | Form::Bytes => ("reply::bytes", vec![status, media_type, Expr::text("body")]),
-    };
-    Expr::Call(name.to_owned(), arguments)
+        let mut replies: Vec<Expr> = case
+            .contents
+            .iter()
+            .map(|content| bodies::reply(file, content, &status))
+            .collect();
+        let reply = match (replies.len(), replies.pop()) {
+            (1, Some(reply)) => Reply::One(reply),
+            (_, last) => {
+                replies.extend(last);
+                let media_types = case.contents.iter().map(Content::accepted);
+                let media_types = bodies::media_types(media_types);
+                let content = Expr::from("accept").then("choose", Some(vec![media_types]));
+                Reply::Negotiated(content, replies)
+            }
+        };
+        if case.optional {
+            arms.push((pattern(Some("None")), Reply::One(empty)));
+            arms.push((pattern(Some("Some(body)")), reply));
+        } else {
+            arms.push((pattern(Some("body")), reply));
+        }
+    }
+    if cases.is_empty() {
+        let reply = Expr::text("reply::empty(status)");
+        arms.push(("Self::Other(status)".to_owned(), Reply::One(reply)));
+    }
+    arms
 }
 
 /// A status code, by its constant where it has one.

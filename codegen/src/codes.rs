@@ -4,18 +4,16 @@ use kontrakt_model::Code;
 
 /// `oneOf` or `anyOf` that becomes no type.
 pub const UNTYPED_UNION: Code = Code(200);
-/// A keyword that Rust types do not express yet, such as `not` or `patternProperties`.
+/// A keyword such as `not` with no `type` beside it.
 pub const UNTYPED_KEYWORD: Code = Code(201);
 /// A schema that states no `type`, though its keywords are about one.
 pub const NO_TYPE: Code = Code(202);
-/// An `enum` or `const` that is not of strings alone or integers alone.
+/// An `enum` or `const` with a number that nothing can be compared with.
 pub const MIXED_ENUM: Code = Code(203);
 /// A schema that contains itself without an object in between.
 pub const ENDLESS_TYPE: Code = Code(204);
 /// Schemas nested more deeply than types are made for.
 pub const DEEP_SCHEMA: Code = Code(205);
-/// Parts of an `allOf` that cannot be merged into one type.
-pub const UNMERGED_PARTS: Code = Code(206);
 /// A schema that no value satisfies.
 pub const IMPOSSIBLE: Code = Code(207);
 /// A limit or pattern that cannot be checked as written.
@@ -24,8 +22,8 @@ pub const UNUSABLE_LIMIT: Code = Code(208);
 pub const ENUM_NAMES: Code = Code(209);
 /// Another name of a property that is the name of a property already.
 pub const ALIAS: Code = Code(210);
-/// A branch of a `oneOf` that types check only in part.
-pub const UNCHECKED_BRANCH: Code = Code(215);
+/// A keyword that a type does not express, such as `not` or `patternProperties`: it is checked.
+pub const CHECKED_KEYWORD: Code = Code(211);
 
 /// A parameter that is passed as text, because its schema or style is not typed yet.
 pub const RAW_PARAMETER: Code = Code(220);

@@ -10,6 +10,7 @@ mod multipart;
 mod objects;
 mod package;
 mod requests;
+mod schemas;
 mod server;
 mod types;
 mod unions;
@@ -32,8 +33,11 @@ pub fn emit(plan: &Plan) -> Files {
     if !plan.servers.is_empty() {
         add("src/servers.rs", package::servers(plan));
     }
-    if !plan.modules.is_empty() {
+    if !plan.modules.is_empty() || !plan.schemas.is_empty() {
         add("src/types.rs", types::index(plan));
+    }
+    if !plan.schemas.is_empty() {
+        add("src/types/schemas.rs", schemas::write(plan));
     }
     for module in &plan.modules {
         add(

@@ -16,6 +16,7 @@ mod emit;
 mod loader;
 pub mod names;
 pub mod plan;
+mod rung;
 mod rust;
 mod single_file;
 
@@ -24,6 +25,7 @@ pub use config::{Choice, Config, Part, Runtime};
 pub use emit::{Files, emit};
 pub use loader::FileLoader;
 pub use plan::{Plan, plan};
+pub use rung::Rung;
 
 use kontrakt_model::{Description, Diagnostics, Finding};
 

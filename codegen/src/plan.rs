@@ -5,6 +5,7 @@
 pub mod bodies;
 pub mod checks;
 pub mod docs;
+pub mod lowered;
 pub mod multipart;
 pub mod operations;
 pub mod package;
@@ -35,6 +36,7 @@ use serde::Serialize;
 use crate::Config;
 use crate::names::{self, Ident, Scope};
 use docs::Docs;
+use lowered::NamedSchema;
 use operations::Operation;
 use package::Package;
 use schemas::Types;
@@ -50,6 +52,9 @@ pub struct Plan {
     pub package: Package,
     /// All types; [`TypeId`] is an index into it.
     pub types: Vec<Item>,
+    /// The schemas that checks refer to by their position.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub schemas: Vec<NamedSchema>,
     /// The files of the types, in the order of the description.
     pub modules: Vec<Module>,
     /// The operations, in the order of the description.
@@ -111,11 +116,16 @@ pub fn plan(api: &Api, config: &Config, diagnostics: &mut Diagnostics) -> Plan {
     types.plan_components(&selection);
     let mut operations = operations::plan_all(api, &mut types, &selection);
     requests::plan_all(&mut types, &mut operations);
-    unions::settle(&mut types);
     rules::translate_all(&mut types, &selection);
     rules::translate_operations(&mut types, &mut operations);
     boxes::insert(&mut types.items);
-    let Types { items, order, .. } = types;
+    let Types {
+        items,
+        order,
+        lowering,
+        ..
+    } = types;
+    let schemas = lowering.finish();
     let security = security::plan(api, &operations, diagnostics);
     let mut package = Package::new(api, config);
     let forms = || operations.iter().flat_map(Operation::forms);
@@ -126,6 +136,7 @@ pub fn plan(api: &Api, config: &Config, diagnostics: &mut Diagnostics) -> Plan {
         modules: modules(api, &operations, &order),
         tags: tags(api, &operations),
         types: items,
+        schemas,
         security,
         servers: servers::plan_all(&api.servers),
         operations,
@@ -134,7 +145,7 @@ pub fn plan(api: &Api, config: &Config, diagnostics: &mut Diagnostics) -> Plan {
 
 /// Names of modules that would hide another one.
 const MODULES: &[&str] = &[
-    "alloc", "client", "core", "kontrakt", "server", "std", "types",
+    "alloc", "client", "core", "kontrakt", "schemas", "server", "std", "types",
 ];
 
 /// Groups types by the component or operation that they are for.

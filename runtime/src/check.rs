@@ -13,7 +13,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use crate::json_type::JsonType;
-use crate::number::{Limit, compare, is_multiple_of};
+use crate::number::{Limit, Whole, compare, is_multiple_of, whole};
 use crate::pattern::Pattern;
 use crate::recorder::{Range, Recorder};
 use crate::text::{count, quoted};
@@ -75,6 +75,8 @@ pub enum Check {
     Never,
     /// `$ref`
     Schema(&'static Schema),
+    /// `$ref` in a constant, which cannot refer to what is static but to a function that gives it.
+    Ref(fn() -> &'static Schema),
     /// `allOf`
     AllOf(&'static [&'static [Check]]),
     /// `anyOf`
@@ -112,6 +114,7 @@ impl Check {
             self,
             Check::Never
                 | Check::Schema(_)
+                | Check::Ref(_)
                 | Check::AllOf(_)
                 | Check::AnyOf(_)
                 | Check::OneOf(_)
@@ -308,11 +311,18 @@ fn stated(check: &'static Check, found: Instance<'_>, site: &mut Site<'_>) {
 
 /// Whether a whole number is beyond the integers that a format is for.
 fn is_out_of_range(value: Limit, format: &str) -> bool {
-    match (value, format) {
-        (_, "int32") => {
-            value.is_integer() && value.whole().is_none_or(|it| i32::try_from(it).is_err())
-        }
-        (_, "int64") => value.is_integer() && value.whole().is_none(),
+    let whole = match value {
+        Limit::Int(value) => Some(value),
+        // As it is written, since a float beyond 64 bits may round to one within.
+        Limit::Float(_) => match whole(&value.to_string()) {
+            Whole::Fits(value) => Some(value),
+            Whole::TooLarge => None,
+            Whole::Fraction => return false,
+        },
+    };
+    match format {
+        "int32" => whole.is_none_or(|value| i32::try_from(value).is_err()),
+        "int64" => whole.is_none(),
         _ => false,
     }
 }

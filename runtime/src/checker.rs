@@ -134,7 +134,7 @@ impl Checker {
         self.recorder.append(found);
         if !checks.is_empty() {
             let json = to_json(&to_vec(value));
-            self.judge(|site| check::json(&json, checks, site));
+            self.judge(|site| check::shallow(&json, checks, site));
         }
     }
 

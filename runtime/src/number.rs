@@ -27,14 +27,6 @@ impl Limit {
         }
     }
 
-    /// The value as an integer of 64 bits, if it is one.
-    pub(crate) fn whole(self) -> Option<i64> {
-        match self {
-            Limit::Int(value) => Some(value),
-            Limit::Float(value) => exact_i64(value),
-        }
-    }
-
     /// A text that is the same for equal numbers.
     pub(crate) fn canonical(self) -> String {
         match self {

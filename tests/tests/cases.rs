@@ -2,18 +2,22 @@
 //!
 //! A case is an `openapi.yaml` with at most one schema `Case` for its payloads, one a line:
 //! `valid.jsonl` holds what must be accepted and be written again as it was read, or as the same
-//! line of `written.jsonl` has it where that is there; `invalid.jsonl` what must be refused, for the same reasons by the validator and by the generated code.
+//! line of `written.jsonl` has it where that is there; `invalid.jsonl` what must be refused, for the
+//! same reasons by the validator and by the generated code. All that the schema says, as checks of a
+//! JSON value, must give the same.
 //! `findings.snap` is what `kontrakt check` prints, if it prints anything; `types.snap` has the
 //! declarations of the generated types, unless they are long; `invalid.snap` shows what is wrong
 //! with each invalid payload. Whatever else lies there is misplaced.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod lowered;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use kontrakt::{Invalid, Violations};
+use kontrakt::{Check, Invalid, Violations};
 use kontrakt_cli::{BROKEN_SPEC, CLEAN, FileLoader, Streams};
 use kontrakt_codegen::{Config, Part};
 use kontrakt_model::{Description, Diagnostics, Format, Node, Purpose, Source, SourceId, Sources};
@@ -34,7 +38,7 @@ enum Code {
     Refused,
     /// There is no schema `Case`.
     NoCase,
-    /// `Case` is a JSON value, which the generated code does not check.
+    /// `Case` is a JSON value, whose checks are made where it is used.
     Json,
     /// `Case` is a type.
     Typed {
@@ -61,12 +65,12 @@ impl Code {
                         .unwrap_or_default();
                     // A member that a type has no place for is gone once the value is read, and what
                     // is left may fit another branch of a union.
-                    let mut kept = broken.clone();
-                    kept.retain(|(_, keyword)| keyword != "additionalProperties");
-                    let is_less = kept.len() < broken.len() && validated.is_empty();
+                    let is_gone = |it: &&(String, String)| it.1 == "additionalProperties";
+                    let missing: Vec<_> = broken.difference(&validated).collect();
+                    let is_less = broken.iter().any(|it| is_gone(&it)) && validated.is_empty();
                     assert!(
-                        is_less || kept == validated,
-                        "read {kept:?}, validated {validated:?}"
+                        is_less || validated.is_subset(&broken) && missing.iter().all(is_gone),
+                        "{broken:?} is read, {validated:?} validated"
                     );
                 }
                 broken
@@ -119,7 +123,14 @@ fn run(case: &str, code: &Code) {
             valid(case, &validator, code, written_otherwise);
             snapshot(case, "invalid", &invalid(case, &validator, code));
             if let Code::Typed { broken, .. } = code {
-                mutated(case, &validator, *broken);
+                mutated(case, &validator, "type", &|json| (broken(json), true));
+            }
+            // Checks of a JSON value do not know its members by other names.
+            if !written_otherwise {
+                let schema = lowered_case(&description);
+                mutated(case, &validator, "schema", &|json| {
+                    (by_schema(json, schema), false)
+                });
             }
         }
     }
@@ -242,9 +253,31 @@ fn invalid(case: &str, validator: &Validator<'_>, code: &Code) -> String {
     shown
 }
 
+/// All that `Case` says.
+fn lowered_case(description: &Description) -> &'static [Check] {
+    let mut components = description.api.components.iter();
+    let case = components.find(|(name, _)| name == "Case");
+    let (_, id) = case.unwrap_or_else(|| panic!("there is no schema `Case`"));
+    lowered::checks(&description.api, *id)
+}
+
+/// What a JSON value breaks of checks, which have no rules.
+fn by_schema(json: &[u8], checks: &'static [Check]) -> Broken {
+    match kontrakt::from_slice_with::<kontrakt::Json>(json, checks) {
+        Ok(_) => Broken::new(),
+        Err(Invalid::Violations(violations)) => pairs(&violations),
+        Err(Invalid::Syntax(syntax)) => panic!("{syntax}"),
+    }
+}
+
 /// Every payload with each of its values replaced, left out and joined by a stranger: the validator
-/// and the type agree on them all.
-fn mutated(case: &str, validator: &Validator<'_>, broken: fn(&[u8]) -> Broken) {
+/// and another agree on them all. `broken` also tells whether rules count.
+fn mutated(
+    case: &str,
+    validator: &Validator<'_>,
+    name: &str,
+    broken: &dyn Fn(&[u8]) -> (Broken, bool),
+) {
     let replacements = [
         json!(null),
         json!(true),
@@ -270,13 +303,14 @@ fn mutated(case: &str, validator: &Validator<'_>, broken: fn(&[u8]) -> Broken) {
     let mut differences = String::new();
     let mut compare = |payload: &Value| {
         let payload = payload.to_string();
-        let (found, by_type) = (
-            of_validator(validator, &payload),
-            broken(payload.as_bytes()),
-        );
-        if found != by_type {
+        let mut found = of_validator(validator, &payload);
+        let (by_other, with_rules) = broken(payload.as_bytes());
+        if !with_rules {
+            found.retain(|(_, keyword)| keyword != "x-validations");
+        }
+        if found != by_other {
             differences.push_str(&format!(
-                "{payload}\n  validator {found:?}\n  type      {by_type:?}\n"
+                "{payload}\n  validator {found:?}\n  {name:<9} {by_other:?}\n"
             ));
         }
     };
@@ -316,7 +350,7 @@ fn mutated(case: &str, validator: &Validator<'_>, broken: fn(&[u8]) -> Broken) {
     }
     assert!(
         differences.is_empty(),
-        "validator and type differ\n{differences}"
+        "validator and {name} differ\n{differences}"
     );
 }
 

@@ -1,5 +1,6 @@
 //! Generates and compiles a crate for every description of a folder.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -158,13 +159,15 @@ fn package_name(file: &str) -> String {
 
 fn print(entries: &[Entry]) {
     println!(
-        "{:<58} {:>5} {:>6} {:>5} {:>8} {:>6} {:>9} {:>8} {:>8} {:>8}",
+        "{:<58} {:>5} {:>6} {:>5} {:>8} {:>6} {:>7} {:>6} {:>9} {:>8} {:>8} {:>8}",
         "description",
         "ops",
         "of",
         "gen",
         "compiled",
-        "rung3",
+        "typed",
+        "checked",
+        "JSON",
         "findings",
         "seconds",
         "peak MB",
@@ -183,14 +186,16 @@ fn print(entries: &[Entry]) {
             None => "-".to_owned(),
         };
         println!(
-            "{:<58} {:>5} {:>6} {:>5} {:>8} {:>6} {:>9} {:>8.2} {:>8.0} {:>8}",
+            "{:<58} {:>5} {:>6} {:>5} {:>8} {:>6} {:>7} {:>6} {:>9} {:>8.2} {:>8.0} {:>8}",
             row.file,
             figures.operations,
             row.operations
                 .map_or("?".to_owned(), |count| count.to_string()),
             if figures.generated { "yes" } else { "no" },
             compiled,
-            json_rung(figures),
+            typed(figures),
+            sum(&figures.checked),
+            sum(&figures.json),
             figures.findings.values().sum::<usize>(),
             figures.seconds,
             figures.peak_kilobytes as f64 / 1024.0,
@@ -213,21 +218,48 @@ fn print(entries: &[Entry]) {
         .iter()
         .filter(|entry| matches!(entry.compiled, Some(Ok(_))))
         .count();
-    let schemas: usize = entries.iter().map(|entry| entry.figures.schemas).sum();
-    let rung: usize = entries.iter().map(|entry| json_rung(&entry.figures)).sum();
+    let total = |count: &dyn Fn(&Figures) -> usize| -> usize {
+        entries.iter().map(|entry| count(&entry.figures)).sum()
+    };
     println!(
-        "\n{generated} of {} generated, {compiled} compiled, {rung} of {schemas} schemas as JSON values",
+        "\n{generated} of {} generated, {compiled} compiled",
         entries.len()
     );
+    println!(
+        "{} schemas: {} typed, {} typed with checks, {} JSON values",
+        total(&|figures| figures.schemas),
+        total(&typed),
+        total(&|figures| sum(&figures.checked)),
+        total(&|figures| sum(&figures.json)),
+    );
+    let of = |part: fn(&Figures) -> &BTreeMap<String, usize>| {
+        reasons(entries.iter().map(|entry| part(&entry.figures)))
+    };
+    println!("typed with checks: {}", of(|figures| &figures.checked));
+    println!("JSON values: {}", of(|figures| &figures.json));
 }
 
-/// How many schemas became JSON values, by the findings that say so.
-fn json_rung(figures: &Figures) -> usize {
-    let is_lower = |code: &str| ("K0200".."K0210").contains(&code);
-    figures
-        .findings
+/// How many schemas became types that say all.
+fn typed(figures: &Figures) -> usize {
+    let lower = sum(&figures.checked) + sum(&figures.json);
+    figures.schemas.saturating_sub(lower)
+}
+
+fn sum(counts: &BTreeMap<String, usize>) -> usize {
+    counts.values().sum()
+}
+
+/// The reasons with their counts, most frequent first.
+fn reasons<'e>(counts: impl Iterator<Item = &'e BTreeMap<String, usize>>) -> String {
+    let mut all: BTreeMap<&str, usize> = BTreeMap::new();
+    for (reason, count) in counts.flatten() {
+        *all.entry(reason).or_default() += count;
+    }
+    let mut all: Vec<(&str, usize)> = all.into_iter().collect();
+    all.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let all: Vec<String> = all
         .iter()
-        .filter(|(code, _)| is_lower(code))
-        .map(|(_, count)| count)
-        .sum()
+        .map(|(reason, count)| format!("{count} {reason}"))
+        .collect();
+    all.join(", ")
 }

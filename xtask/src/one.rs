@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use kontrakt_cli::FileLoader;
-use kontrakt_codegen::{Config, Runtime};
+use kontrakt_codegen::{Config, Rung, Runtime};
 use kontrakt_model::codes::UNRESOLVED_REFERENCE;
 use kontrakt_model::{Diagnostics, Severity, Sources};
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,10 @@ pub(crate) struct Figures {
     pub(crate) schemas: usize,
     /// Findings by their code.
     pub(crate) findings: BTreeMap<String, usize>,
+    /// Schemas whose type leaves something to checks, by the keyword.
+    pub(crate) checked: BTreeMap<String, usize>,
+    /// Schemas that became JSON values, by the code of the finding that says why.
+    pub(crate) json: BTreeMap<String, usize>,
     /// The first errors.
     pub(crate) errors: Vec<String>,
     /// From bytes to files in memory.
@@ -69,6 +73,14 @@ pub(crate) fn run(spec: &Path, root: &Path, out: &Path, name: &str) -> Result<()
             .findings
             .entry(finding.code.to_string())
             .or_default() += 1;
+        match Rung::of(finding) {
+            Some(Rung::Checked) => {
+                let keyword = finding.message.split('`').nth(1).unwrap_or_default();
+                *figures.checked.entry(keyword.to_owned()).or_default() += 1;
+            }
+            Some(Rung::Json) => *figures.json.entry(finding.code.to_string()).or_default() += 1,
+            None => {}
+        }
         if finding.severity == Severity::Error && figures.errors.len() < 5 {
             let place = finding.place.map(|place| {
                 let source = sources.get(place.source);

@@ -24,6 +24,8 @@ pub(super) struct File<'p> {
     runtime: BTreeSet<(&'static str, &'static str)>,
     types: BTreeSet<String>,
     qualified: bool,
+    /// Whether checks refer to schemas.
+    schemas: bool,
     /// The constants of the function that is being written.
     constants: Vec<(String, Expr)>,
 }
@@ -39,6 +41,7 @@ impl<'p> File<'p> {
             runtime: BTreeSet::new(),
             types: BTreeSet::new(),
             qualified: false,
+            schemas: false,
             constants: Vec::new(),
         }
     }
@@ -57,6 +60,22 @@ impl<'p> File<'p> {
     pub(super) fn runtime(&mut self, module: &'static str, name: &'static str) -> &'static str {
         self.runtime.insert((module, name));
         name
+    }
+
+    /// A check that refers to a schema.
+    pub(super) fn schema(&mut self, at: usize) -> Expr {
+        let name = self.plan.schemas.get(at).map(|schema| schema.name.as_str());
+        let name = name.unwrap_or_default();
+        match self.types_from {
+            // In the file of the schemas, which are static themselves.
+            "" => Expr::Call("Check::Schema".to_owned(), vec![format!("&{name}").into()]),
+            _ => {
+                self.schemas = true;
+                let body = Expr::text(format!("&schemas::{name}"));
+                let closure = Expr::Closure(String::new(), Box::new(body));
+                Expr::Call("Check::Ref".to_owned(), vec![closure])
+            }
+        }
     }
 
     /// Imports an item of the runtime's root.
@@ -158,6 +177,10 @@ impl<'p> File<'p> {
     }
 
     fn check(&mut self, check: &Check) -> Expr {
+        self.core("Check");
+        if check.is_deep() {
+            return self.deep_check(check);
+        }
         let (name, argument) = match check {
             Check::Minimum(limit) => ("Minimum", self.limit(*limit)),
             Check::Maximum(limit) => ("Maximum", self.limit(*limit)),
@@ -180,7 +203,6 @@ impl<'p> File<'p> {
             Check::AcceptedPrefix(prefix) => ("AcceptedPrefix", Expr::text(literal(prefix))),
             Check::Format(format) => ("Format", Expr::text(literal(format))),
             Check::UniqueItems => {
-                self.core("Check");
                 return Expr::text("Check::UniqueItems");
             }
             Check::Items(checks) => ("Items", self.checks(checks)),
@@ -197,8 +219,10 @@ impl<'p> File<'p> {
                 ("Enum", Expr::slice(values))
             }
             Check::Const(value) => ("Const", self.scalar(value)),
+            Check::Names(checks) => ("Names", self.checks(checks)),
+            Check::Null(checks) => ("Null", self.checks(checks)),
+            _ => return Expr::text("Check::Never"),
         };
-        self.core("Check");
         Expr::Call(format!("Check::{name}"), vec![argument])
     }
 
@@ -211,7 +235,7 @@ impl<'p> File<'p> {
         Expr::Call(format!("Limit::{name}"), vec![Expr::text(number)])
     }
 
-    fn scalar(&mut self, value: &Scalar) -> Expr {
+    pub(super) fn scalar(&mut self, value: &Scalar) -> Expr {
         self.core("Scalar");
         match value {
             Scalar::Null => Expr::text("Scalar::Null"),
@@ -224,6 +248,17 @@ impl<'p> File<'p> {
             }
             Scalar::String(text) => {
                 Expr::Call("Scalar::String".to_owned(), vec![Expr::text(literal(text))])
+            }
+            Scalar::Array(items) => {
+                let items = items.iter().map(|item| self.scalar(item)).collect();
+                Expr::Call("Scalar::Array".to_owned(), vec![Expr::slice(items)])
+            }
+            Scalar::Object(members) => {
+                let member = |(name, value): &(String, Scalar)| {
+                    pair(Expr::text(literal(name)), self.scalar(value))
+                };
+                let members = members.iter().map(member).collect();
+                Expr::Call("Scalar::Object".to_owned(), vec![Expr::slice(members)])
             }
         }
     }
@@ -244,6 +279,7 @@ impl<'p> File<'p> {
             runtime,
             types,
             qualified,
+            schemas,
             ..
         } = self;
         let mut out = Code::default();
@@ -269,6 +305,7 @@ impl<'p> File<'p> {
             types_from,
             types: names,
             qualified,
+            schemas,
         };
         head(&mut out, imports);
         let mut text = out.into_text();
@@ -287,6 +324,7 @@ pub(super) struct Imports {
     types_from: &'static str,
     types: Vec<String>,
     qualified: bool,
+    schemas: bool,
 }
 
 impl Imports {
@@ -335,6 +373,9 @@ impl Imports {
         if self.qualified {
             code.line("use crate::types;");
         }
+        if self.schemas {
+            code.line(format!("use {}::schemas;", self.types_from));
+        }
         code.import(&format!("use {}::", self.types_from), &self.types);
     }
 
@@ -358,6 +399,11 @@ impl Imports {
             code.import("use kontrakt::", &root);
         }
     }
+}
+
+/// `(a, b)`
+pub(super) fn pair(first: Expr, second: Expr) -> Expr {
+    Expr::Call(String::new(), vec![first, second])
 }
 
 /// What every file says in its first line.

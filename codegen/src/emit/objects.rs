@@ -1,6 +1,7 @@
 //! Structs.
 
 use super::file::File;
+use crate::plan::checks::Check;
 use crate::plan::docs::Docs;
 use crate::plan::types::{Additional, Field, Item, Object, Rule};
 use crate::rust::{Expr, literal};
@@ -110,7 +111,7 @@ fn table(file: &mut File<'_>, object: &Object) {
     if let Additional::Typed { value } = &object.additional
         && !value.checks.is_empty()
     {
-        checks.push(crate::plan::checks::Check::Values(value.checks.clone()));
+        checks.push(Check::Values(value.checks.clone()));
     }
     if checks.is_empty() {
         let new = Expr::Call("Object::new".to_owned(), vec![fields]);
@@ -397,6 +398,9 @@ fn check(file: &mut File<'_>, object: &Object) {
                         });
                     });
                 }
+            }
+            if object.checks.iter().any(Check::is_deep) {
+                code.line("c.whole(self, Self::CHECKS);");
             }
             if !object.rules.is_empty() {
                 code.line("c.rules(self, Self::RULES);");

@@ -18,8 +18,14 @@ pub(super) fn index(plan: &Plan) -> String {
     code.blank();
     let mut modules: Vec<&Module> = plan.modules.iter().collect();
     modules.sort_by(|a, b| a.name.cmp(&b.name));
-    for module in &modules {
-        code.line(format!("mod {};", module.name));
+    let mut names: Vec<(&str, &str)> = modules
+        .iter()
+        .map(|module| ("mod", module.name.as_str()))
+        .collect();
+    names.extend((!plan.schemas.is_empty()).then_some(("pub mod", "schemas")));
+    names.sort_by_key(|(_, name)| *name);
+    for (head, name) in names {
+        code.line(format!("{head} {name};"));
     }
     code.blank();
     modules.sort_by(|a, b| version_sort::compare(a.name.as_str(), b.name.as_str()));

@@ -3,6 +3,7 @@
 use kontrakt_model::api::Type;
 use kontrakt_model::{Schema, SchemaId};
 use serde::Serialize;
+use serde_json::Value as Json;
 
 /// A constraint of a schema; the names are those of the keywords.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -27,6 +28,8 @@ pub enum Check {
     Items(Vec<Check>),
     MinProperties(u64),
     MaxProperties(u64),
+    /// `propertyNames`
+    Names(Vec<Check>),
     /// What is checked for each member that is not named.
     Values(Vec<Check>),
     /// `type`, where the Rust type does not state it.
@@ -34,6 +37,122 @@ pub enum Check {
     /// `enum`, where the Rust type does not state it.
     Enum(Vec<Scalar>),
     Const(Scalar),
+    /// What is checked for `null`, where that is a value beside those of a type.
+    Null(Vec<Check>),
+    /// The schema `false`.
+    Never,
+    /// A schema by its position in [`Plan::schemas`](super::Plan::schemas).
+    Schema(usize),
+    AllOf(Vec<Vec<Check>>),
+    AnyOf(Choice),
+    OneOf(Choice),
+    Not(Vec<Check>),
+    If {
+        holds: Vec<Check>,
+        then: Vec<Check>,
+        otherwise: Vec<Check>,
+    },
+    Required(Vec<String>),
+    Members(Members),
+    DependentRequired(Vec<(String, Vec<String>)>),
+    DependentSchemas(Vec<(String, Vec<Check>)>),
+    UnevaluatedProperties(Unevaluated),
+    PrefixItems(Vec<Vec<Check>>),
+    /// `items` from a position on.
+    ItemsFrom(usize, Vec<Check>),
+    Contains {
+        item: Vec<Check>,
+        min: Option<u64>,
+        max: Option<u64>,
+    },
+    UnevaluatedItems(Unevaluated),
+}
+
+impl Check {
+    /// Whether it is evaluated on a value as a whole, and not as the value is read.
+    pub fn is_deep(&self) -> bool {
+        match self {
+            Check::Minimum(_)
+            | Check::Maximum(_)
+            | Check::ExclusiveMinimum(_)
+            | Check::ExclusiveMaximum(_)
+            | Check::MultipleOf(_)
+            | Check::MinLength(_)
+            | Check::MaxLength(_)
+            | Check::Pattern(_)
+            | Check::AcceptedPrefix(_)
+            | Check::Format(_)
+            | Check::MinItems(_)
+            | Check::MaxItems(_)
+            | Check::UniqueItems
+            | Check::Items(_)
+            | Check::MinProperties(_)
+            | Check::MaxProperties(_)
+            | Check::Names(_)
+            | Check::Values(_)
+            | Check::Type(_)
+            | Check::Enum(_)
+            | Check::Const(_)
+            | Check::Null(_) => false,
+            Check::Never
+            | Check::Schema(_)
+            | Check::AllOf(_)
+            | Check::AnyOf(_)
+            | Check::OneOf(_)
+            | Check::Not(_)
+            | Check::If { .. }
+            | Check::Required(_)
+            | Check::Members(_)
+            | Check::DependentRequired(_)
+            | Check::DependentSchemas(_)
+            | Check::UnevaluatedProperties(_)
+            | Check::PrefixItems(_)
+            | Check::ItemsFrom(..)
+            | Check::Contains { .. }
+            | Check::UnevaluatedItems(_) => true,
+        }
+    }
+}
+
+/// `anyOf` or `oneOf`, and what tells which of its branches is meant.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Choice {
+    /// The checks of each branch.
+    pub branches: Vec<Vec<Check>>,
+    /// The one branch beside `null`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub beside_null: Option<usize>,
+    /// The property of the discriminator, with the values that name branches.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub discriminator: Option<(String, Vec<(String, usize)>)>,
+    /// The branch of all other values of the discriminator.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default: Option<usize>,
+    /// The members that are of listed values in every branch for objects.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+}
+
+/// `properties`, `patternProperties` and `additionalProperties` of one schema.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Members {
+    /// `properties`
+    pub properties: Vec<(String, Vec<Check>)>,
+    /// `patternProperties`
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub patterns: Vec<(String, Vec<Check>)>,
+    /// `additionalProperties`; [`Check::Never`] alone for `false`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub additional: Option<Vec<Check>>,
+}
+
+/// `unevaluatedProperties` or `unevaluatedItems`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Unevaluated {
+    /// What is checked for each that nothing else speaks of.
+    pub rest: Vec<Check>,
+    /// What else speaks of members or items.
+    pub beside: Vec<Check>,
 }
 
 /// A value of `enum` or `const`.
@@ -45,6 +164,28 @@ pub enum Scalar {
     Boolean(bool),
     Number(Limit),
     String(String),
+    Array(Vec<Scalar>),
+    Object(Vec<(String, Scalar)>),
+}
+
+impl Scalar {
+    /// The value, unless it has numbers that cannot be compared with.
+    pub(super) fn of(value: &Json) -> Option<Scalar> {
+        Some(match value {
+            Json::Null => Scalar::Null,
+            Json::Bool(value) => Scalar::Boolean(*value),
+            Json::Number(number) => Scalar::Number(Limit::parse(&number.to_string())?),
+            Json::String(text) => Scalar::String(text.clone()),
+            Json::Array(items) => {
+                Scalar::Array(items.iter().map(Scalar::of).collect::<Option<_>>()?)
+            }
+            Json::Object(members) => {
+                let member =
+                    |(name, value): (&String, &Json)| Some((name.clone(), Scalar::of(value)?));
+                Scalar::Object(members.iter().map(member).collect::<Option<_>>()?)
+            }
+        })
+    }
 }
 
 /// A number in a constraint.
@@ -109,6 +250,14 @@ impl Collected {
         if let Some(count) = count {
             self.push(check(count));
         }
+    }
+
+    /// The keywords that apply to one type or another, but those with schemas in them.
+    pub(super) fn all(&mut self, id: SchemaId, schema: &Schema) {
+        self.number(id, schema);
+        self.string(schema);
+        self.array(schema);
+        self.object(schema);
     }
 
     /// The keywords that apply to numbers.

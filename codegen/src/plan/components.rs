@@ -21,7 +21,7 @@ impl Types<'_> {
                 planned
             }
             Component::Started => {
-                let message = "this schema contains itself with no object in between and becomes a JSON value there";
+                let message = "this schema contains itself with no object in between and becomes a JSON value there, which is checked";
                 self.json(&[*id], codes::ENDLESS_TYPE, message, None)
             }
             Component::Waiting => {
@@ -47,7 +47,9 @@ impl Types<'_> {
             Some(target) => self.use_of(&[target], &name.join("value")),
             None => self.plan(&[id], &name),
         };
-        planned.nullable |= nullable && planned.ty != Ty::Json;
+        if nullable {
+            planned.or_null();
+        }
         let is_own = match planned.ty {
             Ty::Named(type_id) => self.item(type_id).is_some_and(|item| item.name == ident),
             _ => false,

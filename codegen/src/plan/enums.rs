@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use kontrakt_model::{Finding, Schema, SchemaId};
 use serde_json::Value as Json;
 
-use super::checks::{Check, Limit, Scalar};
+use super::checks::{Check, Scalar};
 use super::docs::{self, Docs};
 use super::merge::Merged;
 use super::schemas::{Name, Types};
@@ -223,8 +223,7 @@ fn checked<'a>(types: &mut Types<'a>, ids: &[SchemaId], name: &Name, merged: &Me
         }
     }
     let Some(lists) = lists.into_iter().collect::<Option<Vec<Check>>>() else {
-        let message =
-            "this list of values has arrays or objects; the value becomes JSON, unchecked by types";
+        let message = "this list has numbers that cannot be compared with; the value becomes JSON";
         return types.json(ids, codes::MIXED_ENUM, message, None);
     };
     let kinds: Vec<TypeSet> = merged.types.split().collect();
@@ -235,7 +234,15 @@ fn checked<'a>(types: &mut Types<'a>, ids: &[SchemaId], name: &Name, merged: &Me
     if merged.typed && planned.ty == Ty::Json {
         planned.checks.push(Check::Type(merged.stated_types()));
     }
-    planned.checks.extend(lists);
+    // A list of arrays or objects is compared with the value as a whole.
+    let is_deep = |scalar: &Scalar| matches!(scalar, Scalar::Array(_) | Scalar::Object(_));
+    planned
+        .checks
+        .extend(lists.into_iter().map(|list| match &list {
+            Check::Enum(values) if values.iter().any(is_deep) => Check::AllOf(vec![vec![list]]),
+            Check::Const(value) if is_deep(value) => Check::AllOf(vec![vec![list]]),
+            _ => list,
+        }));
     planned
 }
 
@@ -316,17 +323,4 @@ pub(super) fn plan_open(types: &mut Types<'_>, id: SchemaId, name: &Name, list: 
     };
     let id = types.add_named(&[id], name, Kind::Enum(kind));
     Use::plain(Ty::Named(id))
-}
-
-impl Scalar {
-    /// The value, if it is not an array or object.
-    fn of(value: &Json) -> Option<Scalar> {
-        Some(match value {
-            Json::Null => Scalar::Null,
-            Json::Bool(value) => Scalar::Boolean(*value),
-            Json::Number(number) => Scalar::Number(Limit::parse(&number.to_string())?),
-            Json::String(text) => Scalar::String(text.clone()),
-            Json::Array(_) | Json::Object(_) => return None,
-        })
-    }
 }

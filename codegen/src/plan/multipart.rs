@@ -135,11 +135,11 @@ fn typed(types: &mut Types<'_>, media: &MediaType, name: &Name) -> Option<Multip
     let schema = media.schema?;
     let merged = Merged::gather(types.api, &[schema]);
     let is_object = merged.types.has(TypeSet::OBJECT) && merged.choices.is_empty();
-    let rest = objects::rest(types, &merged).ok();
+    let rest = objects::rest(types, &merged);
     let problem = match (merged.untyped_keyword(), &rest) {
         _ if !is_object => Some("is not of an object with named properties".to_owned()),
         (Some((_, keyword)), _) => Some(format!("has `{keyword}`")),
-        (_, None) => Some("has parts that differ on other properties".to_owned()),
+        (_, objects::Rest::Checked) => Some("has parts that differ on other properties".to_owned()),
         _ if !merged.rules().is_empty() => Some("has rules, which forms do not check".to_owned()),
         _ => None,
     };
@@ -182,11 +182,12 @@ fn typed(types: &mut Types<'_>, media: &MediaType, name: &Name) -> Option<Multip
             });
         }
     }
-    let rest = match rest? {
+    let rest = match rest {
         // Where no part is named, all of them are what the form is about.
         objects::Rest::Any if parts.is_empty() => Rest::Kept(any_files()),
         objects::Rest::Any => Rest::Ignored,
-        objects::Rest::Denied => Rest::Denied,
+        // Parts that differ on other properties gave no form.
+        objects::Rest::Denied | objects::Rest::Checked => Rest::Denied,
         objects::Rest::Typed(ids) => {
             Rest::Kept(plan_part(types, &ids, None, &name.join("value")).0)
         }

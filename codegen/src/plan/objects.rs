@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use kontrakt_model::{Finding, SchemaId};
+use kontrakt_model::{Finding, Schema, SchemaId};
 
 use super::checks::Check;
 use super::docs::Docs;
@@ -17,26 +17,26 @@ pub(super) enum Rest {
     Any,
     Typed(Vec<SchemaId>),
     Denied,
+    /// Each part is checked by itself.
+    Checked,
 }
 
 /// Plans an object: a map if no member is named, a struct otherwise.
 pub(super) fn plan_object<'a>(types: &mut Types<'a>, name: &Name, merged: Merged<'a>) -> Use {
-    let rest = match rest(types, &merged) {
-        Ok(rest) => rest,
-        Err(id) => {
-            let message = "parts of this `allOf` restrict `additionalProperties` in ways that one struct cannot; \
-                           the value becomes JSON, unchecked by types";
-            return types.json(&[id], codes::UNMERGED_PARTS, message, None);
-        }
-    };
+    let rest = rest(types, &merged);
+    if let (Rest::Checked, None, Some((id, _))) =
+        (&rest, merged.untyped_keyword(), merged.atoms.first())
+    {
+        types.checked(*id, "additionalProperties");
+    }
     let is_map =
         merged.properties.is_empty() && merged.required.is_empty() && merged.rules().is_empty();
-    let item = match rest {
-        Rest::Any if is_map => Use::plain(Ty::Json),
-        Rest::Typed(ids) if is_map => types.use_of(&ids, &name.join("value")),
+    let item = match &rest {
+        Rest::Any | Rest::Checked if is_map => Use::plain(Ty::Json),
+        Rest::Typed(ids) if is_map => types.use_of(ids, &name.join("value")),
         _ => return types.object(name, merged),
     };
-    let mut checks = types.checks(&merged);
+    let mut checks = checks(types, &merged, &rest);
     if !item.checks.is_empty() {
         checks.push(Check::Values(item.checks.clone()));
     }
@@ -47,11 +47,32 @@ pub(super) fn plan_object<'a>(types: &mut Types<'a>, name: &Name, merged: Merged
     }
 }
 
+/// The checks of an object as a whole.
+fn checks<'a>(types: &mut Types<'a>, merged: &Merged<'a>, rest: &Rest) -> Vec<Check> {
+    let mut checks = types.checks(merged);
+    if matches!(rest, Rest::Checked) {
+        for (_, schema) in &merged.atoms {
+            let restricts = match schema.additional_properties {
+                Some(id) => types.api.schema(id).boolean != Some(true),
+                None => false,
+            };
+            if restricts || !schema.pattern_properties.is_empty() {
+                checks.push(Check::Members(types.lowering.members(schema, false)));
+            }
+        }
+    }
+    checks
+}
+
 /// What holds for members that are not named. An `additionalProperties` looks at the properties
 /// beside it only, so it can be taken for all parts if those are all there are.
-pub(super) fn rest(types: &Types<'_>, merged: &Merged<'_>) -> Result<Rest, SchemaId> {
+pub(super) fn rest(types: &Types<'_>, merged: &Merged<'_>) -> Rest {
+    let has_patterns = |(_, schema): &(SchemaId, &Schema)| !schema.pattern_properties.is_empty();
+    if merged.atoms.iter().any(has_patterns) {
+        return Rest::Checked;
+    }
     let mut rest = Rest::Any;
-    for (id, schema) in &merged.atoms {
+    for (_, schema) in &merged.atoms {
         let Some(additional) = schema.additional_properties else {
             continue;
         };
@@ -68,11 +89,11 @@ pub(super) fn rest(types: &Types<'_>, merged: &Merged<'_>) -> Result<Rest, Schem
                     .iter()
                     .any(|(name, _)| !own.contains(name))
                 {
-                    return Err(*id);
+                    return Rest::Checked;
                 }
                 rest = match (rest, boolean) {
                     (_, Some(false)) | (Rest::Denied, _) => Rest::Denied,
-                    (Rest::Any, _) => Rest::Typed(vec![additional]),
+                    (Rest::Any | Rest::Checked, _) => Rest::Typed(vec![additional]),
                     (Rest::Typed(mut ids), _) => {
                         ids.push(additional);
                         Rest::Typed(ids)
@@ -83,16 +104,16 @@ pub(super) fn rest(types: &Types<'_>, merged: &Merged<'_>) -> Result<Rest, Schem
     }
     let named: HashSet<&str> = merged.properties.iter().map(|(name, _)| *name).collect();
     let unnamed = merged.required.iter().any(|name| !named.contains(name));
-    match (&rest, merged.atoms.first()) {
+    match rest {
         // A member that must be there and must not.
-        (Rest::Denied, Some((id, _))) if unnamed => Err(*id),
-        _ => Ok(rest),
+        Rest::Denied if unnamed => Rest::Checked,
+        rest => rest,
     }
 }
 
 /// Plans the members of a struct.
 pub(super) fn plan<'a>(types: &mut Types<'a>, name: &Name, merged: &Merged<'a>) -> Object {
-    let rest = rest(types, merged).unwrap_or(Rest::Any);
+    let rest = rest(types, merged);
     let required: HashSet<&str> = merged.required.iter().copied().collect();
     let mut scope = Scope::with_reserved(&["additional_properties"]);
     let mut fields = Vec::with_capacity(merged.properties.len());
@@ -112,7 +133,7 @@ pub(super) fn plan<'a>(types: &mut Types<'a>, name: &Name, merged: &Merged<'a>) 
         });
     }
     let additional = match &rest {
-        Rest::Any => Additional::Any,
+        Rest::Any | Rest::Checked => Additional::Any,
         Rest::Denied => Additional::Denied,
         Rest::Typed(ids) => Additional::Typed {
             value: types.use_of(ids, &name.join("value")),
@@ -141,7 +162,7 @@ pub(super) fn plan<'a>(types: &mut Types<'a>, name: &Name, merged: &Merged<'a>) 
     Object {
         fields,
         additional,
-        checks: types.checks(merged),
+        checks: checks(types, merged, &rest),
         rules: Vec::new(),
     }
 }

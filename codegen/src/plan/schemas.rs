@@ -1,12 +1,13 @@
 //! Decides on which rung a schema lands: a type, a type with checks, or a JSON value.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, VecDeque};
 
 use kontrakt_model::api::{Type, Validation};
 use kontrakt_model::{Api, Code, Diagnostics, Finding, Schema, SchemaId};
 
 use super::checks::{Check, Collected};
 use super::docs::Docs;
+use super::lowered::Lowering;
 use super::merge::Merged;
 use super::selection::Selection;
 use super::shape::{self, Shapes, TypeSet};
@@ -63,13 +64,11 @@ pub(super) struct Types<'a> {
     /// For each type, the place in the order of files: that of the component or operation it is
     /// for.
     pub(super) order: Vec<usize>,
-    /// The schemas of which some values are not checked by types.
-    pub(super) unchecked: HashSet<SchemaId>,
-    /// The branches of each `oneOf` that must tell whether a value fits several.
-    pub(super) exclusive: Vec<(TypeId, SchemaId)>,
     /// The rules of each struct, translated when all types are known.
     pub(super) rules: Vec<(TypeId, Vec<&'a Validation>)>,
     pub(super) shapes: Shapes,
+    /// The schemas that checks refer to.
+    pub(super) lowering: Lowering<'a>,
     pub(super) tasks: VecDeque<Task<'a>>,
     /// The component or operation that is planned now.
     pub(super) current: usize,
@@ -143,10 +142,9 @@ impl<'a> Types<'a> {
             diagnostics,
             items: Vec::new(),
             order: Vec::new(),
-            unchecked: HashSet::new(),
-            exclusive: Vec::new(),
             rules: Vec::new(),
             shapes: Shapes::default(),
+            lowering: Lowering::new(api),
             tasks: VecDeque::new(),
             current: 0,
             names,
@@ -207,8 +205,9 @@ impl<'a> Types<'a> {
     /// The type of a value for which all of `ids` hold.
     pub(super) fn use_of(&mut self, ids: &[SchemaId], name: &Name) -> Use {
         if self.depth >= DEPTH {
-            let message =
-                format!("schemas are nested more than {DEPTH} deep here and become a JSON value");
+            let message = format!(
+                "schemas are nested more than {DEPTH} deep here and become a JSON value, which is checked"
+            );
             return self.json(ids, codes::DEEP_SCHEMA, message, None);
         }
         self.depth += 1;
@@ -234,7 +233,9 @@ impl<'a> Types<'a> {
             },
             _ => self.in_place(targets, name),
         };
-        planned.nullable |= nullable && !ids.is_empty() && planned.ty != Ty::Json;
+        if nullable && !ids.is_empty() {
+            planned.or_null();
+        }
         planned
     }
 
@@ -261,21 +262,46 @@ impl<'a> Types<'a> {
             return self.json(
                 ids,
                 codes::IMPOSSIBLE,
-                "no value satisfies this schema; it becomes a JSON value",
+                "no value satisfies this schema; it becomes a JSON value, which is checked",
                 None,
             );
         }
-        if let Some((id, keyword)) = merged.untyped_keyword() {
-            let message = format!(
-                "`{keyword}` is not expressed by a Rust type; the value becomes JSON, unchecked by types"
-            );
-            return self.json(&[id], codes::UNTYPED_KEYWORD, message, None);
-        }
         let nullable = merged.typed && possible.has(TypeSet::NULL);
         let merged = merged.narrowed(merged.types.and(possible).without(TypeSet::NULL));
+        let beyond = merged.untyped_keyword();
+        let of_null = match nullable {
+            true => self.checks_of_null(&merged),
+            false => Vec::new(),
+        };
         let mut planned = self.plan_merged(ids, name, merged);
-        planned.nullable |= nullable && planned.ty != Ty::Json;
+        if planned.ty == Ty::Json {
+            return planned;
+        }
+        if let Some((id, keyword)) = beyond {
+            self.checked(id, keyword);
+        }
+        planned.nullable |= nullable;
+        if !of_null.is_empty() {
+            planned.checks.push(Check::Null(of_null));
+        }
         planned
+    }
+
+    /// What is checked also for a `null` that `type` allows.
+    fn checks_of_null(&mut self, merged: &Merged<'a>) -> Vec<Check> {
+        let narrowed = merged.narrowed(TypeSet::NULL);
+        self.deep_checks(&narrowed)
+    }
+
+    /// Says that a keyword is checked and not expressed by the type.
+    pub(super) fn checked(&mut self, id: SchemaId, keyword: &str) {
+        let location = &self.api.schema(id).location;
+        let message =
+            format!("`{keyword}` is checked at run time; the Rust type does not express it");
+        self.diagnostics.push(
+            Finding::info(codes::CHECKED_KEYWORD, message)
+                .at(location.place(), format!("`#{}`", location.pointer)),
+        );
     }
 
     fn plan_merged(&mut self, ids: &[SchemaId], name: &Name, merged: Merged<'a>) -> Use {
@@ -363,7 +389,53 @@ impl<'a> Types<'a> {
             self.diagnostics
                 .push(Finding::warning(codes::UNUSABLE_LIMIT, message).at(place, "in this schema"));
         }
-        collected.checks
+        let mut checks = collected.checks;
+        for check in self.deep_checks(merged) {
+            if !checks.contains(&check) {
+                checks.push(check);
+            }
+        }
+        checks
+    }
+
+    /// What the parts say of the types at hand that no type expresses.
+    fn deep_checks(&mut self, merged: &Merged<'a>) -> Vec<Check> {
+        let mut checks = Vec::new();
+        for (id, _) in &merged.atoms {
+            let beyond = self.lowering.beyond_types(*id);
+            checks.extend(beyond.into_iter().filter(|check| {
+                merged.types.meets(match check {
+                    Check::Names(_)
+                    | Check::DependentRequired(_)
+                    | Check::DependentSchemas(_)
+                    | Check::UnevaluatedProperties(_) => TypeSet::OBJECT,
+                    Check::Contains { .. } | Check::UnevaluatedItems(_) => TypeSet::ARRAY,
+                    _ => TypeSet::ALL,
+                })
+            }));
+        }
+        for (id, branches, one) in &merged.choices {
+            checks.push(self.lowering.choice(*id, branches, *one));
+        }
+        checks
+    }
+
+    /// A type for what stands beside `oneOf` and `anyOf`, where it is about one JSON type. They are
+    /// checked.
+    pub(super) fn beside_choices(&mut self, name: &Name, merged: &Merged<'a>) -> Option<Use> {
+        let kinds: Vec<TypeSet> = merged.types.split().collect();
+        let [kind] = *kinds.as_slice() else {
+            return None;
+        };
+        let is_enum =
+            |schema: &Schema| schema.enum_values.is_some() || schema.const_value.is_some();
+        let is_told = merged.typed || kind == TypeSet::OBJECT || kind == TypeSet::ARRAY;
+        if !is_told || merged.atoms.iter().any(|(_, schema)| is_enum(schema)) {
+            return None;
+        }
+        let (id, _, one) = *merged.choices.first()?;
+        self.checked(id, if one { "oneOf" } else { "anyOf" });
+        Some(self.plan_kind(kind, name, merged.clone()))
     }
 
     fn array(&mut self, name: &Name, merged: &Merged<'a>) -> Use {
@@ -373,16 +445,39 @@ impl<'a> Types<'a> {
                 items.push(id);
             }
         }
+        let mut checks = self.checks(merged);
+        let is_tuple = |(_, schema): &(SchemaId, &Schema)| !schema.prefix_items.is_empty();
+        if merged.atoms.iter().any(is_tuple) {
+            return self.tuple(merged, checks);
+        }
         let item = match items.is_empty() {
             true => Use::plain(Ty::Json),
             false => self.use_of(&items, &name.join("item")),
         };
-        let mut checks = self.checks(merged);
         if !item.checks.is_empty() {
             checks.push(Check::Items(item.checks.clone()));
         }
         Use {
             ty: Ty::Vec(Box::new(item.full())),
+            nullable: false,
+            checks,
+        }
+    }
+
+    /// An array whose items are of several types by their position.
+    fn tuple(&mut self, merged: &Merged<'a>, mut checks: Vec<Check>) -> Use {
+        let mut all = Vec::new();
+        for (_, schema) in &merged.atoms {
+            checks.extend(self.lowering.tuple(schema));
+            if let (true, Some(items)) = (schema.prefix_items.is_empty(), schema.items) {
+                all.extend(self.lowering.schema(items));
+            }
+        }
+        if !all.is_empty() {
+            checks.push(Check::Items(all));
+        }
+        Use {
+            ty: Ty::Vec(Box::new(Ty::Json)),
             nullable: false,
             checks,
         }
@@ -401,11 +496,18 @@ impl<'a> Types<'a> {
             .find_map(|(id, schema)| Some((*id, about(schema)?)))
         {
             let message = format!(
-                "this schema speaks of {kind}s but states no `type`, so any JSON value is valid"
+                "this schema speaks of {kind}s but states no `type`, so a value of any other type is valid; \
+                 it becomes a JSON value, which is checked"
             );
             let help = format!("State `type: {kind}` to get a Rust type.");
-            let ids = if ids.len() == 1 { ids } else { &[id] };
-            return self.json(ids, codes::NO_TYPE, message, Some(help));
+            let place = if ids.len() == 1 { ids } else { &[id] };
+            return self.json_at(place, ids, codes::NO_TYPE, message, Some(help));
+        }
+        if let Some((id, keyword)) = merged.untyped_keyword() {
+            let message = format!(
+                "`{keyword}` stands beside no `type`; the value becomes JSON, which is checked"
+            );
+            return self.json_at(&[id], ids, codes::UNTYPED_KEYWORD, message, None);
         }
         self.scalar(Ty::Json, merged)
     }
@@ -506,7 +608,7 @@ impl<'a> Types<'a> {
         self.items.get(id.0 as usize)
     }
 
-    /// The lowest rung: a JSON value, and why.
+    /// The lowest rung: a JSON value that is checked, and why.
     pub(super) fn json(
         &mut self,
         ids: &[SchemaId],
@@ -514,14 +616,32 @@ impl<'a> Types<'a> {
         message: impl Into<String>,
         help: Option<String>,
     ) -> Use {
-        self.unchecked.extend(ids);
-        if let Some(id) = ids.first() {
+        self.json_at(ids, ids, code, message, help)
+    }
+
+    /// A JSON value that is checked by `ids`, and why, which is to be seen at the first of `places`.
+    pub(super) fn json_at(
+        &mut self,
+        places: &[SchemaId],
+        ids: &[SchemaId],
+        code: Code,
+        message: impl Into<String>,
+        help: Option<String>,
+    ) -> Use {
+        if let Some(id) = places.first() {
             let location = &self.api.schema(*id).location;
             let mut finding = Finding::info(code, message)
                 .at(location.place(), format!("`#{}`", location.pointer));
             finding.help.extend(help);
             self.diagnostics.push(finding);
         }
-        Use::plain(Ty::Json)
+        let mut checks = Vec::new();
+        for id in ids {
+            checks.extend(self.lowering.schema(*id));
+        }
+        Use {
+            checks,
+            ..Use::plain(Ty::Json)
+        }
     }
 }

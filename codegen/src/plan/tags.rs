@@ -1,6 +1,6 @@
 //! Members whose listed values tell the branches of a union apart.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use kontrakt_model::{Api, Schema, SchemaId};
 
@@ -152,32 +152,4 @@ fn parts(api: &Api, id: SchemaId) -> Vec<&Schema> {
         }
     }
     parts
-}
-
-/// The schemas that some of `targets` are part of, themselves among them.
-pub(super) fn reaching(api: &Api, targets: &HashSet<SchemaId>) -> HashSet<SchemaId> {
-    let mut users: HashMap<SchemaId, Vec<SchemaId>> = HashMap::new();
-    for (at, schema) in api.schemas.iter().enumerate() {
-        let user = SchemaId(u32::try_from(at).unwrap_or(u32::MAX));
-        let parts = schema
-            .reference
-            .iter()
-            .chain(&schema.all_of)
-            .chain(&schema.any_of)
-            .chain(&schema.one_of)
-            .chain(&schema.items)
-            .chain(&schema.additional_properties)
-            .chain(schema.properties.iter().map(|(_, id)| id));
-        for part in parts {
-            users.entry(*part).or_default().push(user);
-        }
-    }
-    let mut reached = HashSet::new();
-    let mut open: Vec<SchemaId> = targets.iter().copied().collect();
-    while let Some(id) = open.pop() {
-        if reached.insert(id) {
-            open.extend(users.get(&id).into_iter().flatten());
-        }
-    }
-    reached
 }

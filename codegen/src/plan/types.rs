@@ -59,6 +59,12 @@ impl Use {
         }
     }
 
+    /// Allows `null` as well, whatever the value itself says of it.
+    pub(super) fn or_null(&mut self) {
+        self.checks.retain(|check| !matches!(check, Check::Null(_)));
+        self.nullable |= self.ty != Ty::Json || !self.checks.is_empty();
+    }
+
     /// The type with its nullability, for where a value always is.
     pub fn full(&self) -> Ty {
         match self.nullable {

@@ -2,9 +2,7 @@
 //!
 //! A value is held as the branch that it is found to fit when it is read, so branches may overlap.
 
-use std::collections::HashSet;
-
-use kontrakt_model::{Api, Finding, SchemaId};
+use kontrakt_model::{Api, SchemaId};
 
 use super::checks::Check;
 use super::components::is_null;
@@ -12,8 +10,8 @@ use super::enums;
 use super::merge::Merged;
 use super::schemas::{Name, Types};
 use super::shape::TypeSet;
-use super::tags::{self, Tags};
-use super::types::{Discriminator, JsonType, Kind, Ty, Union, UnionVariant, Use};
+use super::tags::Tags;
+use super::types::{Discriminator, JsonType, Ty, Union, UnionVariant, Use};
 use crate::codes;
 use crate::names::{self, Ident, Scope};
 
@@ -75,14 +73,14 @@ pub(super) fn plan<'a>(
     merged: Merged<'a>,
 ) -> Use {
     let &[(id, branches, one)] = merged.choices.as_slice() else {
-        return refuse(types, ids, "several `oneOf` or `anyOf` hold at once here");
+        let planned = types.beside_choices(name, &merged);
+        let reason = "several `oneOf` or `anyOf` hold at once here";
+        return planned.unwrap_or_else(|| refuse(types, ids, reason));
     };
     if merged.says_more_than_choices() {
-        return refuse(
-            types,
-            ids,
-            "`oneOf` or `anyOf` stands beside other keywords here",
-        );
+        let planned = types.beside_choices(name, &merged);
+        let reason = "`oneOf` or `anyOf` stands beside other keywords here";
+        return planned.unwrap_or_else(|| refuse(types, ids, reason));
     }
     let api = types.api;
     let mut nulls = 0;
@@ -109,12 +107,14 @@ pub(super) fn plan<'a>(
     } else {
         plan_branches(types, ids, name, &merged, (id, branches, one), &others)
     };
-    planned.nullable |= !merged.typed && nulls > 0 && planned.ty != Ty::Json;
+    if !merged.typed && nulls > 0 {
+        planned.or_null();
+    }
     planned
 }
 
 fn refuse(types: &mut Types<'_>, ids: &[SchemaId], reason: &str) -> Use {
-    let message = format!("{reason}; the value becomes JSON, unchecked by types");
+    let message = format!("{reason}; the value becomes JSON, which is checked");
     types.json(ids, codes::UNTYPED_UNION, message, None)
 }
 
@@ -185,10 +185,6 @@ fn plan_branches<'a>(
     );
     if merged.typed && !states_all {
         planned.checks.push(Check::Type(merged.stated_types()));
-    }
-    if let (true, Ty::Named(type_id)) = (exactly_one, &planned.ty) {
-        let exclusive = others.iter().map(|(_, branch)| (*type_id, *branch));
-        types.exclusive.extend(exclusive);
     }
     planned
 }
@@ -310,34 +306,5 @@ fn json_type(set: TypeSet) -> JsonType {
         TypeSet::ARRAY => JsonType::Array,
         TypeSet::OBJECT => JsonType::Object,
         _ => JsonType::Number,
-    }
-}
-
-/// Gives up finding values that fit several branches of a `oneOf` where types do not check all that
-/// a branch says: what they take for fitting may not fit.
-pub(super) fn settle(types: &mut Types<'_>) {
-    let exclusive = std::mem::take(&mut types.exclusive);
-    if exclusive.is_empty() || types.unchecked.is_empty() {
-        return;
-    }
-    let unchecked = tags::reaching(types.api, &types.unchecked);
-    let mut settled = HashSet::new();
-    for (id, branch) in exclusive {
-        if !unchecked.contains(&branch) || !settled.insert(id) {
-            continue;
-        }
-        if let Some(Kind::Union(union)) = types
-            .items
-            .get_mut(id.0 as usize)
-            .map(|item| &mut item.kind)
-        {
-            union.exactly_one = false;
-        }
-        let message = "types do not check all that this branch says, so a value that fits several branches of its `oneOf` is not found";
-        let location = &types.api.schema(branch).location;
-        types.diagnostics.push(
-            Finding::info(codes::UNCHECKED_BRANCH, message)
-                .at(location.place(), format!("`#{}`", location.pointer)),
-        );
     }
 }

@@ -84,6 +84,7 @@ fn walk(
         mark(evaluation, check);
         match check {
             Check::Schema(schema) => walk(evaluation, value, schema.0, depth, mark),
+            Check::Ref(schema) => walk(evaluation, value, schema().0, depth, mark),
             Check::AllOf(parts) => {
                 for part in fitting(evaluation, value, parts) {
                     walk(evaluation, value, part, depth, mark);

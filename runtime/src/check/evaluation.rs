@@ -57,6 +57,7 @@ impl Evaluation {
                 out.add_type(predicate, types.to_vec(), self.offset);
             }
             (Check::Schema(schema), _) => self.all(value, schema.0, out),
+            (Check::Ref(schema), _) => self.all(value, schema().0, out),
             (Check::AllOf(parts), _) => {
                 parts.iter().for_each(|part| self.all(value, part, out));
             }

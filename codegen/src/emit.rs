@@ -12,6 +12,7 @@ mod package;
 mod requests;
 mod schemas;
 mod server;
+mod shapes;
 mod types;
 mod unions;
 mod version_sort;
@@ -32,6 +33,9 @@ pub fn emit(plan: &Plan) -> Files {
     add("src/lib.rs", package::root(plan));
     if !plan.servers.is_empty() {
         add("src/servers.rs", package::servers(plan));
+    }
+    if shapes::exist(plan) {
+        add("src/shapes.rs", shapes::file(plan));
     }
     if !plan.modules.is_empty() || !plan.schemas.is_empty() {
         add("src/types.rs", types::index(plan));

@@ -14,6 +14,7 @@ pub mod responses;
 pub mod routes;
 pub mod security;
 pub mod servers;
+pub mod shapes;
 pub mod types;
 
 mod boxes;
@@ -65,6 +66,9 @@ pub struct Plan {
     pub security: Security,
     /// The servers.
     pub servers: Vec<Server>,
+    /// The shapes of what is text on the wire.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub shapes: Vec<shapes::Shape>,
 }
 
 /// A file of types: those of a component or an operation.
@@ -119,6 +123,7 @@ pub fn plan(api: &Api, config: &Config, diagnostics: &mut Diagnostics) -> Plan {
     rules::translate_all(&mut types, &selection);
     rules::translate_operations(&mut types, &mut operations);
     boxes::insert(&mut types.items);
+    let shapes = shapes::plan_all(&types);
     let Types {
         items,
         order,
@@ -130,6 +135,7 @@ pub fn plan(api: &Api, config: &Config, diagnostics: &mut Diagnostics) -> Plan {
     let mut package = Package::new(api, config);
     let forms = || operations.iter().flat_map(Operation::forms);
     package.stream = forms().any(bodies::Form::is_streamed);
+    package.xml = forms().any(|form| matches!(form, bodies::Form::Xml(_)));
     package.multipart = forms().any(|form| matches!(form, bodies::Form::Multipart(_)));
     Plan {
         package,
@@ -139,13 +145,14 @@ pub fn plan(api: &Api, config: &Config, diagnostics: &mut Diagnostics) -> Plan {
         schemas,
         security,
         servers: servers::plan_all(&api.servers),
+        shapes,
         operations,
     }
 }
 
 /// Names of modules that would hide another one.
 const MODULES: &[&str] = &[
-    "alloc", "client", "core", "kontrakt", "schemas", "server", "std", "types",
+    "alloc", "client", "core", "kontrakt", "schemas", "server", "shapes", "std", "types",
 ];
 
 /// Groups types by the component or operation that they are for.

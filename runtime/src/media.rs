@@ -14,6 +14,19 @@ pub(crate) fn is_json(media_type: &str) -> bool {
     matches!(essence.as_str(), "application/json" | "text/json") || essence.ends_with("+json")
 }
 
+/// Whether a media type is XML: itself, or by its suffix (RFC 7303).
+#[cfg(all(feature = "client", feature = "xml"))]
+pub(crate) fn is_xml(media_type: &str) -> bool {
+    let essence = essence(media_type);
+    matches!(essence.as_str(), "application/xml" | "text/xml") || essence.ends_with("+xml")
+}
+
+/// Whether a media type is that of forms whose fields are like a query.
+#[cfg(feature = "client")]
+pub(crate) fn is_form(media_type: &str) -> bool {
+    essence(media_type) == "application/x-www-form-urlencoded"
+}
+
 /// Whether a text is a range, such as `image/*`, and no media type.
 pub(crate) fn is_range(media_type: &str) -> bool {
     essence(media_type).ends_with('*')

@@ -15,6 +15,7 @@ mod rejection;
 pub mod reply;
 mod route;
 mod router;
+mod styled;
 mod template;
 
 pub use crate::stream::{ByteStream, Event, ItemError, Items};
@@ -29,3 +30,4 @@ pub use parameter::Parameter;
 pub use rejection::Rejection;
 pub use route::Route;
 pub use router::{ServerOptions, router};
+pub use styled::Styled;

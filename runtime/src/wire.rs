@@ -4,12 +4,30 @@
 //! it: a table made from the schema, by which text becomes a [`Tree`], which is JSON with places.
 //! Everything after that is as for JSON.
 
+#[cfg(any(feature = "client", feature = "server"))]
+pub mod form;
+#[cfg(any(feature = "client", feature = "server"))]
+pub(crate) mod percent;
 mod scalar;
+#[cfg(any(feature = "client", feature = "server"))]
+pub(crate) mod style;
 mod tree;
 #[cfg(feature = "xml")]
 pub mod xml;
 
+#[cfg(any(feature = "client", feature = "server"))]
+pub use style::{Form, Style};
 pub use tree::{Entry, Tree, TreeValue};
+
+/// Where a parameter goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "these are the names of the specification")]
+pub enum In {
+    Path,
+    Query,
+    Header,
+    Cookie,
+}
 
 /// JSON types of a value; none where nothing is said, and then text stays a string.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -1,7 +1,8 @@
 //! How each form of a body is called in Rust, sent, received and answered.
 
 use super::file::File;
-use crate::plan::bodies::{Body, Carried, Content, Form};
+use super::shapes;
+use crate::plan::bodies::{Body, Carried, Content, Field, Form, Shaped};
 use crate::plan::operations::Operation;
 use crate::plan::types::{Item, Ty};
 use crate::rust::{Expr, literal};
@@ -40,10 +41,12 @@ pub(super) fn write(file: &mut File<'_>, item: &Item, contents: &[Content]) {
     let variants: Vec<_> = variants(contents)
         .map(|content| (content, held(file, &content.form)))
         .collect();
-    let holds_struct = variants.iter().any(|(content, _)| match &content.form {
-        Form::Json(value) => file.plan.is_struct(&value.ty),
-        form => form.is_streamed(),
-    });
+    let holds_struct = variants
+        .iter()
+        .any(|(content, _)| match content.form.value() {
+            Some(value) => file.plan.is_struct(&value.ty),
+            None => content.form.is_streamed(),
+        });
     let derives = match streamed {
         true => "#[derive(Debug)]",
         false => "#[derive(Debug, Clone, PartialEq)]",
@@ -95,7 +98,7 @@ pub(super) enum Hand {
 fn is_borrowed(body: &Body) -> bool {
     match (body.choice, body.contents.first()) {
         (Some(_), _) => !body.is_streamed(),
-        (None, Some(content)) => matches!(content.form, Form::Json(_)),
+        (None, Some(content)) => content.form.value().is_some(),
         (None, None) => false,
     }
 }
@@ -184,6 +187,17 @@ pub(super) fn send_one(
             let checks = file.local_checks("body", &value.checks);
             ("json_with", vec![sent, by_reference, checks])
         }
+        Form::Xml(it) => {
+            let shape = shapes::reference(file, it.shape);
+            let checks = file.local_checks("body", &it.value.checks);
+            ("xml", vec![sent, shape, by_reference, checks])
+        }
+        Form::UrlEncoded(it) => {
+            let shape = shapes::reference(file, it.shape);
+            let checks = file.local_checks("body", &it.value.checks);
+            let fields = fields(it);
+            ("form", vec![sent, shape, fields, by_reference, checks])
+        }
         Form::Text => ("text", vec![sent, owned]),
         Form::Bytes => ("bytes", vec![literal(&content.media_type).into(), owned]),
         Form::Multipart(_) => ("multipart", vec![owned]),
@@ -271,6 +285,16 @@ fn receive_one(file: &mut File<'_>, content: &Content) -> Expr {
             let checks = file.local_checks("body", &value.checks);
             ("json_with", vec![media_type, checks])
         }
+        Form::Xml(it) => {
+            let shape = shapes::reference(file, it.shape);
+            let checks = file.local_checks("body", &it.value.checks);
+            ("xml", vec![media_type, shape, checks])
+        }
+        Form::UrlEncoded(it) => {
+            let shape = shapes::reference(file, it.shape);
+            let checks = file.local_checks("body", &it.value.checks);
+            ("form", vec![media_type, shape, fields(it), checks])
+        }
         Form::Text => ("text", vec![media_type]),
         Form::Multipart(_) => ("multipart", Vec::new()),
         Form::Bytes | Form::Events { .. } => ("bytes", vec![media_type]),
@@ -296,6 +320,15 @@ pub(super) fn reply(file: &mut File<'_>, content: &Content, status: &str) -> Exp
             ("reply::json", vec![status, Expr::text("&body")])
         }
         Form::Json(_) => ("reply::json_as", vec![status, sent, Expr::text("&body")]),
+        Form::Xml(it) => {
+            let shape = shapes::reference(file, it.shape);
+            ("reply::xml", vec![status, sent, shape, Expr::text("&body")])
+        }
+        Form::UrlEncoded(it) => {
+            let shape = shapes::reference(file, it.shape);
+            let body = Expr::text("&body");
+            ("reply::form", vec![status, sent, shape, fields(it), body])
+        }
         Form::Text => ("reply::text", vec![status, sent, body()]),
         Form::Bytes => (
             "reply::bytes",
@@ -311,6 +344,37 @@ pub(super) fn reply(file: &mut File<'_>, content: &Content, status: &str) -> Exp
         Form::Multipart(_) => ("reply::empty", vec![status]),
     };
     Expr::Call(name.to_owned(), arguments)
+}
+
+/// An answer of a client whose body is made JSON, where its form is another one.
+pub(super) fn as_json(file: &mut File<'_>, form: Option<&Form>) -> Expr {
+    let response = Expr::from("response");
+    match form {
+        Some(Form::Xml(it)) => {
+            let shape = shapes::reference(file, it.shape);
+            response.then("xml", Some(vec![shape]))
+        }
+        Some(Form::UrlEncoded(it)) => {
+            let shape = shapes::reference(file, it.shape);
+            response.then("form", Some(vec![shape, fields(it)]))
+        }
+        _ => response,
+    }
+}
+
+/// How the fields of a form are written, where the description says so.
+fn fields(form: &Shaped) -> Expr {
+    let field = |field: &Field| {
+        let style = field
+            .style
+            .map_or("Json".to_owned(), |it| format!("{it:?}"));
+        let form = Expr::text(format!("kontrakt::wire::Form::{style}"));
+        let style = Expr::Call("kontrakt::wire::Style::new".to_owned(), vec![form]);
+        let style = style.then("explode", Some(vec![field.explode.to_string().into()]));
+        let arguments = vec![literal(&field.name).into(), style];
+        Expr::Call("kontrakt::wire::form::Field::new".to_owned(), arguments)
+    };
+    Expr::slice(form.fields.iter().map(field).collect())
 }
 
 /// A list of media types.

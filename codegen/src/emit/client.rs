@@ -10,6 +10,7 @@ use kontrakt_model::api::ParameterIn;
 
 use super::bodies::{self, Hand};
 use super::file::File;
+use super::shapes;
 use crate::plan::bodies::Body;
 use crate::plan::operations::Operation;
 use crate::plan::parameters::{Parameter, Wire};
@@ -363,12 +364,22 @@ fn send_parameter(file: &mut File<'_>, request: Expr, parameter: &Parameter, hol
     } else {
         format!("optional_{place}")
     };
+    let method = match (&parameter.wire, parameter.required) {
+        (Wire::Styled(_), true) => "styled".to_owned(),
+        (Wire::Styled(_), false) => "optional_styled".to_owned(),
+        _ => method,
+    };
     let borrowed = holder.is_empty() && is_borrowed_text(file.plan, parameter);
     let to_owned = if borrowed { ".to_owned()" } else { "" };
     let value = Expr::text(format!("&{holder}{}{to_owned}", parameter.ident));
     let checks = file.local_checks(parameter.ident.as_str(), &parameter.value.checks);
     let mut arguments = vec![Expr::text(literal(&parameter.name)), value];
-    if place == "query" {
+    if let Wire::Styled(styled) = &parameter.wire {
+        file.core("wire");
+        let place = place[..1].to_ascii_uppercase() + &place[1..];
+        arguments.insert(0, Expr::text(format!("wire::In::{place}")));
+        arguments.push(shapes::style(file, styled));
+    } else if place == "query" {
         let explode = matches!(parameter.wire, Wire::List { explode: true });
         arguments.push(Expr::text(explode.to_string()));
     }

@@ -23,9 +23,10 @@ pub(super) struct File<'p> {
     std: BTreeSet<&'static str>,
     runtime: BTreeSet<(&'static str, &'static str)>,
     types: BTreeSet<String>,
-    qualified: bool,
     /// Whether checks refer to schemas.
     schemas: bool,
+    /// Modules of the crate that the items name.
+    own: BTreeSet<&'static str>,
     /// The constants of the function that is being written.
     constants: Vec<(String, Expr)>,
 }
@@ -40,8 +41,8 @@ impl<'p> File<'p> {
             std: BTreeSet::new(),
             runtime: BTreeSet::new(),
             types: BTreeSet::new(),
-            qualified: false,
             schemas: false,
+            own: BTreeSet::new(),
             constants: Vec::new(),
         }
     }
@@ -78,6 +79,11 @@ impl<'p> File<'p> {
         }
     }
 
+    /// Imports a module of the crate.
+    pub(super) fn own(&mut self, module: &'static str) {
+        self.own.insert(module);
+    }
+
     /// Imports an item of the runtime's root.
     pub(super) fn core(&mut self, name: &'static str) -> &'static str {
         self.runtime("", name)
@@ -90,7 +96,7 @@ impl<'p> File<'p> {
         };
         let name = item.name.to_string();
         if self.taken.contains(&name) {
-            self.qualified = true;
+            self.own("types");
             return format!("types::{name}");
         }
         self.types.insert(name.clone());
@@ -278,8 +284,8 @@ impl<'p> File<'p> {
             std,
             runtime,
             types,
-            qualified,
             schemas,
+            own,
             ..
         } = self;
         let mut out = Code::default();
@@ -304,8 +310,8 @@ impl<'p> File<'p> {
             runtime,
             types_from,
             types: names,
-            qualified,
             schemas,
+            own,
         };
         head(&mut out, imports);
         let mut text = out.into_text();
@@ -323,8 +329,8 @@ pub(super) struct Imports {
     runtime: BTreeSet<(&'static str, &'static str)>,
     types_from: &'static str,
     types: Vec<String>,
-    qualified: bool,
     schemas: bool,
+    own: BTreeSet<&'static str>,
 }
 
 impl Imports {
@@ -370,8 +376,8 @@ impl Imports {
     }
 
     fn write_types(&self, code: &mut Code) {
-        if self.qualified {
-            code.line("use crate::types;");
+        for module in &self.own {
+            code.line(format!("use crate::{module};"));
         }
         if self.schemas {
             code.line(format!("use {}::schemas;", self.types_from));

@@ -6,6 +6,7 @@ use super::file::{File, first_line};
 use crate::config::Runtime;
 use crate::plan::Plan;
 use crate::plan::docs::Docs;
+use crate::plan::package::Package;
 use crate::plan::servers::{Piece, Server};
 use crate::rust::literal;
 
@@ -32,12 +33,13 @@ pub(super) fn manifest(plan: &Plan) -> String {
     text.push_str("publish = false\n");
     features(plan, &mut text);
     let runtime = match &package.runtime {
-        Runtime::Workspace if package.stream => {
-            "kontrakt = { workspace = true, features = [\"stream\"] }".to_owned()
+        Runtime::Workspace if !features_of(package).is_empty() => {
+            let features = features_of(package);
+            format!("kontrakt = {{ workspace = true, features = [{features}] }}")
         }
         Runtime::Workspace => "kontrakt.workspace = true".to_owned(),
-        Runtime::Version(version) => dependency("version", version, package.stream),
-        Runtime::Path(path) => dependency("path", path, package.stream),
+        Runtime::Version(version) => dependency("version", version, package),
+        Runtime::Path(path) => dependency("path", path, package),
     };
     text.push_str(&format!("\n[dependencies]\n{runtime}\n"));
     text.push_str(match workspace {
@@ -47,11 +49,19 @@ pub(super) fn manifest(plan: &Plan) -> String {
     text
 }
 
+/// What the types need of the runtime crate.
+fn features_of(package: &Package) -> String {
+    let all = [("stream", package.stream), ("xml", package.xml)];
+    let wanted = all.iter().filter(|(_, wanted)| *wanted);
+    let names: Vec<String> = wanted.map(|(name, _)| format!("\"{name}\"")).collect();
+    names.join(", ")
+}
+
 /// The runtime crate from a place, with what the types need of it.
-fn dependency(place: &str, value: &str, stream: bool) -> String {
-    let features = match stream {
-        true => ", features = [\"stream\"]",
-        false => "",
+fn dependency(place: &str, value: &str, package: &Package) -> String {
+    let features = match features_of(package).as_str() {
+        "" => String::new(),
+        features => format!(", features = [{features}]"),
     };
     let value = toml_string(value);
     format!("kontrakt = {{ {place} = {value}, default-features = false{features} }}")
@@ -144,10 +154,14 @@ pub(super) fn root(plan: &Plan) -> String {
             code.line(format!("pub mod {name};"));
         }
     }
-    for (name, there) in [("servers", !plan.servers.is_empty()), ("types", has_types)] {
-        if there {
-            code.line(format!("pub mod {name};"));
-        }
+    if !plan.servers.is_empty() {
+        code.line("pub mod servers;");
+    }
+    if super::shapes::exist(plan) {
+        code.line("pub mod shapes;");
+    }
+    if has_types {
+        code.line("pub mod types;");
     }
     code.blank();
     if package.client {

@@ -268,10 +268,10 @@ pub(super) fn case_docs(case: &Case) -> Docs {
 
 /// Allows variants of different size, where there may be some.
 pub(super) fn allow_large(file: &mut File<'_>, cases: &[&Case]) {
-    let is_large = |case: &&Case| match case.form() {
-        Some(Form::Json(value)) => file.plan.is_struct(&value.ty),
-        Some(form) => form.is_streamed(),
-        None => false,
+    let is_large = |case: &&Case| match (case.form(), case.form().and_then(Form::value)) {
+        (_, Some(value)) => file.plan.is_struct(&value.ty),
+        (Some(form), None) => form.is_streamed(),
+        (None, None) => false,
     };
     if cases.len() > 1 && cases.iter().any(is_large) {
         let reason = "an answer is made once and taken apart at once";

@@ -1,7 +1,8 @@
 //! Bodies of requests and responses, by media type.
 
 use kontrakt_model::Finding;
-use kontrakt_model::api::{self, MediaType, Type};
+use kontrakt_model::api::{self, MediaType, Style, Type};
+use kontrakt_model::shape::ShapeId;
 use serde::Serialize;
 
 use super::docs::Docs;
@@ -9,6 +10,7 @@ use super::merge::Merged;
 use super::multipart;
 use super::schemas::{Name, Types};
 use super::shape::TypeSet;
+use super::shapes;
 use super::types::{Kind, Ty, TypeId, Use};
 use crate::codes;
 use crate::names::{self, Ident, Scope};
@@ -52,6 +54,10 @@ pub enum Form {
     Bytes,
     /// A form of several parts.
     Multipart(TypeId),
+    /// A document of XML.
+    Xml(Shaped),
+    /// A form whose fields are written like a query.
+    UrlEncoded(Shaped),
     /// JSON values one after another.
     Items(Use),
     /// Server-sent events.
@@ -61,6 +67,30 @@ pub enum Form {
         /// Whether the data is the text itself and no JSON.
         text: bool,
     },
+}
+
+/// A value that is text on the wire, which its shape makes JSON of.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Shaped {
+    /// The value.
+    #[serde(flatten)]
+    pub value: Use,
+    /// Its shape.
+    pub shape: ShapeId,
+    /// How fields of a form are written, where the description says so.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<Field>,
+}
+
+/// How a field of a form is written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Field {
+    /// The name of the property.
+    pub name: String,
+    /// Its style; none for a text of JSON.
+    pub style: Option<Style>,
+    /// Whether items and members are written on their own.
+    pub explode: bool,
 }
 
 /// The Rust type of a body; media types of the same one need no variants.
@@ -83,11 +113,29 @@ impl Form {
     pub fn carried(&self) -> Carried {
         match self {
             Form::Json(value) => Carried::Value(value.full()),
+            Form::Xml(it) | Form::UrlEncoded(it) => Carried::Value(it.value.full()),
             Form::Text => Carried::Value(Ty::String),
             Form::Bytes => Carried::Bytes,
             Form::Multipart(id) => Carried::Form(*id),
             Form::Items(value) => Carried::Items(value.full()),
             Form::Events { data, .. } => Carried::Events(data.full()),
+        }
+    }
+
+    /// The value of a form that holds one of the description.
+    pub fn value(&self) -> Option<&Use> {
+        match self {
+            Form::Json(value) => Some(value),
+            Form::Xml(it) | Form::UrlEncoded(it) => Some(&it.value),
+            _ => None,
+        }
+    }
+
+    /// The shape of a value that is text on the wire.
+    pub fn shape(&self) -> Option<ShapeId> {
+        match self {
+            Form::Xml(it) | Form::UrlEncoded(it) => Some(it.shape),
+            _ => None,
         }
     }
 
@@ -204,6 +252,8 @@ fn plan_form(types: &mut Types<'_>, media: &MediaType, name: &Name, direction: D
         || matches!(kind.as_str(), "*/*" | "application/*") && is_value(types)
     {
         Form::Json(value(types))
+    } else if let Some(form) = plan_shaped(types, media, name) {
+        form
     } else if kind == "multipart/form-data" && direction == Direction::Request {
         Form::Multipart(multipart::plan(types, media, name))
     } else if kind == "text/event-stream" && direction == Direction::Response {
@@ -220,6 +270,44 @@ fn plan_form(types: &mut Types<'_>, media: &MediaType, name: &Name, direction: D
         }
         Form::Bytes
     }
+}
+
+/// XML and forms with a schema. XML that is said to be a string is taken as text.
+fn plan_shaped(types: &mut Types<'_>, media: &MediaType, name: &Name) -> Option<Form> {
+    let kind = essence(&media.name);
+    let form: fn(Shaped) -> Form = match kind.as_str() {
+        "application/x-www-form-urlencoded" => Form::UrlEncoded,
+        kind if is_xml(kind) => Form::Xml,
+        _ => return None,
+    };
+    let schema = media.schema?;
+    let admitted = types.shapes.types(types.api, schema);
+    let is_string = admitted.without(TypeSet::NULL) == TypeSet::STRING;
+    if is_string && types.api.schema(schema).xml.is_none() {
+        return None;
+    }
+    let shape = shapes::of(types, schema, name);
+    Some(form(Shaped {
+        value: types.use_of(&[schema], name),
+        shape,
+        fields: media.encoding.iter().filter_map(field).collect(),
+    }))
+}
+
+fn field(encoding: &api::Encoding) -> Option<Field> {
+    // A stated style goes before a stated media type (OpenAPI 3.1, encoding object).
+    let styled = encoding.style.is_some() || encoding.explode.is_some();
+    let style = match encoding.content_type.as_deref() {
+        Some(media_type) if !styled && is_json(media_type) => None,
+        None if !styled => return None,
+        _ => Some(encoding.style.unwrap_or(Style::Form)),
+    };
+    let explode = matches!(style, Some(Style::Form | Style::Cookie | Style::DeepObject));
+    Some(Field {
+        name: encoding.property.clone(),
+        style,
+        explode: encoding.explode.unwrap_or(explode),
+    })
 }
 
 fn report(types: &mut Types<'_>, media: &MediaType, message: String) {
@@ -309,6 +397,8 @@ fn sent(name: &str, form: &Form) -> String {
         Form::Text => "text/plain".to_owned(),
         Form::Bytes => "application/octet-stream".to_owned(),
         Form::Multipart(_) => "multipart/form-data".to_owned(),
+        Form::Xml(_) => "application/xml".to_owned(),
+        Form::UrlEncoded(_) => "application/x-www-form-urlencoded".to_owned(),
         Form::Events { .. } => "text/event-stream".to_owned(),
     }
 }
@@ -334,9 +424,15 @@ fn essence(name: &str) -> String {
 }
 
 /// Whether a media type is JSON: itself, or by its suffix (RFC 6839).
-fn is_json(name: &str) -> bool {
+pub(super) fn is_json(name: &str) -> bool {
     let essence = essence(name);
     matches!(essence.as_str(), "application/json" | "text/json") || essence.ends_with("+json")
+}
+
+/// Whether a media type is XML: itself, or by its suffix (RFC 7303). Pictures are bytes all the same.
+fn is_xml(essence: &str) -> bool {
+    let is_named = matches!(essence, "application/xml" | "text/xml");
+    is_named || essence.ends_with("+xml") && !is_bytes(essence)
 }
 
 /// Whether a media type is a sequence of JSON values.

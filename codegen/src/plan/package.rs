@@ -25,6 +25,8 @@ pub struct Package {
     pub server: bool,
     /// Whether bodies are streamed.
     pub stream: bool,
+    /// Whether there are bodies of XML.
+    pub xml: bool,
     /// Whether there are forms of several parts.
     pub multipart: bool,
     /// Where the runtime crate comes from.
@@ -56,6 +58,7 @@ impl Package {
             client: wants(Part::Client) && !api.operations.is_empty(),
             server: wants(Part::Server) && !api.operations.is_empty(),
             stream: false,
+            xml: false,
             multipart: false,
             runtime: config.runtime.clone(),
         }

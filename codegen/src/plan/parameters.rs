@@ -1,12 +1,16 @@
 //! Parameters: scalars and lists of scalars are typed, others are passed as text.
 
 use kontrakt_model::Finding;
-use kontrakt_model::api::{self, ParameterIn, Style};
+use kontrakt_model::SchemaId;
+use kontrakt_model::api::{self, ParameterIn, Style, Type};
+use kontrakt_model::shape::ShapeId;
 use serde::Serialize;
 
+use super::bodies::is_json;
 use super::docs::Docs;
 use super::routes::{Target, path_of};
 use super::schemas::{Name, Types};
+use super::shapes;
 use super::types::{Kind, Ty, Use};
 use crate::codes;
 use crate::names::{self, Ident, Scope};
@@ -31,6 +35,9 @@ pub struct Parameter {
     pub place: ParameterIn,
     /// Whether it must be there.
     pub required: bool,
+    /// Other names under which a server reads it (`x-aliases`).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub aliases: Vec<String>,
     /// How it is written.
     pub wire: Wire,
     /// Its type and constraints.
@@ -49,8 +56,25 @@ pub enum Wire {
         /// Whether each item is written under the name of the parameter; else commas separate them.
         explode: bool,
     },
+    /// A value in a style, with its shape.
+    Styled(Styled),
     /// Text that the caller writes in the form that the description asks for.
     Text,
+}
+
+/// A style and the shape of what is written in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Styled {
+    /// The style; none for a text of JSON.
+    pub style: Option<Style>,
+    /// Whether items and members are written on their own.
+    pub explode: bool,
+    /// Whether reserved characters are left as they are.
+    pub reserved: bool,
+    /// Whether the members of an object stand beside other parameters.
+    pub beside: bool,
+    /// The shape of the value.
+    pub shape: ShapeId,
 }
 
 /// Plans the parameters of an operation; path parameters that only the path names are added.
@@ -91,6 +115,7 @@ pub(super) fn plan_all(
             deprecated: false,
             place: ParameterIn::Path,
             required: true,
+            aliases: Vec::new(),
             wire: Wire::Scalar,
             value: Use::plain(Ty::String),
         });
@@ -116,14 +141,17 @@ pub(super) fn plan_all(
 fn plan(types: &mut Types<'_>, parameter: &api::Parameter, ident: Ident, name: &Name) -> Parameter {
     let value = match (parameter.schema, &parameter.media_type) {
         (Some(schema), None) => types.use_of(&[schema], &name.join(&parameter.name)),
+        (Some(schema), Some(media_type)) if is_json(media_type) => {
+            types.use_of(&[schema], &name.join(&parameter.name))
+        }
+        (None, Some(media_type)) if is_json(media_type) => Use::plain(Ty::Json),
         // Nothing is said of it but its name.
-        (None, None) => Use::plain(Ty::String),
-        _ => Use::plain(Ty::Json),
+        _ => Use::plain(Ty::String),
     };
-    let wire = wire(types, parameter, &value.ty);
+    let wire = wire(types, parameter, &value.ty, name);
     let value = match wire {
         // `null` cannot be written in a parameter: it is the same as absent.
-        Wire::Scalar | Wire::List { .. } => Use {
+        Wire::Scalar | Wire::List { .. } | Wire::Styled(_) => Use {
             nullable: false,
             ..value
         },
@@ -145,12 +173,22 @@ fn plan(types: &mut Types<'_>, parameter: &api::Parameter, ident: Ident, name: &
         deprecated: parameter.deprecated,
         place: parameter.place,
         required: parameter.required || parameter.place == ParameterIn::Path,
+        aliases: aliases(parameter),
         wire,
         value,
     }
 }
 
-fn wire(types: &Types<'_>, parameter: &api::Parameter, ty: &Ty) -> Wire {
+fn wire(types: &mut Types<'_>, parameter: &api::Parameter, ty: &Ty, name: &Name) -> Wire {
+    if parameter.place == ParameterIn::Querystring {
+        return Wire::Text;
+    }
+    if let Some(media_type) = &parameter.media_type {
+        return match is_json(media_type) {
+            true => styled(types, parameter, name, None),
+            false => Wire::Text,
+        };
+    }
     let usual = match parameter.place {
         ParameterIn::Path | ParameterIn::Header => parameter.style == Style::Simple,
         // With `explode`, every style of the query repeats the name.
@@ -165,7 +203,7 @@ fn wire(types: &Types<'_>, parameter: &api::Parameter, ty: &Ty) -> Wire {
         ParameterIn::Querystring => false,
     };
     if !usual || parameter.allow_reserved {
-        return Wire::Text;
+        return styled(types, parameter, name, Some(parameter.style));
     }
     if is_scalar(types, ty) {
         return Wire::Scalar;
@@ -175,12 +213,69 @@ fn wire(types: &Types<'_>, parameter: &api::Parameter, ty: &Ty) -> Wire {
             let explode = parameter.explode && parameter.place == ParameterIn::Query;
             // Cookies with repeated names are not told apart by their readers.
             match parameter.place {
-                ParameterIn::Cookie => Wire::Text,
+                ParameterIn::Cookie => styled(types, parameter, name, Some(parameter.style)),
                 _ => Wire::List { explode },
             }
         }
-        _ => Wire::Text,
+        _ => styled(types, parameter, name, Some(parameter.style)),
     }
+}
+
+/// A value in a style; text where the style cannot have what is nested in it.
+fn styled(
+    types: &mut Types<'_>,
+    parameter: &api::Parameter,
+    name: &Name,
+    style: Option<Style>,
+) -> Wire {
+    let Some(schema) = parameter.schema else {
+        return Wire::Text;
+    };
+    if parameter.media_type.is_none() && has_list_or_object_inside(types, schema, style) {
+        return Wire::Text;
+    }
+    let shape = shapes::of(types, schema, &name.join(&parameter.name));
+    let is_object = types
+        .text
+        .list
+        .get(shape)
+        .is_some_and(|shape| shape.types.contains(&Type::Object));
+    let in_pairs = matches!(parameter.place, ParameterIn::Query | ParameterIn::Cookie);
+    Wire::Styled(Styled {
+        style,
+        explode: parameter.explode,
+        reserved: parameter.allow_reserved,
+        beside: is_object
+            && in_pairs
+            && parameter.explode
+            && style.is_some_and(|style| style != Style::DeepObject),
+        shape,
+    })
+}
+
+/// Whether there is a list or an object in one, which only `deepObject` can have.
+fn has_list_or_object_inside(
+    types: &mut Types<'_>,
+    schema: SchemaId,
+    style: Option<Style>,
+) -> bool {
+    if style == Some(Style::DeepObject) {
+        return false;
+    }
+    let mut shapes = kontrakt_model::shape::Shapes::new(types.api);
+    let root = shapes.of(schema);
+    let nested = |id: &ShapeId| {
+        let shape = shapes.list.get(*id);
+        shape.is_some_and(|shape| {
+            let kinds = [Type::Array, Type::Object];
+            shape.types.iter().any(|it| kinds.contains(it))
+        })
+    };
+    let inner = shapes.list.get(root).map(|shape| {
+        let members = shape.members.iter().map(|member| member.shape);
+        members.chain(shape.items).chain(shape.additional)
+    });
+    inner.is_some_and(|mut inner| inner.any(|id| nested(&id)))
 }
 
 fn is_scalar(types: &Types<'_>, ty: &Ty) -> bool {
@@ -193,7 +288,7 @@ fn is_scalar(types: &Types<'_>, ty: &Ty) -> bool {
 
 fn report_text(types: &mut Types<'_>, parameter: &api::Parameter) {
     let message = format!(
-        "the schema or style of the parameter `{}` is not typed yet; it is passed as text in the form that goes over the wire",
+        "no style says how the parameter `{}` is written; it is passed as text in the form that goes over the wire",
         parameter.name
     );
     let place = parameter.location.place();
@@ -219,6 +314,17 @@ fn report_fixed(types: &mut Types<'_>, parameter: &api::Parameter) {
     types
         .diagnostics
         .push(Finding::info(codes::FIXED_PARAMETER, message).at(place, "this parameter"));
+}
+
+/// The other names of a parameter of the query.
+fn aliases(parameter: &api::Parameter) -> Vec<String> {
+    let lists = parameter.extensions.iter();
+    let lists =
+        lists.filter(|(name, _)| name == "x-aliases" && parameter.place == ParameterIn::Query);
+    let names = lists.filter_map(|(_, list)| list.as_array()).flatten();
+    names
+        .filter_map(|name| name.as_str().map(str::to_owned))
+        .collect()
 }
 
 /// The names in braces in a path.

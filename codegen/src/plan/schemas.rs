@@ -3,6 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 
 use kontrakt_model::api::{Type, Validation};
+use kontrakt_model::shape::ShapeId;
 use kontrakt_model::{Api, Code, Diagnostics, Finding, Schema, SchemaId};
 
 use super::checks::{Check, Collected};
@@ -69,6 +70,9 @@ pub(super) struct Types<'a> {
     pub(super) shapes: Shapes,
     /// The schemas that checks refer to.
     pub(super) lowering: Lowering<'a>,
+    /// The shapes of what is text on the wire, and what they are called.
+    pub(super) text: kontrakt_model::shape::Shapes<'a>,
+    pub(super) text_names: HashMap<ShapeId, String>,
     pub(super) tasks: VecDeque<Task<'a>>,
     /// The component or operation that is planned now.
     pub(super) current: usize,
@@ -145,6 +149,8 @@ impl<'a> Types<'a> {
             rules: Vec::new(),
             shapes: Shapes::default(),
             lowering: Lowering::new(api),
+            text: kontrakt_model::shape::Shapes::new(api),
+            text_names: HashMap::new(),
             tasks: VecDeque::new(),
             current: 0,
             names,

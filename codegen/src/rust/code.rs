@@ -192,7 +192,9 @@ impl Code {
             ..beside
         };
         let (same_line, own_line) = (body.render(beside), body.render(below));
-        let fits = beside.column + width(first_line(&same_line)) < MAX_WIDTH;
+        // rustfmt gives what is awaited over several lines a block of its own.
+        let fits = beside.column + width(first_line(&same_line)) < MAX_WIDTH
+            && !(same_line.contains('\n') && body.awaits());
         if fits && !(same_line.contains('\n') && reads_better(&same_line, &own_line)) {
             return self.line(format!("{pattern} => {same_line},"));
         }

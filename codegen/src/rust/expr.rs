@@ -258,6 +258,14 @@ impl Expr {
         plain && self.short(10).is_some()
     }
 
+    /// Whether it ends with `.await`.
+    pub(super) fn awaits(&self) -> bool {
+        match self {
+            Expr::Chain(_, links) => links.last().is_some_and(|link| link.name == "await"),
+            _ => false,
+        }
+    }
+
     /// Whether brackets around it may share its lines.
     fn hugs(&self) -> bool {
         match self {

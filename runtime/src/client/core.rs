@@ -136,6 +136,7 @@ impl Core {
                 .collect(),
             body: Bytes::new(),
             open: None,
+            converted: None,
         };
         match answer.status.is_success() && streamed.iter().any(|it| answer.is(it)) {
             true => answer.open = Some(response),

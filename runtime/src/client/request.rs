@@ -1,5 +1,7 @@
 //! A request of one operation, before it meets a client.
 
+mod styled;
+
 use reqwest::Method;
 use reqwest::header::{
     ACCEPT, CACHE_CONTROL, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue,

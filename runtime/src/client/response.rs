@@ -43,6 +43,8 @@ pub struct Response {
     pub(super) body: Bytes,
     /// The answer whose body is not received yet.
     pub(super) open: Option<reqwest::Response>,
+    /// The JSON that the body stands for, where its notation is another one.
+    pub(super) converted: Option<Result<Vec<u8>, Invalid>>,
 }
 
 /// Makes one of several documented successes of an answer that was read.
@@ -94,6 +96,31 @@ impl Response {
             true => Ok(self.with(None)),
             false => as_variant(read(self), Some),
         }
+    }
+
+    /// Takes an answer of XML for the JSON that it stands for.
+    #[cfg(feature = "xml")]
+    #[must_use]
+    pub fn xml(mut self, shape: &crate::wire::Shape<'_>) -> Self {
+        if !self.body.is_empty() && self.content_type().is_none_or(media::is_xml) {
+            let converted = crate::wire::xml::convert(&self.body, shape);
+            self.converted = Some(converted.map(|it| it.json));
+        }
+        self
+    }
+
+    /// Takes an answer of `application/x-www-form-urlencoded` for the JSON that it stands for.
+    #[must_use]
+    pub fn form(
+        mut self,
+        shape: &crate::wire::Shape<'_>,
+        fields: &[crate::wire::form::Field],
+    ) -> Self {
+        if self.content_type().is_none_or(media::is_form) {
+            let converted = crate::wire::form::convert(&self.body, shape, fields);
+            self.converted = Some(converted.map(|it| it.json));
+        }
+        self
     }
 
     /// Reads a successful answer of JSON; one without a body is read as `null`.
@@ -305,17 +332,18 @@ impl Response {
         checks: &'static [Check],
     ) -> Result<T, Invalid> {
         // Where anything may come, nothing may come too: it is read as `null`.
-        let body: &[u8] = if self.body.is_empty() {
-            b"null"
-        } else {
-            &self.body
+        let body: &[u8] = match &self.converted {
+            Some(Ok(json)) => json,
+            Some(Err(invalid)) => return Err(invalid.clone()),
+            None if self.body.is_empty() => b"null",
+            None => &self.body,
         };
         read(body, policy, checks, self.hooks.as_deref(), &self.operation)
     }
 
-    /// Whether the body is JSON by its media type; one without any is taken to be.
+    /// Whether the body is JSON by its media type, or was taken for JSON.
     fn has_json(&self) -> bool {
-        self.content_type().is_none_or(media::is_json)
+        self.converted.is_some() || self.content_type().is_none_or(media::is_json)
     }
 
     pub(super) fn with<T>(self, value: T) -> ResponseValue<T> {

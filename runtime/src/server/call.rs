@@ -1,5 +1,6 @@
 //! A request on its way to the service.
 
+use std::borrow::Cow;
 use std::io;
 use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
@@ -98,7 +99,10 @@ impl Call {
 
     /// A parameter of the query.
     pub fn query<'c>(&'c self, name: &'c str) -> Parameter<'c> {
-        self.parameter("query", name, named(&self.query, name), true)
+        Parameter {
+            pairs: Cow::Borrowed(&self.query),
+            ..self.parameter("query", name, named(&self.query, name), true)
+        }
     }
 
     /// A header.
@@ -116,7 +120,13 @@ impl Call {
     pub fn cookie<'c>(&'c self, name: &'c str) -> Parameter<'c> {
         let values = self.head.headers.get_all(COOKIE).iter();
         let pairs = values.flat_map(|value| value.as_bytes().split(|byte| *byte == b';'));
-        let texts = pairs.filter_map(|pair| {
+        let pairs: Vec<&[u8]> = pairs.collect();
+        let all = pairs.iter().filter_map(|pair| {
+            let (name, value) = str::from_utf8(pair.trim_ascii()).ok()?.split_once('=')?;
+            Some((name.to_owned(), value.to_owned()))
+        });
+        let all = all.collect();
+        let texts = pairs.iter().filter_map(|pair| {
             let rest = pair.trim_ascii().strip_prefix(name.as_bytes())?;
             Some(str::from_utf8(rest.strip_prefix(b"=")?))
         });
@@ -124,6 +134,7 @@ impl Call {
         let readable = texts.is_ok();
         Parameter {
             readable,
+            pairs: Cow::Owned(all),
             ..self.parameter("cookie", name, texts.unwrap_or_default(), false)
         }
     }
@@ -251,7 +262,7 @@ impl Call {
         Ok(stream.limited(limit as u64))
     }
 
-    async fn whole(self, media_type: &'static str) -> Result<Bytes, Rejection> {
+    pub(super) async fn whole(self, media_type: &'static str) -> Result<Bytes, Rejection> {
         let limit = self.options.body_limit;
         let body = self.bytes(media_type)?;
         body.collect(limit).await.map_err(Rejection::broken_off)
@@ -281,6 +292,7 @@ impl Call {
             texts,
             encoded,
             readable: true,
+            pairs: Cow::Borrowed(&[]),
         }
     }
 }
@@ -300,7 +312,7 @@ pub fn rules<T>(clock: Clock, parameters: &T, rules: &[Rule<T>]) -> Result<(), R
     }
 }
 
-fn named<'c, N: AsRef<str>>(pairs: &'c [(N, String)], name: &str) -> Vec<&'c str> {
+pub(super) fn named<'c, N: AsRef<str>>(pairs: &'c [(N, String)], name: &str) -> Vec<&'c str> {
     let found = pairs.iter().filter(|(it, _)| it.as_ref() == name);
     found.map(|(_, value)| value.as_str()).collect()
 }

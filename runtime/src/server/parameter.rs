@@ -1,8 +1,11 @@
 //! Parameters of a request, as text that becomes values.
 
+use std::borrow::Cow;
+
 use axum::http::StatusCode;
 use percent_encoding::percent_decode_str;
 
+use super::call::named;
 use super::rejection::Rejection;
 use crate::check::Check;
 use crate::checker::Checker;
@@ -19,9 +22,24 @@ pub struct Parameter<'c> {
     pub(super) encoded: bool,
     /// Whether the texts could be read at all.
     pub(super) readable: bool,
+    /// All pairs of the query or of the cookies, names decoded and values as they came.
+    pub(super) pairs: Cow<'c, [(String, String)]>,
 }
 
-impl Parameter<'_> {
+impl<'c> Parameter<'c> {
+    /// The parameter under another name (`x-aliases`), where it does not come under its own.
+    #[must_use]
+    pub fn alias(mut self, names: &[&str]) -> Self {
+        for name in names {
+            if self.texts.is_empty()
+                && let Cow::Borrowed(pairs) = self.pairs
+            {
+                self.texts = named(pairs, name);
+            }
+        }
+        self
+    }
+
     /// Reads a parameter that must be there.
     ///
     /// # Errors
@@ -79,7 +97,7 @@ impl Parameter<'_> {
         }
     }
 
-    fn is_present(&self) -> Result<bool, Rejection> {
+    pub(super) fn is_present(&self) -> Result<bool, Rejection> {
         match self.readable {
             true => Ok(!self.texts.is_empty()),
             false => Err(self.rejected("has characters that cannot be read")),
@@ -119,11 +137,11 @@ impl Parameter<'_> {
         }
     }
 
-    fn invalid(&self, violations: Violations) -> Rejection {
+    pub(super) fn invalid(&self, violations: Violations) -> Rejection {
         Rejection::invalid_parameter(self.place, self.name, violations)
     }
 
-    fn rejected(&self, what: &str) -> Rejection {
+    pub(super) fn rejected(&self, what: &str) -> Rejection {
         let detail = format!("the {} parameter `{}` {what}", self.place, self.name);
         Rejection::new(StatusCode::BAD_REQUEST, detail)
     }
@@ -155,6 +173,7 @@ mod tests {
             texts: texts.to_vec(),
             encoded: true,
             readable: true,
+            pairs: Cow::Borrowed(&[]),
         }
     }
 

@@ -110,8 +110,13 @@ impl Rejection {
     }
 
     pub(super) fn invalid_body(invalid: Invalid) -> Self {
+        Self::invalid_body_of("JSON", invalid)
+    }
+
+    /// A body that is not of its notation, or does not meet the description.
+    pub(super) fn invalid_body_of(notation: &str, invalid: Invalid) -> Self {
         match invalid {
-            Invalid::Syntax(syntax) => Self::not_json(&syntax),
+            Invalid::Syntax(syntax) => Self::not_of(notation, &syntax),
             Invalid::Violations(violations) => {
                 let detail = "the body does not meet the description";
                 Self::new(StatusCode::BAD_REQUEST, detail).violations(violations)
@@ -143,8 +148,8 @@ impl Rejection {
         Self::new(StatusCode::BAD_REQUEST, detail).violations(violations)
     }
 
-    fn not_json(syntax: &Syntax) -> Self {
-        let detail = format!("the body is not JSON: {syntax}");
+    fn not_of(notation: &str, syntax: &Syntax) -> Self {
+        let detail = format!("the body is not {notation}: {syntax}");
         Self::new(StatusCode::BAD_REQUEST, detail)
             .member("offset", syntax.offset.into())
             .member("line", syntax.line.into())

@@ -3,12 +3,15 @@
 use axum::body::Body;
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 
+use super::rejection::Rejection;
 use crate::check::Check;
 use crate::media;
 use crate::stream::{ByteStream, Event, Framing, Items, encode, encode_events};
 use crate::value::{Value, to_vec};
+use crate::wire::Shape;
+use crate::wire::form::{self, Field};
 
 /// An answer of JSON.
 pub fn json(status: StatusCode, body: &impl Value) -> Response {
@@ -44,6 +47,39 @@ pub fn bytes(status: StatusCode, media_type: &'static str, body: ByteStream) -> 
         response.headers_mut().insert(CONTENT_LENGTH, length.into());
     }
     response
+}
+
+/// An answer of XML; status 500 with what is wrong for a value that XML cannot have.
+#[cfg(feature = "xml")]
+pub fn xml(
+    status: StatusCode,
+    media_type: &'static str,
+    shape: &Shape<'_>,
+    body: &impl Value,
+) -> Response {
+    match crate::wire::xml::to_string(body, shape) {
+        Ok(xml) => text(status, media_type, xml),
+        Err(error) => unwritable(&error.to_string()),
+    }
+}
+
+/// An answer of `application/x-www-form-urlencoded`; status 500 for a value that no form can have.
+pub fn form(
+    status: StatusCode,
+    media_type: &'static str,
+    shape: &Shape<'_>,
+    fields: &[Field],
+    body: &impl Value,
+) -> Response {
+    match form::to_string(body, shape, fields) {
+        Some(form) => text(status, media_type, form),
+        None => unwritable("a member is nested too deeply for a form"),
+    }
+}
+
+fn unwritable(why: &str) -> Response {
+    let detail = format!("the answer cannot be written: {why}");
+    Rejection::new(StatusCode::INTERNAL_SERVER_ERROR, detail).into_response()
 }
 
 /// An answer of JSON values one after another.

@@ -1,10 +1,11 @@
 //! What a client makes of the answers to an operation.
 
 use kontrakt_model::api::Status;
+use kontrakt_model::shape::ShapeId;
 
 use crate::emit::bodies;
 use crate::emit::file::File;
-use crate::plan::bodies::{Content, Form};
+use crate::plan::bodies::{Content, Form, Shaped};
 use crate::plan::operations::Operation;
 use crate::plan::responses::Case;
 use crate::plan::types::Use;
@@ -161,14 +162,15 @@ impl<'p> Answers<'p> {
         arms: &mut Vec<(String, Expr)>,
     ) {
         let cases = self.successes.iter().filter(|it| it.status == status);
-        let readings = readings(cases.copied(), std::mem::discriminant);
+        let kind = |form: &Form| (std::mem::discriminant(form), form.shape());
+        let readings = readings(cases.copied(), kind);
         arms_of(readings, arms, |case, content| {
             (pattern.to_owned(), self.success(file, case, content))
         });
     }
 
     fn success(&self, file: &mut File<'_>, case: &Case, content: Option<&Content>) -> Expr {
-        let holder = Expr::from("response");
+        let holder = bodies::as_json(file, content.map(|content| &content.form));
         let read = match content.map(|content| &content.form) {
             None => holder.then("empty", Some(Vec::new())),
             Some(form) => {
@@ -176,8 +178,12 @@ impl<'p> Answers<'p> {
                     file.local_checks(case.ident.as_str(), &value.checks)
                 };
                 let (method, arguments) = match form {
-                    Form::Json(value) if value.checks.is_empty() => ("success", Vec::new()),
-                    Form::Json(value) => ("success_with", vec![checks(file, value)]),
+                    Form::Json(value)
+                    | Form::Xml(Shaped { value, .. })
+                    | Form::UrlEncoded(Shaped { value, .. }) => match value.checks.is_empty() {
+                        true => ("success", Vec::new()),
+                        false => ("success_with", vec![checks(file, value)]),
+                    },
                     Form::Text => ("text", Vec::new()),
                     Form::Bytes | Form::Multipart(_) => ("bytes", Vec::new()),
                     Form::Items(value) => ("items", vec![checks(file, value)]),
@@ -258,12 +264,15 @@ fn arms_of<'p>(
 }
 
 /// How the body of a failure is read.
-fn failure_reading(form: &Form) -> u8 {
-    match form {
+fn failure_reading(form: &Form) -> (u8, Option<ShapeId>) {
+    let kind = match form {
         Form::Json(_) => 0,
         Form::Text => 1,
-        _ => 2,
-    }
+        Form::Xml(_) => 2,
+        Form::UrlEncoded(_) => 3,
+        _ => 4,
+    };
+    (kind, form.shape())
 }
 
 /// Joins the patterns of arms that do the same.
@@ -303,15 +312,17 @@ fn failure(
     content: Option<&Content>,
 ) -> (String, Expr) {
     let name = format!("{error}::{}", variant_name(case));
-    let (method, mut arguments) = match content.map(|content| &content.form) {
-        None => ("empty_error", Vec::new()),
-        Some(Form::Json(value)) if value.checks.is_empty() => ("error", Vec::new()),
-        Some(Form::Json(value)) => (
+    let holder = bodies::as_json(file, content.map(|content| &content.form));
+    let form = content.map(|content| &content.form);
+    let (method, mut arguments) = match (form, form.and_then(Form::value)) {
+        (None, _) => ("empty_error", Vec::new()),
+        (_, Some(value)) if value.checks.is_empty() => ("error", Vec::new()),
+        (_, Some(value)) => (
             "error_with",
             vec![file.local_checks(case.ident.as_str(), &value.checks)],
         ),
-        Some(Form::Text) => ("text_error", Vec::new()),
-        Some(_) => ("bytes_error", Vec::new()),
+        (Some(Form::Text), _) => ("text_error", Vec::new()),
+        (Some(_), _) => ("bytes_error", Vec::new()),
     };
     let status = match case.status {
         Status::Code(_) => None,
@@ -338,14 +349,11 @@ fn failure(
         let held = status.into_iter().chain(["None"]).map(Expr::from);
         arguments.insert(0, Expr::Call(name, held.collect()));
         arguments.push(make);
-        let read = Expr::from("response").then(format!("optional_{method}"), Some(arguments));
+        let read = holder.then(format!("optional_{method}"), Some(arguments));
         return (pattern, read);
     }
     arguments.push(make);
-    (
-        pattern,
-        Expr::from("response").then(method, Some(arguments)),
-    )
+    (pattern, holder.then(method, Some(arguments)))
 }
 
 /// The name of a case as a variant: that of the default is `Other`.

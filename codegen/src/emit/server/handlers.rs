@@ -5,6 +5,7 @@ use kontrakt_model::api::{ParameterIn, Status};
 use super::{allow_large, case_docs, response_name, variant};
 use crate::emit::bodies;
 use crate::emit::file::File;
+use crate::emit::shapes;
 use crate::plan::bodies::{Content, Form};
 use crate::plan::operations::Operation;
 use crate::plan::parameters::{Parameter, Wire};
@@ -161,13 +162,13 @@ pub(super) fn write(file: &mut File<'_>, operation: &Operation) {
 fn inputs(file: &mut File<'_>, operation: &Operation) -> Vec<(String, Expr)> {
     let mut inputs = Vec::new();
     for parameter in &operation.parameters {
-        let read = read_parameter(file, parameter);
+        let read = read_parameter(file, operation, parameter);
         inputs.push((parameter.ident.to_string(), read));
     }
     inputs
 }
 
-fn read_parameter(file: &mut File<'_>, parameter: &Parameter) -> Expr {
+fn read_parameter(file: &mut File<'_>, operation: &Operation, parameter: &Parameter) -> Expr {
     let place = match parameter.place {
         ParameterIn::Path => "path",
         ParameterIn::Query | ParameterIn::Querystring => "query",
@@ -184,8 +185,26 @@ fn read_parameter(file: &mut File<'_>, parameter: &Parameter) -> Expr {
         (_, false) => "optional",
     };
     let name = literal(&parameter.name).into();
-    let parameter = Expr::text("call").then(place, Some(vec![name]));
-    parameter.then(method, Some(arguments)).tried()
+    let mut read = Expr::text("call").then(place, Some(vec![name]));
+    if !parameter.aliases.is_empty() {
+        let names = parameter.aliases.iter().map(|name| literal(name).into());
+        read = read.then("alias", Some(vec![Expr::slice(names.collect())]));
+    }
+    if let Wire::Styled(styled) = &parameter.wire {
+        let style = shapes::style(file, styled);
+        let shape = shapes::reference(file, styled.shape);
+        read = read.then("styled", Some(vec![style, shape]));
+        let others = operation
+            .parameters
+            .iter()
+            .filter(|it| it.place == parameter.place && it.name != parameter.name);
+        let others = others.flat_map(|it| std::iter::once(&it.name).chain(&it.aliases));
+        let others: Vec<Expr> = others.map(|name| literal(name).into()).collect();
+        if styled.beside && !others.is_empty() {
+            read = read.then("beside", Some(vec![Expr::slice(others)]));
+        }
+    }
+    read.then(method, Some(arguments)).tried()
 }
 
 /// Writes the enum of the answers to an operation.

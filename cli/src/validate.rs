@@ -122,7 +122,11 @@ fn check_payload(validator: &Validator<'_>, id: SourceId, sources: &Sources) -> 
     let node = validator.read(sources.get(id), id, &mut diagnostics);
     let mut report = Report::of(diagnostics.into_findings());
     if let Some(node) = &node {
-        report.extend(validator.check(node, id));
+        let found = validator.check(node, id);
+        report.extend(match sources.get(id).format() {
+            Format::Xml => found.without_fixes(),
+            Format::Json | Format::Yaml => found,
+        });
     }
     (node.is_some(), report)
 }

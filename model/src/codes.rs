@@ -87,3 +87,5 @@ pub const VALIDATION: Code = Code(59);
 pub const ENUM_NAMES: Code = Code(60);
 /// A header that the specification says not to describe as a parameter.
 pub const IGNORED_HEADER: Code = Code(61);
+/// Members that do not go together.
+pub const EXCLUSIVE: Code = Code(62);

@@ -106,6 +106,13 @@ fn resources(book: &Rulebook<'_>, direction: Option<Direction>) -> Vec<(String, 
             contents.and_then(|(_, contents)| contents.pointer_mut(&schema.location.pointer));
         if let Some(Json::Object(members)) = target {
             adapt(members, id, schema);
+            if members.remove("$dynamicRef").is_some()
+                && let Some(target) = schema.reference
+                && let Json::Object(reference) =
+                    reference(&book.api().schema(target).location, book)
+            {
+                members.extend(reference);
+            }
             let optional = optional.as_ref().and_then(|all| all.get(&SchemaId(id)));
             if let (Some(optional), Some(Json::Array(required))) =
                 (optional, members.get_mut("required"))

@@ -57,6 +57,14 @@ impl Report {
         self
     }
 
+    /// The report without its fixes, which are in JSON, for a payload that is not.
+    #[must_use]
+    pub fn without_fixes(mut self) -> Self {
+        let findings = self.entries.iter_mut().map(|entry| &mut entry.finding);
+        findings.for_each(|finding| finding.fixes.clear());
+        self
+    }
+
     /// Adds the entries of another report.
     pub fn extend(&mut self, other: Report) {
         self.entries.extend(other.entries);

@@ -4,7 +4,7 @@ use super::{Upgrade, is_annotation};
 use crate::codes;
 use crate::finding::Finding;
 use crate::nearest::nearest;
-use crate::node::{Member, Node};
+use crate::node::{Member, Node, Object};
 use crate::structure::Kind;
 
 /// Reports what has no meaning where it stands; it stays, since nothing reads it.
@@ -12,6 +12,7 @@ pub(super) fn check(node: &Node, kind: Kind, cx: &mut Upgrade<'_, '_>) {
     let Some(object) = node.as_object() else {
         return;
     };
+    conflicts(object, kind, cx);
     let refers = kind.referable() && object.get("$ref").is_some();
     for member in object.members() {
         if refers && !matches!(kind, Kind::Schema | Kind::PathItem) {
@@ -19,6 +20,42 @@ pub(super) fn check(node: &Node, kind: Kind, cx: &mut Upgrade<'_, '_>) {
         } else if !kind.knows(&member.name) {
             unknown(member, kind, cx);
         }
+    }
+}
+
+/// Reports members that do not go with what stands beside them.
+fn conflicts(object: &Object, kind: Kind, cx: &mut Upgrade<'_, '_>) {
+    let is_exampled = matches!(kind, Kind::Parameter | Kind::Header | Kind::MediaType);
+    if let (true, Some(_), Some(examples)) = (
+        is_exampled,
+        object.get("example"),
+        object.member("examples"),
+    ) {
+        let message = format!("{} has `example` or `examples`, not both", kind.article());
+        cx.warn(
+            codes::EXCLUSIVE,
+            message,
+            examples.name_span,
+            "beside `example`",
+        );
+    }
+    let place = object.get("in").and_then(Node::as_str);
+    if let (Kind::Parameter, Some(reserved), Some("path" | "header" | "cookie")) =
+        (kind, object.member("allowReserved"), place)
+    {
+        let message = "`allowReserved` is for parameters in the query";
+        cx.warn(codes::EXCLUSIVE, message, reserved.name_span, "ignored");
+    }
+    if let (Kind::ServerVariable, Some(values)) = (kind, object.get("enum"))
+        && values.as_array().is_some_and(<[Node]>::is_empty)
+    {
+        let message = "the `enum` of a server variable must have a value";
+        cx.warn(
+            codes::WRONG_KIND,
+            message,
+            values.span,
+            "taken to allow any value",
+        );
     }
 }
 

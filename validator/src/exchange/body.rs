@@ -59,7 +59,11 @@ pub(super) fn check(
     let node = read_part(sources.get(source), place, format, &mut diagnostics, read);
     report.extend(Report::of(diagnostics.into_findings()));
     if let Some(node) = node {
-        report.extend(validator.check(&node, source));
+        let found = validator.check(&node, source);
+        report.extend(match format {
+            Format::Xml => found.without_fixes(),
+            Format::Json | Format::Yaml => found,
+        });
         let book = validator.book();
         let findings = direction::check(&node, source, schema, book, expected.direction);
         report.extend(Report::of(findings));

@@ -275,21 +275,31 @@ fn failure_reading(form: &Form) -> (u8, Option<ShapeId>) {
     (kind, form.shape())
 }
 
-/// Joins the patterns of arms that do the same.
+/// Joins the patterns of status codes that are read alike. The arm stands where the last of them
+/// stood, so that none comes before one of its codes that is read on a condition.
 fn merge(arms: &mut Vec<(String, Expr)>) {
     let mut merged: Vec<(String, Expr)> = Vec::with_capacity(arms.len());
     for (pattern, body) in arms.drain(..) {
-        match merged.iter_mut().find(|(known_pattern, known)| {
-            *known == body && !pattern.contains(" if ") && !known_pattern.contains(" if ")
-        }) {
-            Some((patterns, _)) => {
-                patterns.push_str(" | ");
-                patterns.push_str(&pattern);
+        let (codes, condition) = split(&pattern);
+        let same = merged.iter().position(|(known, read)| {
+            let (known, other) = split(known);
+            *read == body && other == condition && !known.contains("..=")
+        });
+        let pattern = match same.filter(|_| !codes.contains("..=")) {
+            Some(at) => {
+                let (known, _) = merged.remove(at);
+                format!("{} | {codes}{condition}", split(&known).0)
             }
-            None => merged.push((pattern, body)),
-        }
+            None => pattern,
+        };
+        merged.push((pattern, body));
     }
     *arms = merged;
+}
+
+/// The codes of a pattern, and the condition with them.
+fn split(pattern: &str) -> (&str, &str) {
+    pattern.split_at(pattern.find(" if ").unwrap_or(pattern.len()))
 }
 
 fn pattern(status: Status) -> String {

@@ -149,6 +149,9 @@ fn table_entry(file: &mut File<'_>, field: &Field) -> Expr {
     entry.then("aliases", Some(vec![Expr::slice(names.collect())]))
 }
 
+/// The deepest closures that are left to rustfmt: its time doubles with each level.
+const MAX_CLOSURES: usize = 6;
+
 /// The constant with the rules.
 pub(super) fn rules(file: &mut File<'_>, visibility: &str, rules: &[Rule]) {
     file.core("Rule");
@@ -162,6 +165,9 @@ pub(super) fn rules(file: &mut File<'_>, visibility: &str, rules: &[Rule]) {
         Expr::Struct("Rule".to_owned(), fields)
     };
     let rules = Expr::slice(rules.iter().map(rule).collect());
+    if rules.closures() > MAX_CLOSURES {
+        file.code.line("#[rustfmt::skip]");
+    }
     let head = format!("{visibility}const RULES: &[Rule<Self>] = ");
     file.code.expr(&head, &rules, ";");
 }

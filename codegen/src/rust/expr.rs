@@ -136,6 +136,29 @@ impl Expr {
         }
     }
 
+    /// How deeply closures are nested.
+    pub(crate) fn closures(&self) -> usize {
+        let most = |list: &[Expr]| list.iter().map(Expr::closures).max().unwrap_or(0);
+        match self {
+            Expr::Text(_) => 0,
+            Expr::Call(_, list)
+            | Expr::Macro(_, list)
+            | Expr::Array(list)
+            | Expr::Binary(_, list) => most(list),
+            Expr::Struct(_, fields) => {
+                let values = fields.iter().map(|(_, value)| value.closures());
+                values.max().unwrap_or(0)
+            }
+            Expr::Closure(_, inner) => inner.closures() + 1,
+            Expr::Prefix(_, inner) | Expr::Paren(inner) | Expr::Try(inner) => inner.closures(),
+            Expr::Chain(head, links) => {
+                let arguments = links.iter().flat_map(|link| &link.arguments);
+                let inside = arguments.map(|list| most(list)).max().unwrap_or(0);
+                head.closures().max(inside)
+            }
+        }
+    }
+
     /// A reference to an array.
     pub(crate) fn slice(items: Vec<Expr>) -> Expr {
         Expr::Prefix("&", Box::new(Expr::Array(items)))
@@ -464,6 +487,14 @@ fn chain(head: &Expr, links: &[Link], shape: Shape) -> String {
         return format!("{before}{overflowed}");
     }
     let mut text = head.render(shape);
+    let mut links = links;
+    let tab = 4_usize.saturating_sub(shape.column - shape.indent.min(shape.column));
+    while let Some((next, rest)) = links.split_first()
+        && width(&text) <= tab
+    {
+        text.push_str(&link(next, Shape { tail: 0, ..shape }));
+        links = rest;
+    }
     // Calls on something that ends with a bracket of its own line stand below it.
     let own_line = match text.contains('\n') {
         true => Shape {
@@ -473,14 +504,6 @@ fn chain(head: &Expr, links: &[Link], shape: Shape) -> String {
         },
         false => own_line,
     };
-    let mut links = links;
-    let tab = 4_usize.saturating_sub(shape.column - shape.indent.min(shape.column));
-    while let Some((next, rest)) = links.split_first()
-        && width(&text) <= tab
-    {
-        text.push_str(&link(next, Shape { tail: 0, ..shape }));
-        links = rest;
-    }
     for (at, next) in links.iter().enumerate() {
         let tail = if at + 1 == links.len() { shape.tail } else { 0 };
         text.push_str(&own_line.line());

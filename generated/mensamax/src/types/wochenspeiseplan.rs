@@ -49,6 +49,7 @@ impl Wochenspeiseplan {
         Field::required("tagesspeiseplaene", &[]),
     ]);
 
+    #[rustfmt::skip]
     const RULES: &[Rule<Self>] = &[Rule {
         message: "Zusatzstoffe und Allergene mit derselben Kennung sind nicht zulässig.",
         holds: |it| {

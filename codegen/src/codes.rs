@@ -29,7 +29,7 @@ pub const CHECKED_KEYWORD: Code = Code(211);
 pub const RAW_PARAMETER: Code = Code(220);
 /// A body that is passed as bytes, because its media type is not typed yet.
 pub const RAW_BODY: Code = Code(221);
-/// Operations of a callback or webhook, which are not generated yet.
+/// An operation whose method is none of HTTP.
 pub const NOT_GENERATED: Code = Code(223);
 /// A security scheme that the generated client cannot present by itself.
 pub const SECURITY_SCHEME: Code = Code(224);
@@ -40,6 +40,10 @@ pub const SAME_ROUTE: Code = Code(226);
 
 /// A parameter whose value the path key gives.
 pub const FIXED_PARAMETER: Code = Code(227);
+/// A callback whose URL no function gives.
+pub const CALLBACK_URL: Code = Code(228);
+/// An operation for tokens (`x-token-operation`) that is not there, or that the client cannot call.
+pub const TOKEN_OPERATION: Code = Code(229);
 
 /// A rule that is not a CEL expression.
 pub const RULE_SYNTAX: Code = Code(240);

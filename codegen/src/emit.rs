@@ -13,11 +13,14 @@ mod requests;
 mod schemas;
 mod server;
 mod shapes;
+mod surface;
 mod types;
 mod unions;
 mod version_sort;
 
 use std::collections::BTreeMap;
+
+use surface::Surface;
 
 use crate::plan::Plan;
 
@@ -49,22 +52,26 @@ pub fn emit(plan: &Plan) -> Files {
             types::module(plan, module),
         );
     }
-    if plan.package.client {
-        add("src/client.rs", client::root(plan));
-        for tag in &plan.tags {
-            add(
-                &format!("src/client/{}.rs", tag.name),
-                client::tag(plan, tag),
-            );
+    for surface in Surface::all(plan) {
+        let folder = surface.folder();
+        if let Some(module) = surface.module {
+            add(&format!("src/{module}.rs"), package::called(plan, module));
         }
-    }
-    if plan.package.server {
-        add("src/server.rs", server::root(plan));
-        for tag in &plan.tags {
-            add(
-                &format!("src/server/{}.rs", tag.name),
-                server::tag(plan, tag),
-            );
+        for tag in surface.tags {
+            if plan.package.client {
+                let path = format!("{folder}client/{}.rs", tag.name);
+                add(&path, client::tag(plan, surface, tag));
+            }
+            if plan.package.server {
+                let path = format!("{folder}server/{}.rs", tag.name);
+                add(&path, server::tag(plan, surface, tag));
+            }
+        }
+        if plan.package.client {
+            add(&format!("{folder}client.rs"), client::root(plan, surface));
+        }
+        if plan.package.server {
+            add(&format!("{folder}server.rs"), server::root(plan, surface));
         }
     }
     files

@@ -3,6 +3,7 @@
 //! [`plan`] makes a [`Plan`], and [`emit`](crate::emit) only writes down what it says.
 
 pub mod bodies;
+pub mod callbacks;
 pub mod checks;
 pub mod docs;
 pub mod lowered;
@@ -15,6 +16,7 @@ pub mod routes;
 pub mod security;
 pub mod servers;
 pub mod shapes;
+pub mod tokens;
 pub mod types;
 
 mod boxes;
@@ -36,6 +38,7 @@ use serde::Serialize;
 
 use crate::Config;
 use crate::names::{self, Ident, Scope};
+use callbacks::Called;
 use docs::Docs;
 use lowered::NamedSchema;
 use operations::Operation;
@@ -58,9 +61,10 @@ pub struct Plan {
     pub schemas: Vec<NamedSchema>,
     /// The files of the types, in the order of the description.
     pub modules: Vec<Module>,
-    /// The operations, in the order of the description.
+    /// The operations, in the order of the description: first those of paths, then those of
+    /// callbacks and webhooks.
     pub operations: Vec<Operation>,
-    /// The files of the operations, in the order of the description.
+    /// The files of the operations of paths, in the order of the description.
     pub tags: Vec<Tag>,
     /// How callers authenticate.
     pub security: Security,
@@ -69,6 +73,12 @@ pub struct Plan {
     /// The shapes of what is text on the wire.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub shapes: Vec<shapes::Shape>,
+    /// The operations of callbacks.
+    #[serde(skip_serializing_if = "Called::is_empty")]
+    pub callbacks: Called,
+    /// The operations of webhooks.
+    #[serde(skip_serializing_if = "Called::is_empty")]
+    pub webhooks: Called,
 }
 
 /// A file of types: those of a component or an operation.
@@ -119,6 +129,9 @@ pub fn plan(api: &Api, config: &Config, diagnostics: &mut Diagnostics) -> Plan {
     let mut types = Types::new(api, diagnostics);
     types.plan_components(&selection);
     let mut operations = operations::plan_all(api, &mut types, &selection);
+    let own = operations.len();
+    let callbacks = callbacks::plan_callbacks(api, &mut types, &selection, &mut operations);
+    let webhooks = callbacks::plan_webhooks(api, &mut types, &selection, &mut operations);
     requests::plan_all(&mut types, &mut operations);
     rules::translate_all(&mut types, &selection);
     rules::translate_operations(&mut types, &mut operations);
@@ -131,7 +144,8 @@ pub fn plan(api: &Api, config: &Config, diagnostics: &mut Diagnostics) -> Plan {
         ..
     } = types;
     let schemas = lowering.finish();
-    let security = security::plan(api, &operations, diagnostics);
+    let of_paths = operations.get(..own).unwrap_or_default();
+    let security = security::plan(api, of_paths, diagnostics);
     let mut package = Package::new(api, config);
     let forms = || operations.iter().flat_map(Operation::forms);
     package.stream = forms().any(bodies::Form::is_streamed);
@@ -140,12 +154,14 @@ pub fn plan(api: &Api, config: &Config, diagnostics: &mut Diagnostics) -> Plan {
     Plan {
         package,
         modules: modules(api, &operations, &order),
-        tags: tags(api, &operations),
+        tags: tags(api, of_paths, 0),
         types: items,
         schemas,
         security,
         servers: servers::plan_all(&api.servers),
         shapes,
+        callbacks,
+        webhooks,
         operations,
     }
 }
@@ -185,8 +201,9 @@ fn tag_module(tag: &str) -> Ident {
     }
 }
 
-/// Groups operations by their first tag, tags in the order in which operations use them.
-fn tags(api: &Api, operations: &[Operation]) -> Vec<Tag> {
+/// Groups operations by their first tag, tags in the order in which operations use them. `first` is
+/// the position of the first operation among all.
+fn tags(api: &Api, operations: &[Operation], first: usize) -> Vec<Tag> {
     let mut tags: Vec<Tag> = Vec::new();
     let mut positions = std::collections::HashMap::new();
     for (at, operation) in operations.iter().enumerate() {
@@ -211,7 +228,7 @@ fn tags(api: &Api, operations: &[Operation]) -> Vec<Tag> {
             tags.len() - 1
         });
         if let Some(tag) = tags.get_mut(position) {
-            tag.operations.push(at);
+            tag.operations.push(first + at);
         }
     }
     tags

@@ -4,20 +4,27 @@
 //! the typed value out of the [`Response`]. The vocabulary of results and errors is that of
 //! `progenitor-client`, which is named here and nowhere else.
 
+mod callback;
 mod core;
 mod credential;
 mod encoding;
 mod hooks;
 mod macros;
+mod policy;
 mod request;
 mod response;
 mod sequences;
+mod tokens;
 
 pub use self::core::{Core, Failure};
+pub use crate::Secret;
+pub use callback::CallbackUrl;
 pub use credential::Credential;
 pub use hooks::{HookFuture, Hooks};
+pub use policy::{CallbackPolicy, Refused};
 pub use request::Request;
 pub use response::{Response, ResponseChecks, as_variant};
+pub use tokens::{Token, TokenFuture, TokenProvider, Tokens, token};
 
 pub use crate::stream::{ByteStream, Event, ItemError, Items};
 pub use bytes::Bytes;

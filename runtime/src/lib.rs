@@ -26,6 +26,7 @@ mod recorder;
 pub mod rule;
 mod scalars;
 mod scanner;
+mod secret;
 #[cfg(feature = "server")]
 pub mod server;
 #[cfg(feature = "stream")]
@@ -52,6 +53,7 @@ pub use pattern::Pattern;
 pub use presence::{Nullable, Presence};
 pub use reader::{MAX_DEPTH, Reader, Unread, required};
 pub use rule::Clock;
+pub use secret::Secret;
 #[cfg(feature = "stream")]
 pub use stream::{ByteStream, Event, ItemError, Items};
 pub use union::{Branch, Discriminator, Union};

@@ -18,6 +18,7 @@ mod router;
 mod styled;
 mod template;
 
+pub use crate::Secret;
 pub use crate::stream::{ByteStream, Event, ItemError, Items};
 pub use accept::Accept;
 pub use axum::Router;
@@ -25,7 +26,7 @@ pub use axum::body::Bytes;
 pub use axum::http::StatusCode;
 pub use axum::response::Response;
 pub use call::{Call, rules};
-pub use credentials::{Basic, Denied, Secret};
+pub use credentials::{Basic, Denied};
 pub use parameter::Parameter;
 pub use rejection::Rejection;
 pub use route::Route;

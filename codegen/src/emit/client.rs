@@ -1,6 +1,7 @@
 //! The files of the client.
 
 mod answers;
+mod tokens;
 
 pub(super) use answers::variant_name;
 
@@ -11,7 +12,10 @@ use kontrakt_model::api::ParameterIn;
 use super::bodies::{self, Hand};
 use super::file::File;
 use super::shapes;
+use super::surface::Surface;
+use crate::names::Ident;
 use crate::plan::bodies::Body;
+use crate::plan::callbacks::{Argument, CallbackUrl, UrlPiece};
 use crate::plan::operations::Operation;
 use crate::plan::parameters::{Parameter, Wire};
 use crate::plan::security::{Presented, Scheme};
@@ -31,24 +35,25 @@ const TAKEN: &[&str] = &[
 ];
 
 /// `client.rs`
-pub(super) fn root(plan: &Plan) -> String {
-    let mut file = File::new(plan, "crate::types");
+pub(super) fn root(plan: &Plan, surface: Surface<'_>) -> String {
+    let mut file = File::of_surface(plan, surface);
     file.runtime("client", "Core");
-    let title = crate::plan::docs::Docs::default()
-        .text(Some(&format!("A client of {}.", plan.package.title)));
-    let schemes: Vec<&Scheme> = plan
-        .security
-        .schemes
-        .iter()
-        .filter(|scheme| !matches!(scheme.presented, Presented::Other(_)))
-        .collect();
+    let title = crate::plan::docs::Docs::default().text(Some(&match surface.module {
+        None => format!("A client of {}.", plan.package.title),
+        Some(module) => format!("Sends the {module} of {}.", plan.package.title),
+    }));
+    let schemes: Vec<&Scheme> = schemes(surface);
     let code = &mut file.code;
     code.docs(&title);
     code.line("#[derive(Clone)]");
     code.block("pub struct Client", |code| code.line("core: Core,"));
     code.blank();
+    let makes = match surface.module {
+        None => "client",
+        Some(_) => "callback_client",
+    };
     code.line(format!(
-        "kontrakt::client!(Client, version: {});",
+        "kontrakt::{makes}!(Client, version: {});",
         literal(&plan.package.version)
     ));
     if !schemes.is_empty() {
@@ -62,22 +67,93 @@ pub(super) fn root(plan: &Plan) -> String {
                 file.code.blank();
             }
             credential(&mut file, scheme);
+            tokens::write(&mut file, scheme);
         }
         file.code.nested_end();
         file.code.line("}");
     }
-    let docs = crate::plan::docs::Docs(vec!["The client.".to_owned()]);
+    surface
+        .urls
+        .iter()
+        .for_each(|url| callback_url(&mut file, url));
+    let docs = match surface.module {
+        None => "The client.",
+        Some("callbacks") => "The client that sends callbacks.",
+        Some(_) => "The client that sends webhooks.",
+    };
+    let docs = crate::plan::docs::Docs(vec![docs.to_owned()]);
     file.finish(&docs, &BTreeSet::new(), |code, imports| {
-        let mut tags: Vec<&Tag> = plan.tags.iter().collect();
+        let mut tags: Vec<&Tag> = surface.tags.iter().collect();
         tags.sort_by(|a, b| a.name.cmp(&b.name));
         tags.iter()
             .for_each(|tag| code.line(format!("mod {};", tag.name)));
         code.blank();
         imports.write_after(code, |_| {});
-        let runtime = "kontrakt::client::{Error, Hooks, ResponseChecks, ResponseValue}";
-        super::server::export(plan, code, runtime, answers::names);
+        let policy = surface.module.map_or("", |_| "CallbackPolicy, ");
+        let runtime =
+            format!("kontrakt::client::{{{policy}Error, Hooks, ResponseChecks, ResponseValue}}");
+        super::server::export(plan, surface, code, &runtime, answers::names);
         code.blank();
     })
+}
+
+/// The schemes that the client can present: all of the API, and those that callbacks ask for.
+fn schemes(surface: Surface<'_>) -> Vec<&Scheme> {
+    let is_used = |at: usize| {
+        let mut all = surface.security.credentials.iter();
+        surface.module.is_none() || all.any(|it| it.schemes.contains(&at))
+    };
+    let all = surface.security.schemes.iter().enumerate();
+    all.filter(|(at, scheme)| !matches!(scheme.presented, Presented::Other(_)) && is_used(*at))
+        .map(|(_, scheme)| scheme)
+        .collect()
+}
+
+/// The function that evaluates the runtime expressions of a callback.
+fn callback_url(file: &mut File<'_>, url: &CallbackUrl) {
+    file.runtime("client", "CallbackUrl");
+    let mut parameters = Vec::new();
+    for (ident, argument) in &url.arguments {
+        let ty = match argument {
+            Argument::Text => "str".to_owned(),
+            Argument::Value(value) => match file.ty(&value.ty) {
+                ty if ty == "String" => "str".to_owned(),
+                ty => ty,
+            },
+        };
+        parameters.push((ident, ty));
+    }
+    let is_text = |ident: &Ident| {
+        parameters
+            .iter()
+            .any(|(it, ty)| *it == ident && ty == "str")
+    };
+    let mut made = Expr::text("CallbackUrl::default()");
+    for piece in &url.pieces {
+        let (method, arguments) = match piece {
+            UrlPiece::Text(text) => ("fixed", vec![literal(text).into()]),
+            UrlPiece::Argument(ident, _) if is_text(ident) => {
+                ("text", vec![Expr::text(ident.to_string())])
+            }
+            UrlPiece::Argument(ident, pointer) => {
+                let pointer = literal(pointer.as_deref().unwrap_or_default());
+                ("value", vec![Expr::text(ident.to_string()), pointer.into()])
+            }
+        };
+        made = made.then(method, Some(arguments));
+    }
+    let made = made.then("finish", Some(Vec::new()));
+    let parameters: Vec<String> = parameters
+        .iter()
+        .map(|(ident, ty)| format!("{ident}: &{ty}"))
+        .collect();
+    let code = &mut file.code;
+    code.blank();
+    code.docs(&url.docs);
+    let head = format!("pub fn {}", url.ident);
+    code.signature(&head, &parameters, " -> Option<String> {");
+    code.nested(|code| code.expr("", &made, ""));
+    code.line("}");
 }
 
 /// The method that sets the credential of a scheme.
@@ -150,8 +226,8 @@ fn key_credential(label: &str, variant: &str, key: &str) -> (String, &'static st
 }
 
 /// The operations of a tag.
-pub(super) fn tag(plan: &Plan, tag: &Tag) -> String {
-    let mut file = File::new(plan, "crate::types");
+pub(super) fn tag(plan: &Plan, surface: Surface<'_>, tag: &Tag) -> String {
+    let mut file = File::of_surface(plan, surface);
     let operations = || {
         tag.operations
             .iter()
@@ -250,7 +326,7 @@ fn request(file: &mut File<'_>, operation: &Operation, answers: &answers::Answer
         let names = operation.security.iter().map(|requirement| {
             let schemes = requirement
                 .iter()
-                .filter_map(|at| file.plan.security.schemes.get(*at));
+                .filter_map(|at| file.surface.security.schemes.get(*at));
             Expr::slice(
                 schemes
                     .map(|scheme| Expr::text(literal(&scheme.name)))

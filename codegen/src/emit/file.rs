@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::surface::Surface;
 use super::version_sort;
 use crate::names;
 use crate::plan::Plan;
@@ -13,6 +14,8 @@ use crate::rust::{Code, Expr, literal};
 /// A file that is being written.
 pub(super) struct File<'p> {
     pub(super) plan: &'p Plan,
+    /// The operations that the file is about.
+    pub(super) surface: Surface<'p>,
     /// The items.
     pub(super) code: Code,
     /// Where the types of the description are imported from.
@@ -35,6 +38,7 @@ impl<'p> File<'p> {
     pub(super) fn new(plan: &'p Plan, types_from: &'static str) -> Self {
         File {
             plan,
+            surface: Surface::of_paths(plan),
             code: Code::default(),
             types_from,
             taken: BTreeSet::new(),
@@ -44,6 +48,14 @@ impl<'p> File<'p> {
             schemas: false,
             own: BTreeSet::new(),
             constants: Vec::new(),
+        }
+    }
+
+    /// A file about operations, with the types of the crate.
+    pub(super) fn of_surface(plan: &'p Plan, surface: Surface<'p>) -> Self {
+        File {
+            surface,
+            ..File::new(plan, "crate::types")
         }
     }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::file::{File, first_line};
 use crate::config::Runtime;
 use crate::plan::Plan;
+use crate::plan::callbacks::Called;
 use crate::plan::docs::Docs;
 use crate::plan::package::Package;
 use crate::plan::servers::{Piece, Server};
@@ -122,12 +123,22 @@ pub(super) fn readme(plan: &Plan) -> String {
         (
             "client",
             "`Client`, with a method for each operation",
-            package.client,
+            package.client && !plan.tags.is_empty(),
         ),
         (
             "server",
             "`Service`, a trait to implement, and `router(service)`",
-            package.server,
+            package.server && !plan.tags.is_empty(),
+        ),
+        (
+            "callbacks",
+            "a client that sends them, and a `Receiver` to implement",
+            has_called(plan, &plan.callbacks),
+        ),
+        (
+            "webhooks",
+            "a client that sends them, and a `Receiver` to implement",
+            has_called(plan, &plan.webhooks),
         ),
         (
             "servers",
@@ -148,7 +159,12 @@ pub(super) fn root(plan: &Plan) -> String {
     let has_types = !plan.modules.is_empty();
     let mut file = File::new(plan, "types");
     let code = &mut file.code;
-    for (name, wanted) in [("client", package.client), ("server", package.server)] {
+    if has_called(plan, &plan.callbacks) {
+        code.line("pub mod callbacks;");
+    }
+    let has_client = package.client && !plan.tags.is_empty();
+    let has_server = package.server && !plan.tags.is_empty();
+    for (name, wanted) in [("client", has_client), ("server", has_server)] {
         if wanted {
             code.line(format!("#[cfg(feature = \"{name}\")]"));
             code.line(format!("pub mod {name};"));
@@ -163,8 +179,11 @@ pub(super) fn root(plan: &Plan) -> String {
     if has_types {
         code.line("pub mod types;");
     }
+    if has_called(plan, &plan.webhooks) {
+        code.line("pub mod webhooks;");
+    }
     code.blank();
-    if package.client {
+    if has_client {
         code.line("#[cfg(feature = \"client\")]");
         code.line("pub use client::Client;");
     }
@@ -172,6 +191,32 @@ pub(super) fn root(plan: &Plan) -> String {
         code.line("pub use types::*;");
     }
     file.finish(&package.docs, &BTreeSet::new(), |_, _| {})
+}
+
+/// Whether the callbacks or webhooks have a module.
+fn has_called(plan: &Plan, called: &Called) -> bool {
+    !called.is_empty() && (plan.package.client || plan.package.server)
+}
+
+/// `src/callbacks.rs` and `src/webhooks.rs`
+pub(super) fn called(plan: &Plan, module: &str) -> String {
+    let mut file = File::new(plan, "crate::types");
+    let code = &mut file.code;
+    let parts = [
+        ("client", plan.package.client),
+        ("server", plan.package.server),
+    ];
+    for (name, _) in parts.iter().filter(|(_, wanted)| *wanted) {
+        code.line(format!("#[cfg(feature = \"{name}\")]"));
+        code.line(format!("pub mod {name};"));
+    }
+    let docs = match module {
+        "callbacks" => {
+            "Callbacks: sent by whoever implements the API, received by whoever uses it."
+        }
+        _ => "Webhooks: sent by whoever implements the API, received by whoever subscribed.",
+    };
+    file.finish(&Docs(vec![docs.to_owned()]), &BTreeSet::new(), |_, _| {})
 }
 
 /// `src/servers.rs`

@@ -9,6 +9,7 @@ use kontrakt_model::api::Status;
 
 use super::client::variant_name;
 use super::file::File;
+use super::surface::Surface;
 use super::version_sort;
 use crate::plan::bodies::Form;
 use crate::plan::docs::Docs;
@@ -28,6 +29,7 @@ const TAKEN: &[&str] = &[
     "Credentials",
     "Denied",
     "Future",
+    "Receiver",
     "Rejection",
     "Response",
     "Route",
@@ -45,31 +47,35 @@ fn of_tag<'p>(plan: &'p Plan, tag: &'p Tag) -> impl Iterator<Item = &'p Operatio
 }
 
 /// `server.rs`
-pub(super) fn root(plan: &Plan) -> String {
-    let mut file = File::new(plan, "crate::types");
+pub(super) fn root(plan: &Plan, surface: Surface<'_>) -> String {
+    let mut file = File::of_surface(plan, surface);
     file.take_names(TAKEN.iter().map(|name| (*name).to_owned()));
-    file.take_names(plan.operations.iter().map(response_name));
+    file.take_names(surface.operations(plan).map(response_name));
     service(&mut file);
     security::credentials(&mut file);
     router(&mut file);
     security::checks(&mut file);
-    let docs = Docs(vec![
-        "The server: a [`Service`] to implement, and a [`router`] that serves it.".to_owned(),
-    ]);
+    let docs = match surface.module {
+        None => "The server: a [`Service`] to implement, and a [`router`] that serves it.",
+        Some("callbacks") => "Receives callbacks: a [`Receiver`] to implement, and a [`router`].",
+        Some(_) => "Receives webhooks: a [`Receiver`] to implement, and a [`router`].",
+    };
+    let docs = Docs(vec![docs.to_owned()]);
     file.finish(&docs, &BTreeSet::new(), |code, imports| {
-        let mut tags: Vec<&Tag> = plan.tags.iter().collect();
+        let mut tags: Vec<&Tag> = surface.tags.iter().collect();
         tags.sort_by(|a, b| a.name.cmp(&b.name));
         tags.iter()
             .for_each(|tag| code.line(format!("mod {};", tag.name)));
         code.blank();
-        let has_security = !plan.security.credentials.is_empty();
+        let has_security = !surface.security.credentials.is_empty();
         imports.write_with(code, |code| {
             let names = match has_security {
                 true => "{Basic, Denied, Router, Secret, ServerOptions, StatusCode}",
                 false => "{Router, ServerOptions, StatusCode}",
             };
             let served = |operation: &Operation| vec![response_name(operation)];
-            export(plan, code, &format!("kontrakt::server::{names}"), served);
+            let runtime = format!("kontrakt::server::{names}");
+            export(plan, surface, code, &runtime, served);
         });
     })
 }
@@ -77,17 +83,14 @@ pub(super) fn root(plan: &Plan) -> String {
 /// Exports what the files of operations define, beside what the runtime has.
 pub(super) fn export(
     plan: &Plan,
+    surface: Surface<'_>,
     code: &mut Code,
     runtime: &str,
     names: impl Fn(&Operation) -> Vec<String>,
 ) {
     let mut exports: Vec<(&str, Vec<String>)> = vec![("kontrakt", Vec::new())];
-    for tag in &plan.tags {
-        let operations = tag
-            .operations
-            .iter()
-            .filter_map(|at| plan.operations.get(*at));
-        let mut names: Vec<String> = operations.flat_map(&names).collect();
+    for tag in surface.tags {
+        let mut names: Vec<String> = of_tag(plan, tag).flat_map(&names).collect();
         names.sort_by(|a, b| version_sort::compare(a, b));
         if !names.is_empty() {
             exports.push((tag.name.as_str(), names));
@@ -109,13 +112,16 @@ pub(super) fn response_name(operation: &Operation) -> String {
 
 fn service(file: &mut File<'_>) {
     let plan = file.plan;
-    let docs = Docs::default().text(Some(&format!("The operations of {}.", plan.package.title)));
+    let (surface, name) = (file.surface, file.surface.service());
+    let what = surface.module.unwrap_or("operations");
+    let docs = Docs::default().text(Some(&format!("The {what} of {}.", plan.package.title)));
     file.code.docs(&docs);
-    file.code.line("pub trait Service: Send + Sync + 'static {");
+    file.code
+        .line(format!("pub trait {name}: Send + Sync + 'static {{"));
     file.code.nested_start();
-    if !plan.security.credentials.is_empty() {
+    if !surface.security.credentials.is_empty() {
         let code = &mut file.code;
-        code.line("/// Who is calling: made by [`Service::authenticate`], handed to every operation that asks for it.");
+        code.line(format!("/// Who is calling: made by [`{name}::authenticate`], handed to every operation that asks for it."));
         code.line("type Caller: Send + 'static;");
         code.blank();
         code.line("/// Finds out who is calling, before the body is read.");
@@ -128,7 +134,7 @@ fn service(file: &mut File<'_>) {
         code.blank();
     }
     let mut first = true;
-    for operation in &plan.operations {
+    for operation in surface.operations(plan) {
         if !std::mem::take(&mut first) {
             file.code.blank();
         }
@@ -148,13 +154,14 @@ fn service(file: &mut File<'_>) {
 
 fn router(file: &mut File<'_>) {
     for name in ["Call", "Rejection", "Route"] {
-        if name == "Route" || !file.plan.security.checks.is_empty() {
+        if name == "Route" || !file.surface.security.checks.is_empty() {
             file.runtime("server", name);
         }
     }
-    let plan = file.plan;
+    let (plan, surface) = (file.plan, file.surface);
+    let service = surface.service();
     let mut routes = Vec::new();
-    for tag in &plan.tags {
+    for tag in surface.tags {
         for operation in of_tag(plan, tag) {
             routes.push(route(tag, operation));
         }
@@ -162,13 +169,14 @@ fn router(file: &mut File<'_>) {
     let code = &mut file.code;
     code.blank();
     code.line("/// A router that serves the operations.");
-    code.block("pub fn router<S: Service>(service: S) -> Router", |code| {
+    let head = format!("pub fn router<S: {service}>(service: S) -> Router");
+    code.block(head, |code| {
         code.line("router_with(service, ServerOptions::default())");
     });
     code.blank();
     code.line("/// A router that serves the operations, with other limits than the usual.");
     code.block(
-        "pub fn router_with<S: Service>(service: S, options: ServerOptions) -> Router",
+        format!("pub fn router_with<S: {service}>(service: S, options: ServerOptions) -> Router"),
         |code| {
             code.expr("let routes = ", &Expr::Array(routes), ";");
             code.line("kontrakt::server::router(service, options, routes)");
@@ -183,7 +191,10 @@ fn route(tag: &Tag, operation: &Operation) -> Expr {
     );
     let pinned = Expr::Call("Box::pin".to_owned(), vec![handler]);
     let closure = Expr::Closure("service, call".to_owned(), Box::new(pinned));
-    let path = Expr::text(literal(&operation.route.path));
+    let place = &operation.route;
+    let own = (!place.only_aliases).then_some(&place.path);
+    let mut paths = own.into_iter().chain(&place.aliases);
+    let path = Expr::text(literal(paths.next().unwrap_or(&place.path)));
     let mut route = match operation.method.as_str() {
         method if METHODS.contains(&method) => Expr::Call(
             format!("Route::{}", method.to_ascii_lowercase()),
@@ -194,7 +205,7 @@ fn route(tag: &Tag, operation: &Operation) -> Expr {
             vec![Expr::text(literal(method)), path, closure],
         ),
     };
-    for alias in &operation.route.aliases {
+    for alias in paths {
         route = route.then("alias", Some(vec![literal(alias).into()]));
     }
     for need in &operation.route.needs {
@@ -224,18 +235,19 @@ pub(super) const METHODS: &[&str] = &[
 ];
 
 /// The operations of a tag.
-pub(super) fn tag(plan: &Plan, tag: &Tag) -> String {
-    let mut file = File::new(plan, "crate::types");
+pub(super) fn tag(plan: &Plan, surface: Surface<'_>, tag: &Tag) -> String {
+    let mut file = File::of_surface(plan, surface);
     file.take_names(TAKEN.iter().map(|name| (*name).to_owned()));
-    file.take_names(plan.operations.iter().map(response_name));
+    file.take_names(surface.operations(plan).map(response_name));
     file.std("std::sync::Arc");
-    let mut used = BTreeSet::from(["Service".to_owned()]);
+    let mut used = BTreeSet::from([surface.service().to_owned()]);
     for (at, operation) in of_tag(plan, tag).enumerate() {
         if at > 0 {
             file.code.blank();
         }
         used.extend(
-            plan.security
+            surface
+                .security
                 .check(&operation.security)
                 .map(|check| check.ident.to_string()),
         );

@@ -20,6 +20,9 @@ use crate::names::{self, Ident, Scope};
 /// An operation.
 #[derive(Debug, Clone, Serialize)]
 pub struct Operation {
+    /// Where it stands.
+    #[serde(skip)]
+    pub(super) place: api::Location,
     /// The name of its method.
     pub ident: Ident,
     /// What the types made for it start with, such as `CreateOrder`.
@@ -93,53 +96,92 @@ pub(super) fn plan_all(api: &Api, types: &mut Types<'_>, selection: &Selection) 
     let mut methods = Scope::with_reserved(security::CLIENT_METHODS);
     methods.claim(names::snake("authenticate"));
     for scheme in &api.security_schemes {
-        methods.claim(names::snake(&scheme.name));
-    }
-    let mut type_names = Scope::default();
-    let mut operations = Vec::with_capacity(api.operations.len());
-    let (sound, unsound): (Vec<_>, Vec<_>) = api
-        .operations
-        .iter()
-        .partition(|operation| is_method(&operation.method));
-    for operation in unsound {
-        let message = format!(
-            "`{}` is no method of HTTP; the operation is left out",
-            operation.method
-        );
-        let place = operation.location.place();
-        types
-            .diagnostics
-            .push(Finding::warning(codes::NOT_GENERATED, message).at(place, "this operation"));
-    }
-    let mut described = Vec::with_capacity(sound.len());
-    for operation in sound {
-        types.current = api.components.len() + operations.len();
-        let id = match &operation.operation_id {
-            Some(id) if !id.trim().is_empty() => id.clone(),
-            _ => format!("{} {}", operation.method, operation.path),
-        };
-        let wanted = match &operation.operation_id {
-            Some(id) if !id.trim().is_empty() => id.clone(),
-            _ => format!("{} {}", operation.method.to_lowercase(), operation.path),
-        };
-        let type_name = type_names.claim(names::camel(&wanted));
-        let ident = methods.claim(names::snake(&wanted));
-        if !selection.has(operation) {
-            continue;
+        let ident = methods.claim(names::snake(&scheme.name));
+        for suffix in ["with", "from"] {
+            methods.claim(names::snake(&format!("{ident} {suffix}")));
         }
-        let named = Named {
-            ident,
-            type_name,
-            id,
-        };
-        let planned = plan(api, types, operation, named);
-        types.run_tasks();
-        operations.push(planned);
-        described.push(operation);
     }
-    routes::tell_apart(types, &described, &mut operations);
-    report_not_generated(api, types);
+    let mut names = Names {
+        methods,
+        types: Scope::default(),
+    };
+    let mut operations = Vec::with_capacity(api.operations.len());
+    let mut described = Vec::with_capacity(api.operations.len());
+    for operation in &api.operations {
+        let wanted = format!("{} {}", operation.method.to_lowercase(), operation.path);
+        let Some(named) = names.claim(types, operation, &wanted) else {
+            continue;
+        };
+        if selection.has(operation) {
+            let planned = plan(api, types, operation, named, operations.len());
+            operations.push(planned);
+            described.push(operation);
+        }
+    }
+    routes::tell_apart(types, false, &described, &mut operations);
     operations
+}
+
+/// Plans an operation of whoever is called, under a name for one without an `operationId`; none for
+/// what is no method of HTTP. `at` is its position among all operations.
+pub(super) fn plan_called(
+    api: &Api,
+    types: &mut Types<'_>,
+    operation: &api::Operation,
+    wanted: &str,
+    names: &mut Names,
+    at: usize,
+) -> Option<Operation> {
+    let named = names.claim(types, operation, wanted)?;
+    Some(plan(api, types, operation, named, at))
+}
+
+/// The names of the operations so far.
+pub(super) struct Names {
+    methods: Scope,
+    types: Scope,
+}
+
+impl Names {
+    /// For operations of whoever is called.
+    pub(super) fn of_called() -> Self {
+        Names {
+            methods: Scope::with_reserved(security::CLIENT_METHODS),
+            types: Scope::default(),
+        }
+    }
+
+    /// Names an operation by its id, or else as wanted; reports what is no method of HTTP.
+    fn claim(
+        &mut self,
+        types: &mut Types<'_>,
+        operation: &api::Operation,
+        wanted: &str,
+    ) -> Option<Named> {
+        if !is_method(&operation.method) {
+            let message = format!(
+                "`{}` is no method of HTTP; the operation is left out",
+                operation.method
+            );
+            let place = operation.location.place();
+            types
+                .diagnostics
+                .push(Finding::warning(codes::NOT_GENERATED, message).at(place, "this operation"));
+            return None;
+        }
+        let id = operation.operation_id.as_ref();
+        let id = id.filter(|id| !id.trim().is_empty());
+        let wanted = id.map_or(wanted, String::as_str);
+        Some(Named {
+            type_name: self.types.claim(names::camel(wanted)),
+            ident: self.methods.claim(names::snake(wanted)),
+            id: match (id, operation.path.as_str()) {
+                (Some(id), _) => id.clone(),
+                (None, "") => wanted.to_owned(),
+                (None, path) => format!("{} {path}", operation.method),
+            },
+        })
+    }
 }
 
 /// What an operation is called.
@@ -149,7 +191,14 @@ struct Named {
     id: String,
 }
 
-fn plan(api: &Api, types: &mut Types<'_>, operation: &api::Operation, named: Named) -> Operation {
+fn plan(
+    api: &Api,
+    types: &mut Types<'_>,
+    operation: &api::Operation,
+    named: Named,
+    at: usize,
+) -> Operation {
+    types.current = api.components.len() + at;
     let Named {
         ident,
         type_name,
@@ -165,7 +214,8 @@ fn plan(api: &Api, types: &mut Types<'_>, operation: &api::Operation, named: Nam
         .extensions
         .iter()
         .any(|(name, value)| name == "x-state-changing" && *value == Json::Bool(true));
-    Operation {
+    let planned = Operation {
+        place: operation.location.clone(),
         docs: documentation(operation, &parameters, state_changing),
         deprecated: operation.deprecated,
         tag: super::tag_module(operation.tags.first().map_or("operations", String::as_str)),
@@ -183,7 +233,9 @@ fn plan(api: &Api, types: &mut Types<'_>, operation: &api::Operation, named: Nam
         id,
         parameters,
         body,
-    }
+    };
+    types.run_tasks();
+    planned
 }
 
 /// Summary, description, parameters, then method and path, and where it stands.
@@ -196,7 +248,8 @@ fn documentation(
         .summary
         .as_deref()
         .filter(|summary| Some(*summary) != operation.description.as_deref());
-    let request = docs::code(&format!("{} {}", operation.method, operation.path));
+    let request = format!("{} {}", operation.method, operation.path);
+    let request = docs::code(request.trim_end());
     let pointer = docs::code(&operation.location.pointer);
     let described = parameters.iter().filter(|parameter| parameter.is_described);
     let list: Vec<String> = described
@@ -222,26 +275,4 @@ fn is_method(text: &str) -> bool {
         && text
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
-}
-
-/// Says which operations are left out: those of whoever is called back.
-fn report_not_generated(api: &Api, types: &mut Types<'_>) {
-    let callbacks = api
-        .operations
-        .iter()
-        .flat_map(|operation| &operation.callbacks);
-    let called = callbacks.map(|callback| ("callback", &callback.name, &callback.operations));
-    let webhooks = api
-        .webhooks
-        .iter()
-        .map(|webhook| ("webhook", &webhook.name, &webhook.operations));
-    for (kind, name, operations) in called.chain(webhooks) {
-        for operation in operations {
-            let message = format!("no code is generated for the {kind} `{name}` yet");
-            let place = operation.location.place();
-            types
-                .diagnostics
-                .push(Finding::info(codes::NOT_GENERATED, message).at(place, "this operation"));
-        }
-    }
 }

@@ -46,6 +46,7 @@ impl Package {
             version => format!("{title}, version {version}."),
         };
         let wants = |part| config.only.is_empty() || config.only.contains(&part);
+        let has_operations = !api.operations.is_empty() || !api.webhooks.is_empty();
         Package {
             name: config.name.clone(),
             docs: Docs::default()
@@ -55,8 +56,8 @@ impl Package {
             title,
             version,
             spec: one_line(&config.spec),
-            client: wants(Part::Client) && !api.operations.is_empty(),
-            server: wants(Part::Server) && !api.operations.is_empty(),
+            client: wants(Part::Client) && has_operations,
+            server: wants(Part::Server) && has_operations,
             stream: false,
             xml: false,
             multipart: false,

@@ -24,6 +24,10 @@ use crate::codes;
 pub struct Route {
     /// The template, with the query that is always sent.
     pub path: String,
+    /// Whether a server does not serve it at its path, where nothing tells it from others, but at
+    /// its aliases alone.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub only_aliases: bool,
     /// Further templates of the same, for the server alone.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<String>,
@@ -126,6 +130,7 @@ pub(super) fn plan(
     }
     Route {
         path: with_query(target.path),
+        only_aliases: false,
         aliases: aliases(types, operation, target.path)
             .iter()
             .map(|alias| with_query(alias))
@@ -189,9 +194,11 @@ fn aliases(types: &mut Types<'_>, operation: &api::Operation, path: &str) -> Vec
 }
 
 /// Leaves each operation with what tells it from others with the same method and path, and reports
-/// those that nothing tells apart: the first of them gets the requests.
+/// those that nothing tells apart: the first of them gets the requests. Webhooks have names besides,
+/// so that each is served somewhere.
 pub(super) fn tell_apart(
     types: &mut Types<'_>,
+    has_names: bool,
     described: &[&api::Operation],
     operations: &mut [Operation],
 ) {
@@ -219,9 +226,16 @@ pub(super) fn tell_apart(
         for (position, at) in place.iter().enumerate() {
             let needs = |at: &usize| operations.get(*at).map(|it| &it.route.needs);
             let mut before = place.iter().take(position);
-            if let Some(first) = before.find(|first| needs(first) == needs(at))
-                && let (Some(first), Some(second)) = (described.get(*first), described.get(*at))
-            {
+            let Some(first) = before.find(|first| needs(first) == needs(at)).copied() else {
+                continue;
+            };
+            if has_names {
+                for at in [first, *at] {
+                    if let Some(operation) = operations.get_mut(at) {
+                        operation.route.only_aliases = true;
+                    }
+                }
+            } else if let (Some(first), Some(second)) = (described.get(first), described.get(*at)) {
                 report_same(types, first, second);
             }
         }
@@ -246,8 +260,8 @@ fn shape(path: &str) -> String {
     format!("{}?{}", pieces.collect::<String>(), query.join("&"))
 }
 
-/// Percent-encodes a name or a value for a query; what is encoded stays.
-fn encode(text: &str) -> String {
+/// Percent-encodes a name or a value for a query or a path; what is encoded stays.
+pub(super) fn encode(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for (at, byte) in text.bytes().enumerate() {
         let is_encoded = byte == b'%'

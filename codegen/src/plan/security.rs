@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::docs::Docs;
 use super::operations::Operation;
+use super::tokens::{self, TokenOperation};
 use crate::codes;
 use crate::names::{self, Ident, Scope};
 
@@ -20,6 +21,9 @@ pub struct Scheme {
     pub docs: Docs,
     /// How credentials are presented.
     pub presented: Presented,
+    /// The operation that gives tokens for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tokens: Option<TokenOperation>,
 }
 
 /// How credentials are presented.
@@ -99,6 +103,7 @@ pub(super) fn plan(api: &Api, operations: &[Operation], diagnostics: &mut Diagno
         ident: idents.claim(names::snake(&scheme.name)),
         docs: Docs::default().text(scheme.description.as_deref()),
         presented: presented(scheme, diagnostics),
+        tokens: tokens::plan(scheme, operations, diagnostics),
     };
     let schemes: Vec<Scheme> = api.security_schemes.iter().map(&mut scheme).collect();
     let mut security = Security {

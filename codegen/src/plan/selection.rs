@@ -37,6 +37,11 @@ impl Selection {
         self.admits(operation, &operation.path)
     }
 
+    /// Whether an operation of a webhook is generated.
+    pub(super) fn has_webhook(&self, operation: &Operation, name: &str) -> bool {
+        self.admits(operation, name)
+    }
+
     /// Whether a schema is generated, if it is a component.
     pub(super) fn has_schema(&self, id: SchemaId) -> bool {
         let reached = self.reached.as_ref();
@@ -54,7 +59,7 @@ impl Selection {
         let operations = api.operations.iter().filter(|it| self.has(it));
         let webhooks = api.webhooks.iter().flat_map(|webhook| {
             let operations = webhook.operations.iter();
-            operations.filter(|it| self.admits(it, &webhook.name))
+            operations.filter(|it| self.has_webhook(it, &webhook.name))
         });
         for operation in operations.chain(webhooks) {
             roots(operation, &mut waiting);

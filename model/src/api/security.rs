@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Location, ParameterIn};
+use super::{Extensions, Location, ParameterIn};
 
 /// Schemes that must be presented together.
 #[derive(Debug, Clone, Serialize)]
@@ -31,6 +31,8 @@ pub struct SecurityScheme {
     pub description: Option<String>,
     /// What it is.
     pub kind: SchemeKind,
+    /// `x-` members.
+    pub extensions: Extensions,
 }
 
 /// `type` of a security scheme with what belongs to it.

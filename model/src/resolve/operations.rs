@@ -50,7 +50,11 @@ pub(super) fn operation<'a>(
         parameters,
         request_body: bodies::request_body(cx, at),
         responses: responses::responses(cx, at),
-        security: security::requirements(cx, at).unwrap_or_else(|| cx.security.clone()),
+        security: security::requirements(cx, at).unwrap_or_else(|| match role {
+            Role::Path(_) => cx.security.clone(),
+            // The description's own is about those who call the API, and here it is the caller.
+            Role::Callback(_) | Role::Webhook => Vec::new(),
+        }),
         servers,
         callbacks: paths::callbacks(cx, at),
         validations: schemas::validations(cx, at),

@@ -1,6 +1,6 @@
 //! Security schemes and requirements.
 
-use super::{At, Resolver, members_of};
+use super::{At, Resolver, extensions, members_of};
 use crate::api::{
     OAuthFlow, ParameterIn, SchemeKind, SchemeUse, SecurityRequirement, SecurityScheme,
 };
@@ -23,6 +23,7 @@ pub(super) fn schemes<'a>(cx: &mut Resolver<'a>, root: &At<'a>) -> Vec<SecurityS
             name: name.to_string(),
             description: cx.text(&at, "description"),
             kind,
+            extensions: extensions(&at),
         });
     }
     schemes
@@ -178,6 +179,7 @@ fn scheme(cx: &mut Resolver<'_>, at: &At<'_>, name: &str) -> usize {
         kind: SchemeKind::Http {
             scheme: name.to_string(),
         },
+        extensions: Vec::new(),
     });
     cx.schemes.len() - 1
 }

@@ -10,7 +10,10 @@ use reqwest::redirect::Policy;
 use reqwest::{Client, Url};
 use serde::de::Error as _;
 
-use super::{Credential, Error, Hooks, OperationInfo, Request, Response, ResponseChecks};
+use super::{
+    CallbackPolicy, Credential, Error, Hooks, OperationInfo, Refused, Request, Response,
+    ResponseChecks, Tokens, tokens,
+};
 use crate::stream::ByteStream;
 
 /// How long a request may take, from the first byte sent to the last received, when nothing else
@@ -29,6 +32,7 @@ pub struct Core {
     limit: usize,
     checks: ResponseChecks,
     hooks: Option<Arc<dyn Hooks>>,
+    policy: Option<CallbackPolicy>,
     credentials: Vec<(&'static str, Credential)>,
 }
 
@@ -58,7 +62,30 @@ impl Core {
             limit: DEFAULT_LIMIT,
             checks: ResponseChecks::default(),
             hooks: None,
+            policy: None,
             credentials: Vec::new(),
+        }
+    }
+
+    /// A core for callbacks: 30 seconds for a request, to URLs that the policy allows, which may
+    /// have a query.
+    ///
+    /// # Panics
+    ///
+    /// When the TLS backend of the system cannot be initialised.
+    pub fn with_policy(url: String, policy: CallbackPolicy) -> Self {
+        let mut core = Self::with_client(url, policy.client());
+        core.timeout = Some(DEFAULT_TIMEOUT);
+        core.policy = Some(policy);
+        core
+    }
+
+    /// The same core for another URL.
+    #[must_use]
+    pub fn at(&self, base_url: String) -> Self {
+        Core {
+            base_url,
+            ..self.clone()
         }
     }
 
@@ -110,18 +137,24 @@ impl Core {
             operation_id: request.operation,
         };
         let streamed = request.streamed;
+        let tokens = self.tokens(request.security);
         let mut request = self.build(request)?;
         let accept = request.headers().get(ACCEPT).cloned();
         if let Some(hooks) = &self.hooks {
             let before = hooks.before(&mut request, &operation);
             before.await.map_err(Error::Custom)?;
         }
-        let result = self.execute(request, !streamed.is_empty()).await?;
+        let result = self
+            .authorized(request, tokens, !streamed.is_empty())
+            .await?;
         if let Some(hooks) = &self.hooks {
             let after = hooks.after(&result, &operation);
             after.await.map_err(Error::Custom)?;
         }
-        let response = result.map_err(Error::CommunicationError)?;
+        let response = result.map_err(|error| match Refused::of(&error) {
+            Some(refused) => Error::InvalidRequest(refused.to_string()),
+            None => Error::CommunicationError(error),
+        })?;
         let accept = accept.iter().filter_map(|value| value.to_str().ok());
         let mut answer = Response {
             operation,
@@ -143,6 +176,33 @@ impl Core {
             false => answer.body = receive(response, self.limit).await?,
         }
         Ok(answer)
+    }
+
+    /// Executes a request with a token, if it needs one, and once more with another one when it is
+    /// answered with 401 and can be sent again: one that streams its body cannot.
+    async fn authorized(
+        &self,
+        mut request: reqwest::Request,
+        tokens: Option<&Tokens>,
+        streamed: bool,
+    ) -> Result<reqwest::Result<reqwest::Response>, Failure> {
+        let Some(tokens) = tokens else {
+            return self.execute(request, streamed).await;
+        };
+        let missing = |error| Error::Custom(format!("there is no token: {error}"));
+        let token = tokens.get(None).await.map_err(missing)?;
+        tokens::present(&mut request, &token).map_err(invalid)?;
+        let again = request.try_clone();
+        let result = self.execute(request, streamed).await?;
+        let is_refused = |response: &reqwest::Response| response.status().as_u16() == 401;
+        match again {
+            Some(mut again) if result.as_ref().is_ok_and(is_refused) => {
+                let token = tokens.get(Some(&token)).await.map_err(missing)?;
+                tokens::present(&mut again, &token).map_err(invalid)?;
+                self.execute(again, streamed).await
+            }
+            _ => Ok(result),
+        }
     }
 
     /// Executes a request. Where the answer is streamed, the time is that until its head is there.
@@ -192,16 +252,39 @@ impl Core {
                 "the path {path} has a segment that would change its place"
             ));
         }
-        if self.base_url.contains(['?', '#']) {
+        // That of a callback may have a query, where nothing comes after it.
+        let whole = self.policy.is_some() && path.is_empty();
+        if !whole && self.base_url.contains(['?', '#']) {
             return Err("the base URL has a query or a fragment".to_owned());
         }
-        let base = self.base_url.trim_end_matches('/');
+        let base = match path.starts_with('/') {
+            true => self.base_url.trim_end_matches('/'),
+            false => &self.base_url,
+        };
         let mut url = Url::parse(&format!("{base}{path}"))
             .map_err(|error| format!("the base URL cannot be used: {error}"))?;
+        if let Some(policy) = &self.policy {
+            policy
+                .check_url(&url)
+                .map_err(|refused| refused.to_string())?;
+        }
         if !query.is_empty() {
+            let own = url.query().map(str::to_owned).into_iter();
+            let query: Vec<String> = own.chain(query.iter().cloned()).collect();
             url.set_query(Some(&query.join("&")));
         }
         Ok(url)
+    }
+
+    /// Where the token comes from, if one is presented that is asked for.
+    fn tokens(&self, requirements: &[&[&'static str]]) -> Option<&Tokens> {
+        let credentials = self.choose(requirements).into_iter();
+        credentials
+            .filter_map(|credential| match credential {
+                Credential::Tokens(tokens) => Some(tokens),
+                _ => None,
+            })
+            .next()
     }
 
     /// The credentials for the first requirement that can be met; none when no one can, which

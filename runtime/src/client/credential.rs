@@ -4,6 +4,7 @@ use reqwest::RequestBuilder;
 use reqwest::header::{AUTHORIZATION, COOKIE, HeaderName, HeaderValue};
 
 use super::encoding::encode;
+use super::tokens::Tokens;
 
 /// What is presented for one security scheme. It has no `Debug`, so as never to be printed.
 #[derive(Clone)]
@@ -17,6 +18,8 @@ pub enum Credential {
     },
     /// A bearer token (RFC 6750).
     Bearer(String),
+    /// Bearer tokens that are asked for and renewed.
+    Tokens(Tokens),
     /// An API key in a header.
     Header {
         /// The name of the header.
@@ -62,7 +65,8 @@ impl Credential {
             Credential::Cookie { name, key } => {
                 Ok(request.header(COOKIE, secret(&format!("{name}={key}"))?))
             }
-            Credential::Query { .. } => Ok(request),
+            // Tokens are put in when they are there.
+            Credential::Query { .. } | Credential::Tokens(_) => Ok(request),
         }
     }
 
@@ -75,7 +79,7 @@ impl Credential {
     }
 }
 
-fn secret(text: &str) -> Result<HeaderValue, String> {
+pub(super) fn secret(text: &str) -> Result<HeaderValue, String> {
     let mut value = HeaderValue::from_str(text)
         .map_err(|_| "a credential has characters that a header cannot carry".to_owned())?;
     value.set_sensitive(true);

@@ -27,7 +27,61 @@ macro_rules! client {
                     core: $crate::client::Core::with_client(base_url.into(), client),
                 }
             }
+        }
 
+        $crate::__client_settings!($client, version: $version);
+    };
+}
+
+/// Gives a client of callbacks or webhooks, a struct with a `core: Core`, what [`client!`](crate::client!)
+/// gives, but for its constructors, which take a [`CallbackPolicy`](crate::client::CallbackPolicy).
+#[macro_export]
+macro_rules! callback_client {
+    ($client:ident, version: $version:literal) => {
+        impl $client {
+            /// A client that sends to `url`, with 30 seconds for each request, if that is on the
+            /// public Internet. An `https` URL needs the feature `tls`.
+            ///
+            /// # Panics
+            ///
+            /// When the TLS backend of the system cannot be initialised.
+            pub fn new(url: impl Into<String>) -> Self {
+                Self::with_policy(url, $crate::client::CallbackPolicy::default())
+            }
+
+            /// A client that sends to `url`, if the policy allows it.
+            ///
+            /// # Panics
+            ///
+            /// When the TLS backend of the system cannot be initialised.
+            pub fn with_policy(
+                url: impl Into<String>,
+                policy: $crate::client::CallbackPolicy,
+            ) -> Self {
+                Self {
+                    core: $crate::client::Core::with_policy(url.into(), policy),
+                }
+            }
+
+            /// The same client for another URL: connections and settings are shared.
+            #[must_use]
+            pub fn at(&self, url: impl Into<String>) -> Self {
+                Self {
+                    core: self.core.at(url.into()),
+                }
+            }
+        }
+
+        $crate::__client_settings!($client, version: $version);
+    };
+}
+
+/// The part that all kinds of clients have.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __client_settings {
+    ($client:ident, version: $version:literal) => {
+        impl $client {
             /// Sets how long a request may take, from its first byte to the answer's last.
             #[must_use]
             pub fn timeout(mut self, timeout: std::time::Duration) -> Self {

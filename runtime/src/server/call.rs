@@ -16,10 +16,11 @@ use axum::http::{StatusCode, Uri};
 use futures_core::Stream;
 
 use super::accept::Accept;
-use super::credentials::{Basic, Secret, bearer};
+use super::credentials::{Basic, bearer};
 use super::parameter::{self, Parameter};
 use super::rejection::Rejection;
 use super::router::ServerOptions;
+use crate::Secret;
 use crate::check::Check;
 use crate::checker::Checker;
 use crate::media;

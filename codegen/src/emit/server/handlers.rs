@@ -80,13 +80,14 @@ pub(super) fn write(file: &mut File<'_>, operation: &Operation) {
         true => parameters,
         false => ["service: Arc<S>".to_owned(), "_: Call".to_owned()],
     };
-    let head = format!("pub(super) async fn {}<S: Service>", operation.ident);
+    let service = file.surface.service();
+    let head = format!("pub(super) async fn {}<S: {service}>", operation.ident);
     file.code
         .signature(&head, &parameters, " -> Result<Response, Rejection> {");
     file.code.nested_start();
     let start = file.code.position();
     let mut arguments = Vec::new();
-    if let Some(check) = file.plan.security.check(&operation.security) {
+    if let Some(check) = file.surface.security.check(&operation.security) {
         let about = vec![Expr::text("&*service"), Expr::text("&call")];
         let caller = Expr::Call(check.ident.to_string(), about)
             .then("await", None)
@@ -213,7 +214,8 @@ pub(super) fn write_response(file: &mut File<'_>, operation: &Operation) {
     let cases: Vec<&Case> = operation.responses.cases.iter().collect();
     file.code.blank();
     file.code.line(format!(
-        "/// The answers of [`Service::{}`].",
+        "/// The answers of [`{}::{}`].",
+        file.surface.service(),
         operation.ident
     ));
     let streamed = |case: &&Case| case.form().is_some_and(Form::is_streamed);

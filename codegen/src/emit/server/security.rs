@@ -8,8 +8,8 @@ use crate::rust::{Expr, MAX_WIDTH, literal};
 
 /// Writes what a caller can present.
 pub(super) fn credentials(file: &mut File<'_>) {
-    let plan = file.plan;
-    if plan.security.credentials.is_empty() {
+    let surface = file.surface;
+    if surface.security.credentials.is_empty() {
         return;
     }
     let code = &mut file.code;
@@ -17,8 +17,8 @@ pub(super) fn credentials(file: &mut File<'_>) {
     code.line("/// What a caller presents.");
     code.line("#[derive(Debug, Clone, PartialEq, Eq)]");
     code.block("pub enum Credentials", |code| {
-        for credentials in &plan.security.credentials {
-            let schemes: Vec<&Scheme> = schemes(&plan.security.schemes, &credentials.schemes);
+        for credentials in &surface.security.credentials {
+            let schemes: Vec<&Scheme> = schemes(&surface.security.schemes, &credentials.schemes);
             let labels: Vec<String> = schemes.iter().map(|scheme| label(scheme)).collect();
             match labels.as_slice() {
                 [] => code.line("/// Nothing."),
@@ -75,9 +75,9 @@ fn getter(scheme: &Scheme) -> Option<String> {
 
 /// Writes the functions that authenticate.
 pub(super) fn checks(file: &mut File<'_>) {
-    let plan = file.plan;
-    let alone = plan.security.checks.len() == 1;
-    for check in &plan.security.checks {
+    let surface = file.surface;
+    let alone = surface.security.checks.len() == 1;
+    for check in &surface.security.checks {
         let constant = match alone {
             true => "CHALLENGE".to_owned(),
             false => format!("{}_CHALLENGE", names::screaming(check.ident.as_str())),
@@ -90,13 +90,14 @@ pub(super) fn checks(file: &mut File<'_>) {
             .expr(&format!("const {constant}: &str = "), &challenge, ";");
         file.code.blank();
         let reads = check.requirements.iter().any(|requirement| {
-            schemes(&plan.security.schemes, requirement)
+            schemes(&surface.security.schemes, requirement)
                 .into_iter()
                 .any(|scheme| getter(scheme).is_some())
         });
         let call = if reads { "call: &Call" } else { "_: &Call" };
         let parameters = ["service: &S".to_owned(), call.to_owned()];
-        let head = format!("async fn {}<S: Service>", check.ident);
+        let service = surface.service();
+        let head = format!("async fn {}<S: {service}>", check.ident);
         file.code
             .signature(&head, &parameters, " -> Result<S::Caller, Rejection> {");
         file.code.nested_start();
@@ -107,15 +108,16 @@ pub(super) fn checks(file: &mut File<'_>) {
 }
 
 fn body(file: &mut File<'_>, check: &Check, constant: &str) {
-    let plan = file.plan;
+    let surface = file.surface;
     let variant = |requirement: &Requirement| {
-        plan.security
+        surface
+            .security
             .credentials(requirement)
             .map(|it| it.ident.to_string())
             .unwrap_or_default()
     };
     let parts = |requirement: &Requirement| {
-        let schemes = schemes(&plan.security.schemes, requirement);
+        let schemes = schemes(&surface.security.schemes, requirement);
         schemes
             .into_iter()
             .filter_map(|scheme| Some((scheme.ident.to_string(), getter(scheme)?)))

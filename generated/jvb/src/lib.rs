@@ -29,6 +29,7 @@
 //! **Fristen.** Das Dokument nennt "Motive bis X" und "Stornierung bis Y"; X
 //! und Y sind Platzhalter. Es gibt Fristen, sie werden hier nicht geprüft.
 
+pub mod callbacks;
 #[cfg(feature = "client")]
 pub mod client;
 #[cfg(feature = "server")]

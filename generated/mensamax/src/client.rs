@@ -11,7 +11,11 @@ mod person;
 mod status;
 mod wochenspeiseplan;
 
-use kontrakt::client::{Core, Credential};
+use std::time::Duration;
+
+use kontrakt::client::{Core, Credential, TokenProvider, Tokens, token};
+
+use crate::types::CreateToken;
 
 pub use authentifizierung::CreateTokenError;
 pub use bestellzahlen::GetBestellzahlenError;
@@ -58,5 +62,29 @@ impl Client {
         let credential = Credential::Bearer(token.into());
         self.core.set_credential("apiKey", credential);
         self
+    }
+
+    /// Sets where the tokens for `apiKey` come from: each is kept, and renewed before it ends
+    /// or when it is refused.
+    #[must_use]
+    pub fn api_key_with(mut self, provider: impl TokenProvider) -> Self {
+        let credential = Credential::Tokens(Tokens::new(provider));
+        self.core.set_credential("apiKey", credential);
+        self
+    }
+
+    /// Takes the tokens for `apiKey` from [`Client::create_token`].
+    #[must_use]
+    pub fn api_key_from(self, body: CreateToken) -> Self {
+        let client = self.clone();
+        let provider = move || {
+            let client = client.clone();
+            let body = body.clone();
+            async move {
+                let answer = client.create_token(&body).await;
+                token(answer, Some(Duration::from_secs(1800)))
+            }
+        };
+        self.api_key_with(provider)
     }
 }

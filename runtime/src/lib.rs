@@ -1,5 +1,19 @@
 //! What generated code calls: values that read, write and check themselves, clients and servers.
 
+#![cfg_attr(
+    not(all(
+        feature = "client",
+        feature = "server",
+        feature = "multipart",
+        feature = "xml"
+    )),
+    allow(
+        dead_code,
+        unused_imports,
+        reason = "each feature uses a part of what they share"
+    )
+)]
+
 mod base64;
 mod check;
 mod checker;

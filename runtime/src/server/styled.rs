@@ -1,7 +1,5 @@
 //! Parameters of any style, and bodies whose notation is not JSON.
 
-use axum::http::StatusCode;
-
 use super::call::Call;
 use super::parameter::Parameter;
 use super::rejection::Rejection;
@@ -182,7 +180,10 @@ impl Call {
         match charset {
             Some(name) if !matches!(&*name.to_ascii_lowercase(), "utf-8" | "utf8" | "us-ascii") => {
                 let detail = format!("the character set `{name}` is not taken; expected UTF-8");
-                Err(Rejection::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail))
+                Err(Rejection::new(
+                    axum::http::StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                    detail,
+                ))
             }
             _ => Ok(()),
         }

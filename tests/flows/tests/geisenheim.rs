@@ -61,12 +61,8 @@ async fn an_order_is_corrected_sent_again_and_cancelled() {
     let log = Log::default();
     let base_url = log.serve("shop", "portal", router(Portal::default())).await;
     let client = Client::new(&base_url).basic_auth("api@test.de", "pw141819");
-    let all = samples("geisenheim", "valid");
-    let (_, sample) = all
-        .iter()
-        .find(|(name, _)| name == "open-wine.json")
-        .unwrap();
-    let mut order: Order = kontrakt::from_slice(sample).unwrap();
+    let sample = sample("geisenheim/samples/valid/open-wine.json");
+    let mut order: Order = kontrakt::from_slice(&sample).unwrap();
 
     log.note("400: the data must be corrected and sent again");
     let refused = match client.create_order(&order).await {

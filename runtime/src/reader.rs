@@ -38,6 +38,8 @@ pub struct Reader<'j> {
     checking: bool,
     /// Whether a number beyond a double is read as the outermost one.
     clamping: bool,
+    /// Whether a number that a double does not write as it stands is given as a text.
+    literal: bool,
     /// Where the value at hand starts, also when it has just been read.
     start: usize,
     /// The checks of the member at hand.
@@ -70,6 +72,7 @@ impl<'j> Reader<'j> {
             reread: 0,
             checking,
             clamping: false,
+            literal: false,
             start: 0,
             member: &[],
             name: String::new(),
@@ -156,6 +159,14 @@ impl<'j> Reader<'j> {
             self.judge(|site| check::json(&value, checks, site));
         }
         Unread
+    }
+
+    /// Reads a value of any type whose scalars are to become text: numbers keep their digits.
+    #[cfg(feature = "xml")]
+    pub(crate) fn texts(json: &'j str) -> Result<Json, Unread> {
+        let mut reader = Self::of_text(json, false);
+        reader.literal = true;
+        reader.json()
     }
 
     /// Passes over a value without a word about what is in it, and gives it with numbers beyond a

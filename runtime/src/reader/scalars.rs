@@ -209,6 +209,9 @@ impl Reader<'_> {
             },
             Err(fault) => return Err(self.fail(fault)),
         };
+        if self.literal {
+            return Ok(literal.into());
+        }
         match serde_json::Number::from_f64(value) {
             Some(number) => Ok(number.into()),
             None if self.clamping => Ok(value.clamp(f64::MIN, f64::MAX).into()),

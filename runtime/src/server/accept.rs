@@ -17,7 +17,23 @@ impl Accept {
         media::negotiate(&self.0, offered).unwrap_or_default()
     }
 
+    /// Whether the caller takes one of the media types on offer; an answer without content suits
+    /// everybody.
     pub(super) fn takes(&self, offered: &[&str]) -> bool {
-        media::negotiate(&self.0, offered).is_some()
+        offered.is_empty() || media::negotiate(&self.0, offered).is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_without_content_suits_everybody() {
+        for header in ["", "application/xml"] {
+            let accept = Accept::new(header.to_owned());
+            assert!(accept.takes(&[]), "{header}");
+            assert_eq!(accept.takes(&["application/json"]), header.is_empty());
+        }
     }
 }

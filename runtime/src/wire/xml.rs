@@ -17,7 +17,8 @@ use super::tree::Converted;
 use super::{Shape, XmlNode};
 use crate::Json;
 use crate::check::Check;
-use crate::value::{Value, read_unchecked, to_vec};
+use crate::reader::Reader;
+use crate::value::{Value, to_vec};
 use crate::violation::Invalid;
 
 /// The namespace of `xsi:nil`, which stands for `null`.
@@ -56,9 +57,10 @@ pub(crate) fn convert(xml: &[u8], shape: &Shape<'_>) -> Result<Converted, Invali
 /// [`Unwritable`] for names that no element can have and characters that XML has not.
 pub fn to_string(value: &impl Value, shape: &Shape<'_>) -> Result<String, Unwritable> {
     // What a value writes nests no deeper than what is read back here.
-    match read_unchecked::<Json>(&to_vec(value)) {
-        Ok(json) => write(&json, shape),
-        Err(_) => Err(Unwritable::TooDeep),
+    let json = to_vec(value);
+    match str::from_utf8(&json).ok().map(Reader::texts) {
+        Some(Ok(json)) => write(&json, shape),
+        _ => Err(Unwritable::TooDeep),
     }
 }
 

@@ -320,3 +320,13 @@ proptest! {
         let _ = convert(text.as_bytes(), &ITEM);
     }
 }
+
+#[test]
+fn decimals_keep_their_digits() {
+    let value: crate::Decimal = "0.10000000000000000001".parse().unwrap();
+    let text = to_string(&value, &Shape::NUMBER).unwrap();
+    assert!(text.contains(">0.10000000000000000001<"), "{text}");
+    let large: crate::Decimal = "12345678901234567890123.50".parse().unwrap();
+    let text = to_string(&large, &Shape::NUMBER).unwrap();
+    assert!(text.contains(">12345678901234567890123.50<"), "{text}");
+}

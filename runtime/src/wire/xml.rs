@@ -15,7 +15,6 @@ pub use write::{Unwritable, write};
 
 use super::tree::Converted;
 use super::{Shape, XmlNode};
-use crate::Json;
 use crate::check::Check;
 use crate::reader::Reader;
 use crate::value::{Value, to_vec};

@@ -2,6 +2,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
+use crate::Json;
 use crate::violation::Syntax;
 use crate::wire::{Member, Types, Xml};
 

@@ -179,12 +179,84 @@ fn the_index_lists_every_sample_once() {
 /// Reads into a generated type, with checks, and writes again.
 type RoundTrip = fn(&[u8]) -> Result<Vec<u8>, Invalid>;
 
-/// The generated types by API and schema.
-const TYPES: [(&str, &str, RoundTrip); 1] = [(
-    "geisenheim",
-    "/components/schemas/Order",
-    round_trip::<geisenheim::Order>,
-)];
+/// The types of components, which have their names.
+macro_rules! components {
+    ($api:literal, $module:ident: $($name:ident),* $(,)?) => {
+        &[$((
+            $api,
+            concat!("/components/schemas/", stringify!($name)),
+            round_trip::<$module::$name>,
+        )),*]
+    };
+}
+
+/// A generated type by API and schema.
+type Known = (&'static str, &'static str, RoundTrip);
+
+/// The generated types of the schemas that samples are of.
+const TYPES: [&[Known]; 5] = [
+    components!("geisenheim", geisenheim: Order),
+    components!("helium-v", helium_v:
+        CreateOrderItemPositionEntry, CreateOrderManualItemPositionEntry,
+        CreateOrderTextPositionEntry, CreateOrderTextblockPositionEntry, CreatedOrderPositionEntry,
+        DeliverableOrderEntry, MultipartBody, OfflineOrderEntry, OrderActivationEntry,
+        OrderComments, OrderEntries, OrderSortedEntry, OrderpositionEntries,
+        OrderpositionsEntries, SettlementOfHoursEntry, SettlementOfHoursSignatureEntry,
+    ),
+    components!("jvb", jvb: Bestellung, MotivZuweisung, NeueBestellung, Pic),
+    components!("mensamax", mensamax:
+        CreateToken, Deactivate, Health, Klasse, KlasseCreate, KlassenAntwort, Klassenstufe,
+        KlassenstufeCreate, KlassenstufenAntwort, PersonCreate, PersonSearch, PersonUpdate,
+        PersonenOhneBestellung, Personenbestellungen, Wochenspeiseplan,
+    ),
+    &[
+        (
+            "mensamax",
+            "/paths/~1api~1bestellzahlen/get/responses/200/content/application~1json/schema",
+            round_trip::<Vec<mensamax::Bestellzahlen>>,
+        ),
+        (
+            "mensamax",
+            "/paths/~1api~1createToken/post/responses/200/content/application~1json/schema",
+            round_trip::<String>,
+        ),
+        (
+            "mensamax",
+            "/paths/~1api~1identifikation/post/requestBody/content/application~1json/schema",
+            round_trip::<Vec<mensamax::IdentifikationZuweisung>>,
+        ),
+        (
+            "mensamax",
+            "/paths/~1api~1identifikation~1deactivate/post/requestBody/content/application~1json/schema",
+            round_trip::<Vec<mensamax::IdentifikationZuweisung>>,
+        ),
+        (
+            "mensamax",
+            "/paths/~1api~1person/post/responses/200/content/application~1json/schema",
+            round_trip::<i64>,
+        ),
+        (
+            "mensamax",
+            "/paths/~1api~1person/post/responses/201/content/application~1json/schema",
+            round_trip::<i64>,
+        ),
+        (
+            "mensamax",
+            "/paths/~1api~1person~1search/post/responses/200/content/application~1json/schema",
+            round_trip::<Vec<mensamax::Person>>,
+        ),
+        (
+            "mensamax",
+            "/paths/~1api~1wochenspeiseplan/get/responses/200/content/application~1json/schema",
+            round_trip::<Vec<mensamax::Wochenspeiseplan>>,
+        ),
+        (
+            "mensamax",
+            "/paths/~1api~1wochenspeiseplan/post/responses/200/content/application~1json/schema",
+            round_trip::<String>,
+        ),
+    ],
+];
 
 fn round_trip<T: kontrakt::Value>(json: &[u8]) -> Result<Vec<u8>, Invalid> {
     kontrakt::from_slice::<T>(json).map(|value| kontrakt::to_vec(&value))
@@ -192,15 +264,18 @@ fn round_trip<T: kontrakt::Value>(json: &[u8]) -> Result<Vec<u8>, Invalid> {
 
 #[test]
 fn generated_types_read_and_write_what_is_valid() {
-    let apis: BTreeSet<_> = TYPES.iter().map(|(api, ..)| *api).collect();
+    let types = || TYPES.into_iter().flatten();
+    let apis: BTreeSet<_> = types().map(|(api, ..)| *api).collect();
     for api in apis {
         for sample in index(api).iter().filter(|sample| sample.is_valid()) {
             let Target::Schema(pointer) = &sample.target else {
                 continue;
             };
-            let known = TYPES
-                .iter()
-                .find(|(of, schema, _)| (of, schema) == (&api, &pointer.as_str()));
+            // XML reaches the types with a request or an answer, as the flows show.
+            if sample.file.ends_with(".xml") {
+                continue;
+            }
+            let known = types().find(|(of, schema, _)| (of, schema) == (&api, &pointer.as_str()));
             let Some((.., round_trip)) = known else {
                 panic!("{api}/{}: which type has {pointer}?", sample.file);
             };
@@ -209,8 +284,8 @@ fn generated_types_read_and_write_what_is_valid() {
                 round_trip(&json).unwrap_or_else(|invalid| panic!("{}: {invalid}", sample.file));
             let written: Value = serde_json::from_slice(&written).unwrap();
             let read: Value = serde_json::from_slice(&json).unwrap();
-            // What is read by another name is not written by it.
-            if sample.expected.is_empty() {
+            // What is read by another name is not written by it, and an accepted prefix is cut off.
+            if sample.expected.is_empty() && !sample.file.ends_with("-data-uri.json") {
                 assert!(is_equal(&written, &read), "{}: {written}", sample.file);
             }
         }

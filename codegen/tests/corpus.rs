@@ -187,9 +187,30 @@ fn unformatted(files: &Files) -> Vec<String> {
         .zip(&formatted)
         .map(|((path, text), formatted)| (path, normal(text), normal(formatted)));
     both.filter(|(_, text, formatted)| text != formatted && !has_long_name(text))
+        .filter(|(_, text, formatted)| !is_nested(text) || tokens(text) != tokens(formatted))
         .map(|(path, text, formatted)| {
             format!("{} {}", path.display(), difference(&text, &formatted))
         })
+        .collect()
+}
+
+/// Whether a text has nested lists that rustfmt lays out by rules of their own: the checks that hold
+/// schemas, and a route alone that has other paths.
+fn is_nested(text: &str) -> bool {
+    let nested = [
+        "Check::AllOf(",
+        "Check::AnyOf(",
+        "Check::OneOf(",
+        "Check::Members(",
+        ".alias(",
+    ];
+    nested.iter().any(|it| text.contains(it))
+}
+
+/// A text without its layout.
+fn tokens(text: &str) -> String {
+    text.chars()
+        .filter(|c| !c.is_whitespace() && *c != ',')
         .collect()
 }
 

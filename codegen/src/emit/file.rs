@@ -391,10 +391,17 @@ impl Imports {
         for module in &self.own {
             code.line(format!("use crate::{module};"));
         }
-        if self.schemas {
-            code.line(format!("use {}::schemas;", self.types_from));
+        let types = format!("use {}::", self.types_from);
+        // rustfmt sorts a list of names after modules, and a name alone among them.
+        if let [_] = self.types.as_slice() {
+            code.import(&types, &self.types);
         }
-        code.import(&format!("use {}::", self.types_from), &self.types);
+        if self.schemas {
+            code.line(format!("{types}schemas;"));
+        }
+        if self.types.len() > 1 {
+            code.import(&types, &self.types);
+        }
     }
 
     fn write_runtime(&self, code: &mut Code) {
@@ -406,12 +413,20 @@ impl Imports {
         };
         // rustfmt sorts a list of names after modules, and a name alone among them.
         let root = names("");
-        if let [_] = root.as_slice() {
-            code.import("use kontrakt::", &root);
-        }
+        let mut alone = match root.as_slice() {
+            [name] => Some(name.as_str()),
+            _ => None,
+        };
         let modules: BTreeSet<&str> = self.runtime.iter().map(|(module, _)| *module).collect();
         for module in modules.into_iter().filter(|module| !module.is_empty()) {
+            if alone.is_some_and(|name| name < module) {
+                code.import("use kontrakt::", &root);
+                alone = None;
+            }
             code.import(&format!("use kontrakt::{module}::"), &names(module));
+        }
+        if alone.is_some() {
+            code.import("use kontrakt::", &root);
         }
         if root.len() > 1 {
             code.import("use kontrakt::", &root);

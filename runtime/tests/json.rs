@@ -195,3 +195,9 @@ fn nesting_has_a_limit() {
     syntax(&"[".repeat(1_000_000));
     syntax(&"{\"a\":".repeat(1_000_000));
 }
+
+#[test]
+fn zero_keeps_its_sign() {
+    assert_same(b"-0");
+    assert_same(b"[-0, 0, -0.0]");
+}

@@ -201,6 +201,10 @@ impl Reader<'_> {
 
     fn json_number(&mut self) -> Result<Json, Unread> {
         let (value, literal) = match self.scanner.number() {
+            // What has a sign keeps it.
+            Ok(Number::Integer(0)) if self.scanner.since(self.start).starts_with('-') => {
+                return Ok((-0.0).into());
+            }
             Ok(Number::Integer(value)) => return Ok(value.into()),
             Ok(Number::Float(value, literal)) => (value, literal),
             Ok(Number::Large(literal)) => match literal.parse::<u64>() {

@@ -98,7 +98,7 @@ impl Tokens {
         }))
     }
 
-    /// A token that is good for now, and is not the one that was refused.
+    /// A token that has not ended, and is not the one that was refused.
     ///
     /// # Errors
     ///

@@ -9,6 +9,7 @@ mod file;
 mod multipart;
 mod objects;
 mod package;
+mod readers;
 mod requests;
 mod schemas;
 mod server;
@@ -20,6 +21,7 @@ mod version_sort;
 
 use std::collections::BTreeMap;
 
+pub use readers::readers;
 use surface::Surface;
 
 use crate::plan::Plan;

@@ -22,9 +22,9 @@ mod single_file;
 
 pub use builder::{Builder, Outcome};
 pub use config::{Choice, Config, Part, Runtime};
-pub use emit::{Files, emit};
+pub use emit::{Files, emit, readers};
 pub use loader::FileLoader;
-pub use plan::{Plan, plan};
+pub use plan::{Plan, plan, plan_with};
 pub use rung::Rung;
 
 use kontrakt_model::{Description, Diagnostics, Finding};

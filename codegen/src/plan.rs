@@ -33,7 +33,7 @@ mod shape;
 mod tags;
 mod unions;
 
-use kontrakt_model::{Api, Diagnostics};
+use kontrakt_model::{Api, Diagnostics, SchemaId};
 use serde::Serialize;
 
 use crate::Config;
@@ -47,7 +47,7 @@ use schemas::Types;
 use security::Security;
 use selection::Selection;
 use servers::Server;
-use types::{Item, Kind, Ty, TypeId};
+use types::{Item, Kind, Ty, TypeId, Use};
 
 /// Everything that is generated for an API.
 #[derive(Debug, Clone, Serialize)]
@@ -125,6 +125,17 @@ impl Plan {
 
 /// Plans the code for an API. Findings say what takes a lower rung, and which rules are refused.
 pub fn plan(api: &Api, config: &Config, diagnostics: &mut Diagnostics) -> Plan {
+    plan_with(api, config, &[], diagnostics).0
+}
+
+/// Plans the code for an API, and tells the type that each of `schemas` has where it stands. One
+/// that nothing refers to is planned last, so that it changes no other name.
+pub fn plan_with(
+    api: &Api,
+    config: &Config,
+    schemas: &[SchemaId],
+    diagnostics: &mut Diagnostics,
+) -> (Plan, Vec<Use>) {
     let selection = Selection::new(api, config, diagnostics);
     let mut types = Types::new(api, diagnostics);
     types.plan_components(&selection);
@@ -133,6 +144,8 @@ pub fn plan(api: &Api, config: &Config, diagnostics: &mut Diagnostics) -> Plan {
     let callbacks = callbacks::plan_callbacks(api, &mut types, &selection, &mut operations);
     let webhooks = callbacks::plan_webhooks(api, &mut types, &selection, &mut operations);
     requests::plan_all(&mut types, &mut operations);
+    types.current = (api.components.len() + operations.len()).saturating_sub(1);
+    let uses = schemas.iter().map(|id| types.stand_alone(*id)).collect();
     rules::translate_all(&mut types, &selection);
     rules::translate_operations(&mut types, &mut operations);
     boxes::insert(&mut types.items);
@@ -151,7 +164,7 @@ pub fn plan(api: &Api, config: &Config, diagnostics: &mut Diagnostics) -> Plan {
     package.stream = forms().any(bodies::Form::is_streamed);
     package.xml = forms().any(|form| matches!(form, bodies::Form::Xml(_)));
     package.multipart = forms().any(|form| matches!(form, bodies::Form::Multipart(_)));
-    Plan {
+    let plan = Plan {
         package,
         modules: modules(api, &operations, &order),
         tags: tags(api, of_paths, 0),
@@ -163,7 +176,8 @@ pub fn plan(api: &Api, config: &Config, diagnostics: &mut Diagnostics) -> Plan {
         callbacks,
         webhooks,
         operations,
-    }
+    };
+    (plan, uses)
 }
 
 /// Names of modules that would hide another one.

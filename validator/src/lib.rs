@@ -34,4 +34,4 @@ mod validator;
 pub use engine::Tree;
 pub use kontrakt::Clock;
 pub use report::{Entry, Report, Violation};
-pub use validator::{Validator, check_rules};
+pub use validator::{Validator, Validators, check_rules};

@@ -35,6 +35,32 @@ pub struct Validator<'d> {
     clock: Option<Clock>,
 }
 
+/// Makes validators for many schemas of one description, which is read once for all.
+pub struct Validators<'d> {
+    contract: Arc<Contract<'d>>,
+}
+
+impl<'d> Validators<'d> {
+    /// For the schemas of a description.
+    ///
+    /// # Errors
+    ///
+    /// Findings when one of the description's rules cannot be evaluated.
+    pub fn new(description: &'d Description) -> Result<Self, Vec<Finding>> {
+        let contract = Arc::new(Contract::new(description, None)?);
+        Ok(Validators { contract })
+    }
+
+    /// A validator for a schema of the description.
+    ///
+    /// # Errors
+    ///
+    /// A finding when the schema cannot be evaluated.
+    pub fn for_schema(&self, schema: SchemaId) -> Result<Validator<'d>, Finding> {
+        Validator::new(Arc::clone(&self.contract), Root::Schema(schema))
+    }
+}
+
 impl<'d> Validator<'d> {
     /// A validator for the request body of an operation, named by its `operationId` or by method and
     /// path such as `POST /orders`.

@@ -10,6 +10,7 @@ use clap::Args;
 
 use crate::manifest::{self, Row};
 use crate::one::Figures;
+use crate::packages;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -37,15 +38,14 @@ struct Entry {
 
 /// Runs over the folder; gives whether everything was generated and compiled.
 pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
-    let rows = manifest::read(&arguments.folder)?;
-    let is_chosen = |row: &Row| {
-        arguments.only.is_empty() || arguments.only.iter().any(|part| row.file.contains(part))
-    };
     let mut entries = Vec::new();
-    for row in rows.into_iter().filter(is_chosen) {
-        let package = format!("corpus-{}", package_name(&row.file));
+    for row in manifest::select(&arguments.folder, &arguments.only)? {
+        let package = row.package();
         let figures = generate(arguments, &row, &package)?;
         eprintln!("generated {}", row.file);
+        for error in &figures.errors {
+            eprintln!("{}: {error}", row.file);
+        }
         entries.push(Entry {
             row,
             package,
@@ -54,10 +54,18 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
         });
     }
     if !arguments.no_compile {
-        write_workspace(&arguments.out, &entries)?;
+        let members: Vec<&str> = entries
+            .iter()
+            .filter(|entry| entry.figures.generated)
+            .map(|entry| &*entry.package)
+            .collect();
+        packages::write_workspace(&arguments.out, &members)?;
         for entry in entries.iter_mut().filter(|entry| entry.figures.generated) {
             entry.compiled = Some(compile(&arguments.out, &entry.package)?);
-            eprintln!("compiled {}", entry.row.file);
+            match &entry.compiled {
+                Some(Err(error)) => eprintln!("{}: {error}", entry.row.file),
+                _ => eprintln!("compiled {}", entry.row.file),
+            }
         }
     }
     print(&entries);
@@ -68,11 +76,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
 
 fn generate(arguments: &Arguments, row: &Row, package: &str) -> Result<Figures, String> {
     let spec = arguments.folder.join(&row.file);
-    // A description of several files has a folder of its own, which its references may not leave.
-    let root = match row.file.split_once('/') {
-        Some((first, _)) => arguments.folder.join(first),
-        None => arguments.folder.clone(),
-    };
+    let root = row.root(&arguments.folder);
     let out = arguments.out.join(package);
     let _ = fs::remove_dir_all(out.join("src"));
     let program = std::env::current_exe().map_err(|error| error.to_string())?;
@@ -94,26 +98,6 @@ fn generate(arguments: &Arguments, row: &Row, package: &str) -> Result<Figures, 
     })
 }
 
-fn write_workspace(out: &Path, entries: &[Entry]) -> Result<(), String> {
-    let members: Vec<String> = entries
-        .iter()
-        .filter(|entry| entry.figures.generated)
-        .map(|entry| format!("    {:?},\n", entry.package))
-        .collect();
-    let text = format!(
-        "[workspace]\nresolver = \"3\"\nmembers = [\n{}]\n",
-        members.concat()
-    );
-    fs::create_dir_all(out).map_err(|error| format!("{}: {error}", out.display()))?;
-    let path = out.join("Cargo.toml");
-    fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))?;
-    // The versions that the project itself is built with.
-    let lock = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("Cargo.lock");
-    fs::copy(&lock, out.join("Cargo.lock"))
-        .map_err(|error| format!("{}: {error}", lock.display()))?;
-    Ok(())
-}
-
 fn compile(out: &Path, package: &str) -> Result<Result<f64, String>, String> {
     let start = Instant::now();
     let output = Command::new("cargo")
@@ -127,34 +111,7 @@ fn compile(out: &Path, package: &str) -> Result<Result<f64, String>, String> {
         return Ok(Ok(start.elapsed().as_secs_f64()));
     }
     let said = String::from_utf8_lossy(&output.stderr);
-    let errors: Vec<&str> = said
-        .lines()
-        .filter(|line| line.starts_with("error"))
-        .collect();
-    let place = said
-        .lines()
-        .find(|line| line.trim_start().starts_with("-->"))
-        .unwrap_or_default();
-    Ok(Err(format!(
-        "{} errors, first: {} {}",
-        errors.len(),
-        errors.first().unwrap_or(&""),
-        place.trim()
-    )))
-}
-
-/// A package name of the path of a description.
-fn package_name(file: &str) -> String {
-    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-    stem.chars()
-        .map(|c| {
-            if c.is_ascii_alphanumeric() {
-                c.to_ascii_lowercase()
-            } else {
-                '-'
-            }
-        })
-        .collect()
+    Ok(Err(packages::first_error(&said)))
 }
 
 fn print(entries: &[Entry]) {

@@ -6,8 +6,11 @@
 )]
 
 mod corpus;
+mod described;
+mod examples;
 mod manifest;
 mod one;
+mod packages;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -22,6 +25,11 @@ enum Command {
     /// The folder has a `manifest.tsv` whose columns `file` and `operations` name the
     /// descriptions and how many operations each has.
     Corpus(corpus::Arguments),
+    /// Read every example of the descriptions of a folder into the generated types
+    ///
+    /// An example that is valid by its schema must be read, pass `validate()` and be written as an
+    /// equal value; any other must be refused for the reasons that the validator gives.
+    Examples(examples::Arguments),
     /// Generate one crate and print its figures as JSON; a process of its own for each
     /// description gives each its own peak of memory
     #[command(hide = true)]
@@ -36,6 +44,7 @@ enum Command {
 fn main() -> ExitCode {
     let result = match Command::parse() {
         Command::Corpus(arguments) => corpus::run(&arguments),
+        Command::Examples(arguments) => examples::run(&arguments),
         Command::One {
             spec,
             root,

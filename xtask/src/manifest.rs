@@ -1,7 +1,7 @@
 //! `manifest.tsv`: the descriptions of a folder.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A description of the folder.
 pub(crate) struct Row {
@@ -11,8 +11,39 @@ pub(crate) struct Row {
     pub(crate) operations: Option<usize>,
 }
 
+impl Row {
+    /// The folder that references of the description may not leave: one of several files has a
+    /// folder of its own.
+    pub(crate) fn root(&self, folder: &Path) -> PathBuf {
+        match self.file.split_once('/') {
+            Some((first, _)) => folder.join(first),
+            None => folder.to_owned(),
+        }
+    }
+
+    /// A package name of the path of the description.
+    pub(crate) fn package(&self) -> String {
+        let stem = self
+            .file
+            .rsplit_once('.')
+            .map_or(&*self.file, |(stem, _)| stem);
+        let letter = |c: char| match c.is_ascii_alphanumeric() {
+            true => c.to_ascii_lowercase(),
+            false => '-',
+        };
+        format!("corpus-{}", stem.chars().map(letter).collect::<String>())
+    }
+}
+
+/// Reads the rows of the manifest of a folder whose path contains one of `only`, if that names any.
+pub(crate) fn select(folder: &Path, only: &[String]) -> Result<Vec<Row>, String> {
+    let mut rows = read(folder)?;
+    rows.retain(|row| only.is_empty() || only.iter().any(|part| row.file.contains(part)));
+    Ok(rows)
+}
+
 /// Reads the manifest of a folder, by the names of its columns.
-pub(crate) fn read(folder: &Path) -> Result<Vec<Row>, String> {
+fn read(folder: &Path) -> Result<Vec<Row>, String> {
     let path = folder.join("manifest.tsv");
     let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
     let mut lines = text.lines();

@@ -11,6 +11,8 @@ use kontrakt_model::codes::UNRESOLVED_REFERENCE;
 use kontrakt_model::{Diagnostics, Severity, Sources};
 use serde::{Deserialize, Serialize};
 
+use crate::packages;
+
 /// What a generation took and gave.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Figures {
@@ -50,7 +52,7 @@ pub(crate) fn run(spec: &Path, root: &Path, out: &Path, name: &str) -> Result<()
         .unwrap_or_default()
         .to_string_lossy()
         .into_owned();
-    config.runtime = Runtime::Path(runtime());
+    config.runtime = Runtime::Path(packages::project("runtime"));
 
     let start = Instant::now();
     let mut sources = Sources::new();
@@ -94,30 +96,15 @@ pub(crate) fn run(spec: &Path, root: &Path, out: &Path, name: &str) -> Result<()
     }
     if let Some(files) = files {
         figures.generated = true;
-        for (path, text) in files.iter() {
-            let path = out.join(path);
-            figures.lines += if path.extension().is_some_and(|ending| ending == "rs") {
-                text.lines().count()
-            } else {
-                0
-            };
-            let folder = path.parent().unwrap_or(out);
-            fs::create_dir_all(folder).map_err(at(folder))?;
-            fs::write(&path, text).map_err(at(&path))?;
-        }
+        let sources = files.iter().filter(|(path, _)| path.ends_with(".rs"));
+        figures.lines = sources.map(|(_, text)| text.lines().count()).sum();
+        packages::write_files(out, &files)?;
     }
     println!(
         "{}",
         serde_json::to_string(&figures).map_err(|error| error.to_string())?
     );
     Ok(())
-}
-
-fn runtime() -> String {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .with_file_name("runtime")
-        .display()
-        .to_string()
 }
 
 /// The high-water mark of resident memory, where `/proc` tells it.

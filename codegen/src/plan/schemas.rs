@@ -222,6 +222,13 @@ impl<'a> Types<'a> {
         planned
     }
 
+    /// The type of a schema by itself.
+    pub(super) fn stand_alone(&mut self, id: SchemaId) -> Use {
+        let planned = self.use_of(&[id], &Name::Wanted(names::camel("value")));
+        self.run_tasks();
+        planned
+    }
+
     fn use_within(&mut self, ids: &[SchemaId], name: &Name) -> Use {
         let mut nullable = true;
         let mut targets = Vec::with_capacity(ids.len());

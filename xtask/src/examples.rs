@@ -1,0 +1,208 @@
+//! Reads every example of the descriptions of a folder into the generated types.
+
+mod found;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use kontrakt_codegen::{Part, Plan};
+use kontrakt_model::{Description, SchemaId, SourceId};
+use kontrakt_probe::examples::{Example, Failure};
+use kontrakt_validator::{Validator, Validators};
+
+use crate::manifest::{self, Row};
+use crate::{described, packages};
+
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// The folder with `manifest.tsv`
+    folder: PathBuf,
+    /// Only descriptions whose path contains this; may be repeated
+    #[arg(long)]
+    only: Vec<String>,
+    /// How many failures of a description are printed
+    #[arg(long, default_value_t = 5)]
+    show: usize,
+    /// Where the crates and their build go
+    #[arg(long, default_value = "target/proofs")]
+    out: PathBuf,
+}
+
+/// What is counted for a description.
+#[derive(Default)]
+struct Counts {
+    examples: usize,
+    valid: usize,
+    external: usize,
+    failed: usize,
+}
+
+/// Runs over the folder; gives whether all examples became what they should.
+pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
+    let mut all = Counts::default();
+    println!(
+        "{:<58} {:>8} {:>6} {:>7} {:>8} {:>6} {:>6}",
+        "description", "examples", "valid", "invalid", "external", "passed", "failed"
+    );
+    let mut is_done = true;
+    for row in manifest::select(&arguments.folder, &arguments.only)? {
+        match one(arguments, &row) {
+            Ok((counts, failures)) => {
+                print(&row.file, &counts);
+                for failure in failures.iter().take(arguments.show) {
+                    println!("    {}: {}", failure.pointer, failure.reason);
+                    println!("        {}", shortened(&failure.text));
+                }
+                all.examples += counts.examples;
+                all.valid += counts.valid;
+                all.external += counts.external;
+                all.failed += counts.failed;
+            }
+            Err(error) => {
+                println!("{:<58} {error}", row.file);
+                is_done = false;
+            }
+        }
+    }
+    print("all", &all);
+    Ok(is_done && all.failed == 0)
+}
+
+fn print(name: &str, counts: &Counts) {
+    println!(
+        "{name:<58} {:>8} {:>6} {:>7} {:>8} {:>6} {:>6}",
+        counts.examples,
+        counts.valid,
+        counts.examples - counts.valid,
+        counts.external,
+        counts.examples - counts.failed,
+        counts.failed,
+    );
+}
+
+fn shortened(text: &str) -> String {
+    const SHOWN: usize = 300;
+    match text.chars().count() > SHOWN {
+        true => format!("{}…", text.chars().take(SHOWN).collect::<String>()),
+        false => text.to_owned(),
+    }
+}
+
+fn one(arguments: &Arguments, row: &Row) -> Result<(Counts, Vec<Failure>), String> {
+    let description = described::read(&arguments.folder, row)?;
+    let all = found::all(&description);
+    let (examples, schemas) = judged(&description, &all.found)?;
+    let mut counts = Counts {
+        examples: examples.len(),
+        valid: examples.iter().filter(|it| it.broken.is_empty()).count(),
+        external: all.external,
+        failed: 0,
+    };
+    if examples.is_empty() {
+        return Ok((counts, Vec::new()));
+    }
+    let package = format!("examples-{}", row.package());
+    let data = arguments.out.join(&package).join("examples.json");
+    write(arguments, row, &description, &schemas)?;
+    let text = serde_json::to_string(&examples).map_err(|error| error.to_string())?;
+    packages::write(&data, &text)?;
+    let data = std::path::absolute(data).map_err(|error| error.to_string())?;
+    let printed = packages::run(&arguments.out, &package, &[&data])?;
+    let failures: Vec<Failure> =
+        serde_json::from_slice(&printed).map_err(|error| error.to_string())?;
+    counts.failed = failures.len();
+    Ok((counts, failures))
+}
+
+/// The examples with what the validator says of each, and the schema of each reader.
+fn judged(
+    description: &Description,
+    found: &[found::Found<'_>],
+) -> Result<(Vec<Example>, Vec<SchemaId>), String> {
+    let validators = Validators::new(description).map_err(|findings| {
+        findings
+            .into_iter()
+            .map(|it| it.message)
+            .collect::<String>()
+    })?;
+    let mut by_schema: BTreeMap<SchemaId, (usize, Validator<'_>)> = BTreeMap::new();
+    let mut schemas = Vec::new();
+    let mut examples = Vec::new();
+    for example in found {
+        let (reader, validator) = match by_schema.get(&example.schema) {
+            Some(known) => known,
+            None => {
+                let validator = validators.for_schema(example.schema);
+                let validator = validator
+                    .map_err(|finding| format!("{}: {}", example.pointer, finding.message))?;
+                schemas.push(example.schema);
+                let made = (schemas.len() - 1, validator);
+                by_schema.entry(example.schema).or_insert(made)
+            }
+        };
+        let report = validator.check(example.node, SourceId(0));
+        let mut text = String::new();
+        found::text(example.node, &mut text);
+        let broken = report.broken().into_iter();
+        examples.push(Example {
+            pointer: example.pointer.clone(),
+            reader: *reader,
+            text,
+            broken: broken
+                .map(|(at, it)| (at.to_owned(), it.to_owned()))
+                .collect(),
+        });
+    }
+    Ok((examples, schemas))
+}
+
+/// Writes the crate of the types, and the program that reads examples into them.
+fn write(
+    arguments: &Arguments,
+    row: &Row,
+    description: &Description,
+    schemas: &[SchemaId],
+) -> Result<(), String> {
+    let mut config = described::config(row);
+    config.only = vec![Part::Types];
+    let mut diagnostics = described::diagnostics();
+    let (plan, uses) =
+        kontrakt_codegen::plan_with(&description.api, &config, schemas, &mut diagnostics);
+    if diagnostics.has_errors() {
+        return Err(described::first_error(&diagnostics));
+    }
+    let types = row.package();
+    let program = format!("examples-{types}");
+    let out = &arguments.out;
+    packages::write_files(&out.join(&types), &kontrakt_codegen::emit(&plan))?;
+    packages::write(
+        &out.join(&program).join("Cargo.toml"),
+        &manifest(&program, &types),
+    )?;
+    packages::write(
+        &out.join(&program).join("src/main.rs"),
+        &main(&plan, &types, &uses),
+    )?;
+    packages::write_workspace(out, &[&types, &program])
+}
+
+fn manifest(program: &str, types: &str) -> String {
+    let runtime = packages::project("runtime");
+    let probe = Path::new(env!("CARGO_MANIFEST_DIR")).join("probe");
+    let probe = probe.display().to_string();
+    format!(
+        "[package]\nname = {program:?}\nversion = \"0.1.0\"\nedition = \"2024\"\npublish = false\n\n\
+         [dependencies]\n{types} = {{ path = \"../{types}\", default-features = false }}\n\
+         kontrakt = {{ path = {runtime:?}, default-features = false }}\nkontrakt-probe = {{ path = {probe:?} }}\n"
+    )
+}
+
+fn main(plan: &Plan, types: &str, uses: &[kontrakt_codegen::plan::types::Use]) -> String {
+    let readers = kontrakt_codegen::readers(plan, &types.replace('-', "_"), uses);
+    format!(
+        "#![allow(deprecated, unused_imports, missing_docs)]\n\n{readers}\n\
+         use kontrakt_probe::examples::{{Reader, reader, run}};\n\n\
+         fn main() {{\n    run(READERS, &std::env::args().nth(1).unwrap_or_default());\n}}\n"
+    )
+}

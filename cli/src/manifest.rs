@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use std::collections::BTreeMap;
 
-use kontrakt_codegen::{Choice, Config, Runtime};
+use kontrakt_codegen::{Choice, Config, Runtime, Rust};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -59,6 +59,9 @@ struct Entry {
     /// Where the runtime crate comes from: `workspace`, a version requirement such as `0.1`, or a
     /// folder from that of the crate, which starts with `.` or `/`.
     runtime: Option<String>,
+    /// How the Rust looks.
+    #[serde(default)]
+    rust: Rust,
 }
 
 /// The JSON Schema of a manifest.
@@ -94,6 +97,7 @@ fn job(entry: Entry, folder: &Path, strict: bool) -> Result<Job, Failure> {
     config.only = entry.only.iter().map(|part| part.into()).collect();
     config.include = entry.include;
     config.exclude = entry.exclude;
+    config.rust = entry.rust;
     if let Some(runtime) = entry.runtime {
         config.runtime = runtime.parse::<Runtime>().map_err(Failure::usage)?;
     }

@@ -103,6 +103,39 @@ fn a_manifest_says_what_makes_what() {
 }
 
 #[test]
+fn a_manifest_says_how_the_rust_looks() {
+    let folder = Folder::with_spec();
+    let manifest = |rust: &str| {
+        let text = "[[crate]]\nspec = \"api.yaml\"\nout = \"made\"\nname = \"wines\"\n";
+        folder.write("kontrakt.toml", format!("{text}{rust}"));
+    };
+    manifest(
+        "[crate.rust.schemas.Order]\ntype = \"my_types::Order\"\n[crate.rust.dependencies]\nmy-types = \"../my-types\"\n",
+    );
+    folder.run(&["generate"]).is(0, &["made: "]);
+    let read = |path: &str| fs::read_to_string(folder.path().join(path)).unwrap();
+    assert!(read("made/src/types/order.rs").contains("pub type Order = my_types::Order;"));
+    assert!(read("made/Cargo.toml").contains("my-types = { path = \"../my-types\" }\n"));
+
+    manifest("[crate.rust.schemas.Oder]\ntype = \"string\"\n");
+    folder.run(&["generate"]).is(
+        3,
+        &[
+            "error[K0263]: the description has no schema `Oder`",
+            "there is `Order`",
+        ],
+    );
+    manifest("[crate.rust.schemas.Order]\ntype = \"string\"\n");
+    folder
+        .run(&["generate"])
+        .is(3, &["error[K0261]: the schema `Order` is no text"]);
+    manifest("[crate.rust.formats]\ndate = \"chrono\"\n");
+    folder
+        .run(&["generate"])
+        .fails(2, &["`chrono` is no type; write `string`, `jiff`"]);
+}
+
+#[test]
 fn models_are_printed_as_json() {
     let folder = Folder::with_spec();
     for (model, member) in [("api", "operations"), ("plan", "operations")] {

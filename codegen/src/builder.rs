@@ -22,7 +22,7 @@ use kontrakt_model::{
     Diagnostics, Finding, LoadError, Loaded, Loader, Severity, Sources, describe_with,
 };
 
-use crate::config::{Choice, Config, Part};
+use crate::config::{Choice, Config, Part, Rust};
 use crate::loader::FileLoader;
 use crate::{codes, generate, single_file};
 
@@ -80,6 +80,14 @@ impl Builder {
     #[must_use]
     pub fn exclude(mut self, operations: Choice) -> Self {
         self.config.exclude = operations;
+        self
+    }
+
+    /// Chooses how the Rust looks. Types of `jiff`, `rust_decimal`, `url` and `uuid` need the
+    /// feature of that name of `kontrakt`.
+    #[must_use]
+    pub fn rust(mut self, rust: Rust) -> Self {
+        self.config.rust = rust;
         self
     }
 

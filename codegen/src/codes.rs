@@ -24,6 +24,8 @@ pub const ENUM_NAMES: Code = Code(209);
 pub const ALIAS: Code = Code(210);
 /// A keyword that a type does not express, such as `not` or `patternProperties`: it is checked.
 pub const CHECKED_KEYWORD: Code = Code(211);
+/// A text for whose format a type is chosen, and which stays a text.
+pub const KEPT_TEXT: Code = Code(212);
 
 /// A parameter that is passed as text, because its schema or style is not typed yet.
 pub const RAW_PARAMETER: Code = Code(220);
@@ -56,5 +58,7 @@ pub const RULE_PLACE: Code = Code(242);
 pub const NOTHING_SELECTED: Code = Code(260);
 /// A configuration that cannot be used.
 pub const CONFIG: Code = Code(261);
+/// A name in the configuration that the description does not have.
+pub const UNKNOWN_NAME: Code = Code(263);
 /// A file that the build script cannot read or write.
 pub const FILE: Code = Code(262);

@@ -1,8 +1,12 @@
 //! What is generated, beyond what the description says.
 
+mod rust;
+
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+
+pub use rust::{Rust, SchemaChoice, TypeName};
 
 /// What is generated, and how the result is called.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -25,6 +29,9 @@ pub struct Config {
     /// Where the runtime crate comes from.
     #[serde(default)]
     pub runtime: Runtime,
+    /// How the Rust looks.
+    #[serde(default)]
+    pub rust: Rust,
 }
 
 /// Operations, by what they are called or where they are. In each pattern `*` stands for any text
@@ -81,6 +88,7 @@ impl Config {
             include: Choice::default(),
             exclude: Choice::default(),
             runtime: Runtime::default(),
+            rust: Rust::default(),
         }
     }
 }
@@ -88,15 +96,22 @@ impl Config {
 impl Config {
     /// What is wrong with the configuration, if something is.
     pub(crate) fn problem(&self) -> Option<String> {
-        let name = &self.name;
-        let fits = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-            && name
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
-        (!fits).then(|| {
-            format!("`{name}` is no name of a package: it takes ASCII letters, digits, `-` and `_`")
-        })
+        match is_package_name(&self.name) {
+            true => self.rust.problem(),
+            false => Some(no_package_name(&self.name)),
+        }
     }
+}
+
+fn is_package_name(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
+}
+
+fn no_package_name(name: &str) -> String {
+    format!("`{name}` is no name of a package: it takes ASCII letters, digits, `-` and `_`")
 }
 
 /// A part of what is generated.

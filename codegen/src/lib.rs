@@ -21,7 +21,7 @@ mod rust;
 mod single_file;
 
 pub use builder::{Builder, Outcome};
-pub use config::{Choice, Config, Part, Runtime};
+pub use config::{Choice, Config, Part, Runtime, Rust, SchemaChoice, TypeName};
 pub use emit::{Files, emit, readers};
 pub use loader::FileLoader;
 pub use plan::{Plan, plan, plan_with};

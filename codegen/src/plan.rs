@@ -22,6 +22,7 @@ pub mod types;
 mod boxes;
 mod components;
 mod enums;
+mod foreign;
 mod markdown;
 mod merge;
 mod objects;
@@ -137,7 +138,8 @@ pub fn plan_with(
     diagnostics: &mut Diagnostics,
 ) -> (Plan, Vec<Use>) {
     let selection = Selection::new(api, config, diagnostics);
-    let mut types = Types::new(api, diagnostics);
+    let mut types = Types::new(api, &config.rust, diagnostics);
+    foreign::report_unknown(api, &config.rust, types.diagnostics);
     types.plan_components(&selection);
     let mut operations = operations::plan_all(api, &mut types, &selection);
     let own = operations.len();
@@ -154,6 +156,7 @@ pub fn plan_with(
         items,
         order,
         lowering,
+        crates,
         ..
     } = types;
     let schemas = lowering.finish();
@@ -161,6 +164,7 @@ pub fn plan_with(
     let security = security::plan(api, of_paths, diagnostics);
     let mut package = Package::new(api, config);
     let forms = || operations.iter().flat_map(Operation::forms);
+    package.crates = crates.into_iter().collect();
     package.stream = forms().any(bodies::Form::is_streamed);
     package.xml = forms().any(|form| matches!(form, bodies::Form::Xml(_)));
     package.multipart = forms().any(|form| matches!(form, bodies::Form::Multipart(_)));

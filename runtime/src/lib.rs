@@ -22,6 +22,7 @@ pub mod client;
 mod collections;
 mod decimal;
 mod enums;
+mod foreign;
 pub mod format;
 mod json_type;
 #[cfg(feature = "stream")]
@@ -78,6 +79,15 @@ pub use value::{
 pub use violation::{Invalid, Syntax, Violation, Violations};
 pub use writer::Writer;
 
+#[cfg(feature = "jiff")]
+pub use jiff;
+#[cfg(feature = "rust_decimal")]
+pub use rust_decimal;
+#[cfg(feature = "url")]
+pub use url;
+#[cfg(feature = "uuid")]
+pub use uuid;
+
 /// A value of any type.
 pub use serde_json::Value as Json;
 
@@ -88,6 +98,9 @@ pub mod __private {
     pub use crate::enums::{
         IntegerEnum, StringEnum, check_integer, check_string, read_integer, read_string,
         write_integer, write_string,
+    };
+    pub use crate::foreign::{
+        check_json, check_text, read_json, read_text, write_json, write_text,
     };
     pub use crate::pattern::Compiled;
     pub use crate::transcode::{deserialize, serialize};

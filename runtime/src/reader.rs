@@ -113,6 +113,12 @@ impl<'j> Reader<'j> {
         self.recorder.len()
     }
 
+    /// Whether a keyword was found broken since then.
+    pub(crate) fn has_violation(&self, since: usize, keyword: &str) -> bool {
+        let mut since = since..self.recorder.len();
+        since.any(|at| self.recorder.get(at).is_some_and(|(it, _)| it == keyword))
+    }
+
     /// Records that the value, which was found since then to be of another type, is not listed
     /// either; where no type is stated, only that. A number that does not fit its type breaks
     /// nothing else.

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use kontrakt_codegen::Builder;
+use kontrakt_codegen::{Builder, Rust};
 
 pub(crate) fn generate(out: &Path) -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=cases");
@@ -42,7 +42,14 @@ fn one(
 ) -> Result<(), Box<dyn Error>> {
     let name = name_of(case)?;
     let file = format!("{name}.rs");
-    let builder = Builder::new(case.join("openapi.yaml")).file(&file);
+    let options = case.join("rust.toml");
+    let rust = match options.exists() {
+        true => toml::from_str(&fs::read_to_string(options)?)?,
+        false => Rust::default(),
+    };
+    let builder = Builder::new(case.join("openapi.yaml"))
+        .file(&file)
+        .rust(rust);
     let code = match builder.generate_in(&out.join(topic)) {
         Err(_) => "Refused".to_owned(),
         Ok(_) => {

@@ -1,6 +1,7 @@
 //! What the tests share: the descriptions of `specs/` and their samples, and the code of the cases.
 
 pub mod cases;
+pub mod chosen;
 pub mod samples;
 
 use std::fs;

@@ -5,6 +5,7 @@
 //! line of `written.jsonl` has it where that is there; `invalid.jsonl` what must be refused, for the
 //! same reasons by the validator and by the generated code. All that the schema says, as checks of a
 //! JSON value, must give the same.
+//! What `rust.toml` has is chosen for the Rust, as the table `rust` of `kontrakt.toml` does.
 //! `findings.snap` is what `kontrakt check` prints, if it prints anything; `types.snap` has the
 //! declarations of the generated types, unless they are long; `invalid.snap` shows what is wrong
 //! with each invalid payload. Whatever else lies there is misplaced.
@@ -19,7 +20,7 @@ use std::path::Path;
 
 use kontrakt::{Check, Invalid, Violations};
 use kontrakt_cli::{BROKEN_SPEC, CLEAN, FileLoader, Streams};
-use kontrakt_codegen::{Config, Part};
+use kontrakt_codegen::{Config, Part, Rust};
 use kontrakt_model::{Description, Diagnostics, Format, Node, Purpose, Source, SourceId, Sources};
 use kontrakt_tests::is_equal;
 use kontrakt_validator::Validator;
@@ -89,7 +90,7 @@ fn pairs(violations: &Violations) -> Broken {
 
 fn run(case: &str, code: &Code) {
     let spec = format!("{case}/openapi.yaml");
-    let mut expected = BTreeSet::from(["openapi.yaml"]);
+    let mut expected = BTreeSet::from(["openapi.yaml", "rust.toml"]);
     let (exit, findings) = check(&spec);
     assert_eq!(
         exit,
@@ -161,6 +162,7 @@ fn generate(case: &str, spec: &str) -> (Description, String) {
         kontrakt_model::describe(spec, &bytes, &loader, &mut sources, &mut diagnostics).unwrap();
     let config = Config {
         only: vec![Part::Types],
+        rust: rust(case),
         ..Config::new("case")
     };
     let files = kontrakt_codegen::generate(&description, &config, &mut diagnostics).unwrap();
@@ -172,6 +174,14 @@ fn generate(case: &str, spec: &str) -> (Description, String) {
         .collect::<Vec<_>>()
         .join("\n");
     (description, declarations)
+}
+
+/// How the Rust of a case looks.
+fn rust(case: &str) -> Rust {
+    match fs::read_to_string(Path::new(case).join("rust.toml")) {
+        Ok(text) => toml::from_str(&text).unwrap(),
+        Err(_) => Rust::default(),
+    }
 }
 
 /// The structs, enums and aliases of a file, each with its documentation.

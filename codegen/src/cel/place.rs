@@ -221,7 +221,7 @@ impl<'a> Scope<'a> {
                 None => Sort::Other,
             },
             // What CEL computes with doubles would be exact with decimals.
-            Ty::Decimal | Ty::Json | Ty::Nullable(_) => Sort::Other,
+            Ty::Decimal | Ty::Json | Ty::Nullable(_) | Ty::Path(_) => Sort::Other,
         }
     }
 }

@@ -137,6 +137,7 @@ impl<'p> File<'p> {
                 format!("Nullable<{}>", self.ty(inner))
             }
             Ty::Named(id) => self.named(*id),
+            Ty::Path(path) => path.clone(),
         }
     }
 

@@ -43,6 +43,13 @@ pub(super) fn manifest(plan: &Plan) -> String {
         Runtime::Path(path) => dependency("path", path, package),
     };
     text.push_str(&format!("\n[dependencies]\n{runtime}\n"));
+    for (name, place) in &package.dependencies {
+        text.push_str(&match place {
+            Runtime::Workspace => format!("{name}.workspace = true\n"),
+            Runtime::Version(version) => format!("{name} = {}\n", toml_string(version)),
+            Runtime::Path(path) => format!("{name} = {{ path = {} }}\n", toml_string(path)),
+        });
+    }
     text.push_str(match workspace {
         true => "\n[lints]\nworkspace = true\n",
         false => "\n[lints.rust]\nmissing_docs = \"warn\"\nunsafe_code = \"forbid\"\n",
@@ -54,7 +61,8 @@ pub(super) fn manifest(plan: &Plan) -> String {
 fn features_of(package: &Package) -> String {
     let all = [("stream", package.stream), ("xml", package.xml)];
     let wanted = all.iter().filter(|(_, wanted)| *wanted);
-    let names: Vec<String> = wanted.map(|(name, _)| format!("\"{name}\"")).collect();
+    let all = package.crates.iter().chain(wanted.map(|(name, _)| name));
+    let names: Vec<String> = all.map(|name| format!("\"{name}\"")).collect();
     names.join(", ")
 }
 

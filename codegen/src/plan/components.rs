@@ -41,6 +41,12 @@ impl Types<'_> {
             return Use::plain(Ty::Json);
         };
         let name = Name::Claimed(ident.clone());
+        if let Some(mut planned) = self.chosen_schema(at, id) {
+            let schema = self.api.schema(id);
+            let alias = self.add(ident, schema, Kind::Alias(planned.ty.clone()));
+            planned.ty = Ty::Named(alias);
+            return planned;
+        }
         let (target, nullable) = self.step(id);
         let mut planned = match target {
             // Nothing but another name for something else.

@@ -101,7 +101,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// All that a schema says itself.
-    fn own(&mut self, id: SchemaId) -> Vec<Check> {
+    pub(super) fn own(&mut self, id: SchemaId) -> Vec<Check> {
         let schema = self.api.schema(id);
         match schema.boolean {
             Some(true) => return Vec::new(),

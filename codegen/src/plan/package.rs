@@ -1,5 +1,7 @@
 //! The generated crate as a package.
 
+use std::collections::BTreeMap;
+
 use kontrakt_model::Api;
 use serde::Serialize;
 
@@ -29,8 +31,14 @@ pub struct Package {
     pub xml: bool,
     /// Whether there are forms of several parts.
     pub multipart: bool,
+    /// The crates that the runtime passes on, whose types are used.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub crates: Vec<&'static str>,
     /// Where the runtime crate comes from.
     pub runtime: Runtime,
+    /// What else the crate depends on.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub dependencies: BTreeMap<String, Runtime>,
 }
 
 impl Package {
@@ -61,7 +69,9 @@ impl Package {
             stream: false,
             xml: false,
             multipart: false,
+            crates: Vec::new(),
             runtime: config.runtime.clone(),
+            dependencies: config.rust.dependencies.clone(),
         }
     }
 }

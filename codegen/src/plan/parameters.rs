@@ -280,7 +280,7 @@ fn has_list_or_object_inside(
 
 fn is_scalar(types: &Types<'_>, ty: &Ty) -> bool {
     match super::types::resolved(&types.items, ty) {
-        Ty::Bool | Ty::I32 | Ty::I64 | Ty::F64 | Ty::String => true,
+        Ty::Bool | Ty::I32 | Ty::I64 | Ty::F64 | Ty::String | Ty::Path(_) => true,
         Ty::Named(id) => matches!(types.item(*id).map(|item| &item.kind), Some(Kind::Enum(_))),
         _ => false,
     }

@@ -1,6 +1,6 @@
 //! Decides on which rung a schema lands: a type, a type with checks, or a JSON value.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use kontrakt_model::api::{Type, Validation};
 use kontrakt_model::shape::ShapeId;
@@ -15,6 +15,7 @@ use super::shape::{self, Shapes, TypeSet};
 use super::types::{self, EnumValues, Item, Kind, Object, Ty, TypeId, Union, Use};
 use super::{enums, objects, unions};
 use crate::codes;
+use crate::config::Rust;
 use crate::names::{self, Ident, Scope};
 
 /// How deeply arrays, maps and branches may be nested in one type.
@@ -60,6 +61,10 @@ pub(super) enum Component {
 pub(super) struct Types<'a> {
     pub(super) api: &'a Api,
     pub(super) diagnostics: &'a mut Diagnostics,
+    /// How the Rust looks.
+    pub(super) rust: &'a Rust,
+    /// The crates that the runtime passes on.
+    pub(super) crates: BTreeSet<&'static str>,
     /// The types planned so far.
     pub(super) items: Vec<Item>,
     /// For each type, the place in the order of files: that of the component or operation it is
@@ -134,7 +139,7 @@ const RESERVED: &[&str] = &[
 
 impl<'a> Types<'a> {
     /// Takes the names of all components, in source order, before any other type is named.
-    pub(super) fn new(api: &'a Api, diagnostics: &'a mut Diagnostics) -> Self {
+    pub(super) fn new(api: &'a Api, rust: &'a Rust, diagnostics: &'a mut Diagnostics) -> Self {
         let mut names = Scope::with_reserved(RESERVED);
         let component_names = api
             .components
@@ -144,6 +149,8 @@ impl<'a> Types<'a> {
         Types {
             api,
             diagnostics,
+            rust,
+            crates: BTreeSet::new(),
             items: Vec::new(),
             order: Vec::new(),
             rules: Vec::new(),
@@ -346,7 +353,7 @@ impl<'a> Types<'a> {
         if kind == TypeSet::BOOLEAN {
             Use::plain(Ty::Bool)
         } else if kind == TypeSet::STRING {
-            self.scalar(Ty::String, &merged)
+            self.chosen_text(&merged)
         } else if kind.meets(TypeSet::NUMBER) {
             let has_format = |format| {
                 merged
@@ -357,7 +364,7 @@ impl<'a> Types<'a> {
             let ty = match kind == TypeSet::INTEGER {
                 true if has_format("int32") => Ty::I32,
                 true => Ty::I64,
-                false if has_format("decimal") => Ty::Decimal,
+                false if has_format("decimal") => self.chosen_decimal(),
                 // Also for `format: float`: what is read is kept as it is.
                 false => Ty::F64,
             };

@@ -35,6 +35,8 @@ pub enum Ty {
     Nullable(Box<Ty>),
     /// A generated type.
     Named(TypeId),
+    /// A type of another crate, by its path.
+    Path(String),
 }
 
 /// A type where it is used, with what is checked there.

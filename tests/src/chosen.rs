@@ -1,4 +1,4 @@
-//! Types that `cases/choice/types/rust.toml` chooses, as a user would write them.
+//! Types that `cases/choice/formats_and_schemas/rust.toml` chooses, as a user would write them.
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;

@@ -1,6 +1,8 @@
 //! `kontrakt check`
 
 use kontrakt_codegen::Config;
+use kontrakt_model::codes::BREACHES;
+use kontrakt_model::{Finding, Severity};
 use kontrakt_validator::{Report, check_rules};
 
 use crate::args::Check;
@@ -21,7 +23,8 @@ pub(crate) fn run(command: &Check, streams: &mut Streams<'_>) -> Result<u8, Fail
             );
         }
     }
-    let mut report = Report::of(read.diagnostics.into_findings());
+    let findings = read.diagnostics.into_findings().into_iter();
+    let mut report = Report::of(findings.map(judged).collect::<Vec<_>>());
     report.extend(Report::of(rules));
     describe::show(&report, &read.sources, command.report, streams)?;
     Ok(if report.is_clean() {
@@ -29,4 +32,12 @@ pub(crate) fn run(command: &Check, streams: &mut Streams<'_>) -> Result<u8, Fail
     } else {
         BROKEN_SPEC
     })
+}
+
+/// Code can be made in spite of what the specification refuses, but the description is not sound.
+fn judged(mut finding: Finding) -> Finding {
+    if finding.severity == Severity::Warning && BREACHES.contains(&finding.code) {
+        finding.severity = Severity::Error;
+    }
+    finding
 }

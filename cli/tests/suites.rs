@@ -38,12 +38,15 @@ fn sound_documents_have_no_errors() {
     }
 }
 
-/// They are warnings, since code can be made in spite of them.
 #[test]
-fn unsound_documents_have_a_finding() {
+fn unsound_documents_have_errors() {
     for document in documents("3.1/fail") {
         let run = check(&document);
-        let is_found = run.output.contains("warning[") || run.output.contains("error[");
-        assert!(is_found, "{}: {run:#?}", document.display());
+        assert_eq!(run.code, 3, "{}: {run:#?}", document.display());
+        assert!(
+            run.output.contains("error["),
+            "{}: {run:#?}",
+            document.display()
+        );
     }
 }

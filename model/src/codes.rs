@@ -89,3 +89,22 @@ pub const ENUM_NAMES: Code = Code(60);
 pub const IGNORED_HEADER: Code = Code(61);
 /// Members that do not go together.
 pub const EXCLUSIVE: Code = Code(62);
+/// A member that a later version than the stated one added.
+pub const NEWER: Code = Code(63);
+/// A name that its place does not allow.
+pub const NAME_FORM: Code = Code(64);
+
+/// The codes of what the JSON Schemas that the OpenAPI Initiative publishes refuse. Reading goes on
+/// over it, so the findings are warnings; who asks whether a description is sound treats them as
+/// errors.
+pub const BREACHES: [Code; 9] = [
+    MALFORMED_REFERENCE,
+    WRONG_KIND,
+    MISSING,
+    UNKNOWN_MEMBER,
+    UNKNOWN_VALUE,
+    STATUS,
+    EXCLUSIVE,
+    NEWER,
+    NAME_FORM,
+];

@@ -3,8 +3,9 @@
 use crate::api::Api;
 use crate::decode::decode;
 use crate::document::Document;
-use crate::finding::Diagnostics;
+use crate::finding::{Diagnostics, SourceId};
 use crate::loader::{Loaded, Loader};
+use crate::node::Node;
 use crate::overlay;
 use crate::parse::parse;
 use crate::resolve::resolve;
@@ -56,6 +57,18 @@ pub fn describe_with(
     for file in overlays {
         overlay::apply(&mut root, id, file, sources, diagnostics);
     }
+    let description = resolved(root, id, loader, sources, diagnostics);
+    diagnostics.settle_suspected();
+    description.filter(|_| !diagnostics.has_errors())
+}
+
+fn resolved(
+    root: Node,
+    id: SourceId,
+    loader: &dyn Loader,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Description> {
     let document = barrier(diagnostics, |diagnostics| {
         Document::read(root, id, loader, sources, diagnostics)
     })?;
@@ -214,5 +227,90 @@ mod tests {
         let (description, diagnostics) = run("", Diagnostics::new());
         assert!(description.is_none());
         assert_eq!(diagnostics.findings()[0].code, codes::EMPTY);
+    }
+
+    /// What each line breaks, told although nothing uses it.
+    #[test]
+    fn what_the_specification_refuses_is_told_of_unused_components_too() {
+        let cases = [
+            (
+                "parameters: {p: {name: p, in: path, schema: {}}}",
+                codes::MISSING,
+            ),
+            ("parameters: {p: {name: p, in: query}}", codes::MISSING),
+            (
+                "parameters: {p: {name: p, in: body, schema: {}}}",
+                codes::UNKNOWN_VALUE,
+            ),
+            (
+                "parameters: {p: {name: p, in: header, schema: {}, style: form}}",
+                codes::UNKNOWN_VALUE,
+            ),
+            (
+                "parameters: {p: {name: 7, in: query, schema: {}}}",
+                codes::WRONG_KIND,
+            ),
+            (
+                "parameters: {p: {name: p, in: query, schema: {}, content: {a/b: {}}}}",
+                codes::EXCLUSIVE,
+            ),
+            (
+                "parameters: {p: {name: p, in: query, content: {}}}",
+                codes::EXCLUSIVE,
+            ),
+            ("headers: {'a b': {schema: {}}}", codes::NAME_FORM),
+            ("links: {l: {}}", codes::MISSING),
+            (
+                "links: {l: {operationId: a, operationRef: b}}",
+                codes::EXCLUSIVE,
+            ),
+            ("responses: {r: {}}", codes::MISSING),
+            ("requestBodies: {b: []}", codes::WRONG_KIND),
+            (
+                "examples: {e: {value: 1, externalValue: e.json}}",
+                codes::EXCLUSIVE,
+            ),
+            ("securitySchemes: {s: {type: http}}", codes::MISSING),
+            (
+                "securitySchemes: {s: {type: http, scheme: basic, in: query}}",
+                codes::EXCLUSIVE,
+            ),
+            (
+                "securitySchemes: {s: {type: oauth2, flows: {implicit: {scopes: {}}}}}",
+                codes::MISSING,
+            ),
+            ("pathItems: {i: {query: {}}}", codes::NEWER),
+            (
+                "callbacks: {c: {u: {post: {responses: {'99': {description: x}}}}}}",
+                codes::STATUS,
+            ),
+            ("schemas: {s: {type: text}}", codes::UNKNOWN_VALUE),
+        ];
+        for (components, code) in cases {
+            let text = format!(
+                "openapi: 3.1.0\ninfo: {{title: t, version: '1'}}\ncomponents: {{{components}}}\n"
+            );
+            let (_, diagnostics) = run(&text, Diagnostics::new());
+            let codes: Vec<_> = diagnostics.findings().iter().map(|it| it.code).collect();
+            assert_eq!(codes, [code], "{components}: {:?}", diagnostics.findings());
+        }
+    }
+
+    /// The resolver says more of what an operation uses, and nothing is told twice.
+    #[test]
+    fn nothing_is_told_twice() {
+        let text = "openapi: 3.0.3\ninfo: {title: t}\npaths:\n  /p/{a}:\n    get:\n      \
+                    parameters: [{name: a, in: path, required: 'true', schema: {type: [string]}}]\n      \
+                    responses: {'200': {description: []}}\n";
+        let (_, diagnostics) = run(text, Diagnostics::new());
+        let mut codes: Vec<_> = diagnostics.findings().iter().map(|it| it.code).collect();
+        codes.sort_unstable();
+        let expected = [
+            codes::WRONG_KIND,
+            codes::WRONG_KIND,
+            codes::MISSING,
+            codes::NEWER,
+        ];
+        assert_eq!(codes, expected, "{:?}", diagnostics.findings());
     }
 }

@@ -1,6 +1,6 @@
 //! What is reported: a finding has a stable code, a place and a next step.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use crate::source::Span;
@@ -169,6 +169,7 @@ pub struct Diagnostics {
     findings: Vec<Finding>,
     tolerated: Vec<Code>,
     insisted: Vec<Code>,
+    suspected: Vec<(String, Finding)>,
 }
 
 impl Diagnostics {
@@ -200,6 +201,26 @@ impl Diagnostics {
             finding.severity = Severity::Error;
         }
         self.findings.push(finding);
+    }
+
+    /// Keeps a finding about a member until reading is over, which may tell more of the same.
+    pub(crate) fn suspect(&mut self, member: &str, finding: Finding) {
+        self.suspected.push((format!("`{member}`"), finding));
+    }
+
+    /// Adds the suspected findings that nothing else has told.
+    pub(crate) fn settle_suspected(&mut self) {
+        let mut told: HashMap<(Option<Place>, Code), Vec<String>> = HashMap::new();
+        for finding in &self.findings {
+            let key = (finding.place, finding.code);
+            told.entry(key).or_default().push(finding.message.clone());
+        }
+        for (member, finding) in std::mem::take(&mut self.suspected) {
+            let same = told.get(&(finding.place, finding.code));
+            if !same.is_some_and(|told| told.iter().any(|message| message.contains(&member))) {
+                self.push(finding);
+            }
+        }
     }
 
     /// Whether a stage must not start because an earlier one met an error.

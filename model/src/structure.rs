@@ -1,5 +1,7 @@
 //! Which objects stand where in a description, as a table.
 
+use crate::version::Version;
+
 /// A kind of object that can hold schemas, or be referred to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Kind {
@@ -42,6 +44,25 @@ pub(crate) enum Shape {
 }
 
 use Shape::{List, Map, One};
+
+/// What a member holds that holds no objects of a kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Holds {
+    Text,
+    Flag,
+    Texts,
+    /// Strings by name.
+    TextMap,
+    /// Anything by name.
+    AnyMap,
+    /// Security requirements: lists of scopes by the name of a scheme.
+    Requirements,
+    /// One of some words.
+    Word(&'static [&'static str]),
+    Anything,
+}
+
+use Holds::{AnyMap, Anything, Flag, Requirements, Text, TextMap, Texts, Word};
 
 impl Kind {
     /// The members that hold objects, how, and of which kind.
@@ -110,7 +131,12 @@ impl Kind {
                 ("prefixEncoding", List, Kind::Encoding),
                 ("itemEncoding", One, Kind::Encoding),
             ],
-            Kind::Encoding => &[("headers", Map, Kind::Header)],
+            Kind::Encoding => &[
+                ("headers", Map, Kind::Header),
+                ("encoding", Map, Kind::Encoding),
+                ("prefixEncoding", List, Kind::Encoding),
+                ("itemEncoding", One, Kind::Encoding),
+            ],
             Kind::Schema => &[
                 ("properties", Map, Kind::Schema),
                 ("patternProperties", Map, Kind::Schema),
@@ -165,147 +191,262 @@ impl Kind {
         }
     }
 
-    /// The other members that versions 3.0 to 3.2 know; those that hold lists of names and values.
-    pub(crate) fn plain_members(self) -> &'static [&'static str] {
+    /// The other members that versions 3.0 to 3.2 know, and what each holds.
+    pub(crate) fn plain_members(self) -> &'static [(&'static str, Holds)] {
         match self {
-            Kind::OpenApi => &["openapi", "$self", "jsonSchemaDialect", "security"],
-            Kind::PathItem => &["$ref", "summary", "description"],
+            Kind::OpenApi => &[
+                ("openapi", Text),
+                ("$self", Text),
+                ("jsonSchemaDialect", Text),
+                ("security", Requirements),
+            ],
+            Kind::PathItem => &[("$ref", Text), ("summary", Text), ("description", Text)],
             Kind::Operation => &[
-                "tags",
-                "summary",
-                "description",
-                "operationId",
-                "deprecated",
-                "security",
+                ("tags", Texts),
+                ("summary", Text),
+                ("description", Text),
+                ("operationId", Text),
+                ("deprecated", Flag),
+                ("security", Requirements),
             ],
             Kind::Parameter => &[
-                "name",
-                "in",
-                "description",
-                "required",
-                "deprecated",
-                "allowEmptyValue",
-                "style",
-                "explode",
-                "allowReserved",
-                "example",
+                ("name", Text),
+                ("in", Text),
+                ("description", Text),
+                ("required", Flag),
+                ("deprecated", Flag),
+                ("allowEmptyValue", Flag),
+                ("style", Text),
+                ("explode", Flag),
+                ("allowReserved", Flag),
+                ("example", Anything),
             ],
             Kind::Header => &[
-                "description",
-                "required",
-                "deprecated",
-                "style",
-                "explode",
-                "example",
+                ("description", Text),
+                ("required", Flag),
+                ("deprecated", Flag),
+                ("style", Word(&["simple"])),
+                ("explode", Flag),
+                ("example", Anything),
             ],
-            Kind::RequestBody => &["description", "required"],
-            Kind::Response => &["summary", "description"],
-            Kind::MediaType => &["description", "example"],
-            Kind::Encoding => &["contentType", "style", "explode", "allowReserved"],
+            Kind::RequestBody => &[("description", Text), ("required", Flag)],
+            Kind::Response => &[("summary", Text), ("description", Text)],
+            Kind::MediaType => &[("description", Text), ("example", Anything)],
+            Kind::Encoding => &[
+                ("contentType", Text),
+                (
+                    "style",
+                    Word(&["form", "spaceDelimited", "pipeDelimited", "deepObject"]),
+                ),
+                ("explode", Flag),
+                ("allowReserved", Flag),
+            ],
             Kind::Example => &[
-                "summary",
-                "description",
-                "value",
-                "externalValue",
-                "dataValue",
-                "serializedValue",
+                ("summary", Text),
+                ("description", Text),
+                ("value", Anything),
+                ("externalValue", Text),
+                ("dataValue", Anything),
+                ("serializedValue", Text),
             ],
             Kind::Link => &[
-                "operationRef",
-                "operationId",
-                "parameters",
-                "requestBody",
-                "description",
+                ("operationRef", Text),
+                ("operationId", Text),
+                ("parameters", AnyMap),
+                ("requestBody", Anything),
+                ("description", Text),
             ],
             Kind::SecurityScheme => &[
-                "type",
-                "description",
-                "name",
-                "in",
-                "scheme",
-                "bearerFormat",
-                "openIdConnectUrl",
-                "oauth2MetadataUrl",
-                "deprecated",
+                ("type", Text),
+                ("description", Text),
+                ("name", Text),
+                ("in", Word(&["query", "header", "cookie"])),
+                ("scheme", Text),
+                ("bearerFormat", Text),
+                ("openIdConnectUrl", Text),
+                ("oauth2MetadataUrl", Text),
+                ("deprecated", Flag),
             ],
             Kind::Flow => &[
-                "authorizationUrl",
-                "deviceAuthorizationUrl",
-                "tokenUrl",
-                "refreshUrl",
-                "scopes",
+                ("authorizationUrl", Text),
+                ("deviceAuthorizationUrl", Text),
+                ("tokenUrl", Text),
+                ("refreshUrl", Text),
+                ("scopes", TextMap),
             ],
-            Kind::Discriminator => &["propertyName", "mapping", "defaultMapping"],
+            Kind::Discriminator => &[
+                ("propertyName", Text),
+                ("mapping", TextMap),
+                ("defaultMapping", Text),
+            ],
             Kind::Xml => &[
-                "name",
-                "namespace",
-                "prefix",
-                "attribute",
-                "wrapped",
-                "nodeType",
+                ("name", Text),
+                ("namespace", Text),
+                ("prefix", Text),
+                ("attribute", Flag),
+                ("wrapped", Flag),
+                (
+                    "nodeType",
+                    Word(&["element", "attribute", "text", "cdata", "none"]),
+                ),
             ],
             Kind::Info => &[
-                "title",
-                "summary",
-                "description",
-                "termsOfService",
-                "version",
+                ("title", Text),
+                ("summary", Text),
+                ("description", Text),
+                ("termsOfService", Text),
+                ("version", Text),
             ],
-            Kind::Contact => &["name", "url", "email"],
-            Kind::License => &["name", "identifier", "url"],
-            Kind::Server => &["url", "description", "name"],
-            Kind::ServerVariable => &["enum", "default", "description"],
-            Kind::Tag => &["name", "summary", "description", "parent", "kind"],
-            Kind::ExternalDocs => &["description", "url"],
+            Kind::Contact => &[("name", Text), ("url", Text), ("email", Text)],
+            Kind::License => &[("name", Text), ("identifier", Text), ("url", Text)],
+            Kind::Server => &[("url", Text), ("description", Text), ("name", Text)],
+            Kind::ServerVariable => &[("enum", Texts), ("default", Text), ("description", Text)],
+            Kind::Tag => &[
+                ("name", Text),
+                ("summary", Text),
+                ("description", Text),
+                ("parent", Text),
+                ("kind", Text),
+            ],
+            Kind::ExternalDocs => &[("description", Text), ("url", Text)],
+            // Which keywords hold what is settled where schemas are read.
             Kind::Schema => &[
-                "$schema",
-                "$id",
-                "$ref",
-                "$anchor",
-                "$dynamicRef",
-                "$dynamicAnchor",
-                "$comment",
-                "$vocabulary",
-                "type",
-                "format",
-                "title",
-                "description",
-                "default",
-                "enum",
-                "const",
-                "multipleOf",
-                "maximum",
-                "exclusiveMaximum",
-                "minimum",
-                "exclusiveMinimum",
-                "maxLength",
-                "minLength",
-                "pattern",
-                "maxItems",
-                "minItems",
-                "uniqueItems",
-                "maxContains",
-                "minContains",
-                "maxProperties",
-                "minProperties",
-                "required",
-                "dependentRequired",
-                "contentEncoding",
-                "contentMediaType",
-                "readOnly",
-                "writeOnly",
-                "deprecated",
-                "nullable",
-                "example",
-                "examples",
+                ("$schema", Anything),
+                ("$id", Anything),
+                ("$ref", Anything),
+                ("$anchor", Anything),
+                ("$dynamicRef", Anything),
+                ("$dynamicAnchor", Anything),
+                ("$comment", Anything),
+                ("$vocabulary", Anything),
+                ("type", Anything),
+                ("format", Anything),
+                ("title", Anything),
+                ("description", Anything),
+                ("default", Anything),
+                ("enum", Anything),
+                ("const", Anything),
+                ("multipleOf", Anything),
+                ("maximum", Anything),
+                ("exclusiveMaximum", Anything),
+                ("minimum", Anything),
+                ("exclusiveMinimum", Anything),
+                ("maxLength", Anything),
+                ("minLength", Anything),
+                ("pattern", Anything),
+                ("maxItems", Anything),
+                ("minItems", Anything),
+                ("uniqueItems", Anything),
+                ("maxContains", Anything),
+                ("minContains", Anything),
+                ("maxProperties", Anything),
+                ("minProperties", Anything),
+                ("required", Anything),
+                ("dependentRequired", Anything),
+                ("contentEncoding", Anything),
+                ("contentMediaType", Anything),
+                ("readOnly", Anything),
+                ("writeOnly", Anything),
+                ("deprecated", Anything),
+                ("nullable", Anything),
+                ("example", Anything),
+                ("examples", Anything),
             ],
             Kind::Components | Kind::Paths | Kind::Responses | Kind::Callback | Kind::Flows => &[],
         }
     }
 
+    /// The members that such an object must have.
+    pub(crate) fn required(self, version: Version) -> &'static [&'static str] {
+        let since = |first: Version| version >= first;
+        match self {
+            Kind::OpenApi if since(Version::V3_1) => &["info"],
+            Kind::OpenApi => &["info", "paths"],
+            Kind::Info => &["title", "version"],
+            Kind::License | Kind::Tag => &["name"],
+            Kind::Server | Kind::ExternalDocs => &["url"],
+            Kind::ServerVariable => &["default"],
+            Kind::Operation if !since(Version::V3_1) => &["responses"],
+            Kind::Parameter => &["name", "in"],
+            Kind::RequestBody => &["content"],
+            Kind::Response if !since(Version::V3_2) => &["description"],
+            Kind::SecurityScheme => &["type"],
+            Kind::Flow => &["scopes"],
+            Kind::Discriminator => &["propertyName"],
+            _ => &[],
+        }
+    }
+
+    /// The version that added a member; 3.0 for those it had already.
+    pub(crate) fn since(self, name: &str) -> Version {
+        let is_3_1 = match self {
+            Kind::OpenApi => matches!(name, "webhooks" | "jsonSchemaDialect"),
+            Kind::Info => name == "summary",
+            Kind::License => name == "identifier",
+            Kind::Components => name == "pathItems",
+            Kind::Schema => {
+                name.starts_with('$') && name != "$ref"
+                    || matches!(
+                        name,
+                        "patternProperties"
+                            | "dependentSchemas"
+                            | "prefixItems"
+                            | "contains"
+                            | "propertyNames"
+                            | "unevaluatedItems"
+                            | "unevaluatedProperties"
+                            | "if"
+                            | "then"
+                            | "else"
+                            | "contentSchema"
+                            | "const"
+                            | "maxContains"
+                            | "minContains"
+                            | "dependentRequired"
+                            | "contentEncoding"
+                            | "contentMediaType"
+                            | "examples"
+                    )
+            }
+            _ => false,
+        };
+        let is_3_2 = match self {
+            Kind::OpenApi => name == "$self",
+            Kind::PathItem => matches!(name, "query" | "additionalOperations"),
+            Kind::Components => name == "mediaTypes",
+            Kind::Response => name == "summary",
+            Kind::MediaType => matches!(
+                name,
+                "description" | "itemSchema" | "prefixEncoding" | "itemEncoding"
+            ),
+            Kind::Encoding => matches!(name, "encoding" | "prefixEncoding" | "itemEncoding"),
+            Kind::Example => matches!(name, "dataValue" | "serializedValue"),
+            Kind::Server => name == "name",
+            Kind::Tag => matches!(name, "summary" | "parent" | "kind"),
+            Kind::SecurityScheme => matches!(name, "oauth2MetadataUrl" | "deprecated"),
+            Kind::Flows => name == "deviceAuthorization",
+            Kind::Flow => name == "deviceAuthorizationUrl",
+            Kind::Discriminator => name == "defaultMapping",
+            Kind::Xml => name == "nodeType",
+            _ => false,
+        };
+        match (is_3_1, is_3_2) {
+            (_, true) => Version::V3_2,
+            (true, false) => Version::V3_1,
+            (false, false) => Version::V3_0,
+        }
+    }
+
     /// Whether a member has a meaning in such an object.
     pub(crate) fn knows(self, name: &str) -> bool {
-        name.starts_with("x-") || self.child(name).is_some() || self.plain_members().contains(&name)
+        name.starts_with("x-") || self.child(name).is_some() || self.plain_member(name).is_some()
+    }
+
+    /// What a member holds that holds no objects of a kind.
+    pub(crate) fn plain_member(self, name: &str) -> Option<Holds> {
+        let mut members = self.plain_members().iter();
+        let (_, holds) = members.find(|(member, _)| *member == name)?;
+        Some(*holds)
     }
 
     /// What such an object is called, with its article.

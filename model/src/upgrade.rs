@@ -1,6 +1,7 @@
 //! From any version to 3.1 meaning, in place: every value keeps the place of what it was made of.
 
 mod forms;
+mod grammar;
 mod keywords;
 mod members;
 mod nullable;
@@ -56,6 +57,7 @@ struct Upgrade<'a, 'd> {
 impl Upgrade<'_, '_> {
     fn walk(&mut self, node: &mut Node, kind: Kind) {
         members::check(node, kind, self);
+        grammar::check(node, kind, self);
         if kind == Kind::Schema {
             schema::upgrade(node, self);
         }

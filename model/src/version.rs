@@ -13,6 +13,17 @@ pub(crate) enum Version {
     V3_2,
 }
 
+impl Version {
+    /// As written, without the patch number.
+    pub(crate) fn text(self) -> &'static str {
+        match self {
+            Version::V3_0 => "3.0",
+            Version::V3_1 => "3.1",
+            Version::V3_2 => "3.2",
+        }
+    }
+}
+
 /// The version that a document states, with its text.
 ///
 /// `None` when it states none that can be read; a finding says what to do.

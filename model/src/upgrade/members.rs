@@ -6,6 +6,7 @@ use crate::finding::Finding;
 use crate::nearest::nearest;
 use crate::node::{Member, Node, Object};
 use crate::structure::Kind;
+use crate::version::Version;
 
 /// Reports what has no meaning where it stands; it stays, since nothing reads it.
 pub(super) fn check(node: &Node, kind: Kind, cx: &mut Upgrade<'_, '_>) {
@@ -74,14 +75,17 @@ fn unknown(member: &Member, kind: Kind, cx: &mut Upgrade<'_, '_>) {
     let children = kind.children().iter().map(|(name, ..)| *name);
     let near = nearest(
         &member.name,
-        kind.plain_members().iter().copied().chain(children),
+        kind.plain_members()
+            .iter()
+            .map(|(name, _)| *name)
+            .chain(children),
     );
     let finding = match near {
         Some(near) => Finding::warning(codes::UNKNOWN_MEMBER, message)
             .at(place, "ignored")
             .help(format!("`{near}` may be meant")),
-        // Any other keyword is allowed in a schema, as a remark (JSON Schema section 6.5).
-        None if kind == Kind::Schema => {
+        // JSON Schema allows any other keyword, as a remark (section 6.5); OpenAPI 3.0 does not.
+        None if kind == Kind::Schema && cx.version > Version::V3_0 => {
             Finding::info(codes::UNKNOWN_MEMBER, message).at(place, "ignored")
         }
         None => Finding::warning(codes::UNKNOWN_MEMBER, message)

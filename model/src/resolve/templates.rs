@@ -17,20 +17,24 @@ pub(super) fn settle(
     let path = without_operators(cx, at, path, parameters);
     let mut path = without_query_parameters(cx, at, &path, parameters);
     if !path.starts_with('/') {
-        let message = format!("the path `{path}` must start with `/`");
         path.insert(0, '/');
-        let finding = Finding::warning(codes::PATH_TEMPLATE, message)
-            .at(at.start(), format!("read as `{path}`"));
-        cx.push(finding);
     }
     template(cx, at, &path, parameters);
     path
 }
 
-/// Reports paths that differ in nothing but the names in their braces.
+/// Reports paths that do not start with a slash, and those that differ in nothing but the names in
+/// their braces.
 pub(super) fn distinct(cx: &mut Resolver<'_>, paths: &[(&str, At<'_>)]) {
     let mut seen: HashMap<String, &str> = HashMap::new();
     for (path, at) in paths {
+        if !path.starts_with('/') {
+            let place = cx.document.locate_key(at.source, &at.pointer);
+            let message = format!("the path `{path}` must start with `/`");
+            let finding = Finding::warning(codes::NAME_FORM, message)
+                .at(place.unwrap_or(at.place()), format!("read as `/{path}`"));
+            cx.push(finding);
+        }
         let shape = path
             .split('{')
             .map(|part| part.split_once('}').map_or(part, |(_, rest)| rest));

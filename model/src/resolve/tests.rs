@@ -279,7 +279,7 @@ fn path_templates_and_parameters_agree() {
 #[test]
 fn sloppy_descriptions_lose_only_what_is_wrong() {
     let cases = [
-        ("paths: {x: {get: {}}}", codes::PATH_TEMPLATE, ""),
+        ("paths: {x: {get: {}}}", codes::NAME_FORM, "x"),
         (
             "paths: {'/{a}': {}, '/{b}': {get: {parameters: [{name: b, in: path, required: true, schema: {}}]}}}",
             codes::DUPLICATE_NAME,
@@ -326,7 +326,7 @@ fn sloppy_descriptions_lose_only_what_is_wrong() {
             "[]",
         ),
         ("paths: {/x: {get: {tags: a}}}", codes::WRONG_KIND, "a"),
-        ("paths: {x: {get: {}}}", codes::PATH_TEMPLATE, ""),
+        ("paths: {x: {get: {}}}", codes::NAME_FORM, "x"),
         (
             "paths: {'/{a}': {}, '/{b}': {get: {parameters: [{name: b, in: path, required: true, schema: {}}]}}}",
             codes::DUPLICATE_NAME,

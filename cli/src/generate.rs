@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use kontrakt_codegen::{Config, Files, Runtime};
+use kontrakt_codegen::{Config, Plan, Runtime, emit_each};
 use kontrakt_model::{Diagnostics, Severity};
 use kontrakt_validator::Report;
 use serde::Serialize;
@@ -138,15 +138,15 @@ fn print_json(model: &impl Serialize, streams: &mut Streams<'_>) -> Result<(), F
     Ok(())
 }
 
-/// The files of a job. Errors end the run with the old files untouched; what is merely worth
+/// The plan of a job. Errors end the run with the old files untouched; what is merely worth
 /// knowing is counted.
-fn files(job: &Job, streams: &mut Streams<'_>) -> Result<Files, Failure> {
+fn plan(job: &Job, streams: &mut Streams<'_>) -> Result<Plan, Failure> {
     let (sources, description) = describe::require(&job.spec, REPORT, streams)?;
     let mut diagnostics = Diagnostics::new();
-    let files = kontrakt_codegen::generate(&description, &job.config, &mut diagnostics);
+    let plan = kontrakt_codegen::prepare(&description, &job.config, &mut diagnostics);
     let report = Report::of(diagnostics.into_findings());
-    match files {
-        Some(files) if report.is_clean() => {
+    match plan {
+        Some(plan) if report.is_clean() => {
             let remarks = report.count(Severity::Info) + report.count(Severity::Warning);
             if remarks > 0 {
                 let spec = job.spec.spec.display();
@@ -155,7 +155,7 @@ fn files(job: &Job, streams: &mut Streams<'_>) -> Result<Files, Failure> {
                     "{spec}: {remarks} remarks; `kontrakt check {spec}` shows them"
                 )?;
             }
-            Ok(files)
+            Ok(plan)
         }
         _ => {
             describe::show(&report, &sources, REPORT, streams)?;
@@ -165,9 +165,9 @@ fn files(job: &Job, streams: &mut Streams<'_>) -> Result<Files, Failure> {
 }
 
 fn is_fresh(job: &Job, streams: &mut Streams<'_>) -> Result<bool, Failure> {
-    let files = files(job, streams)?;
-    let difference =
-        output::compare(&job.out, &files).map_err(|error| Failure::usage(error.to_string()))?;
+    let plan = plan(job, streams)?;
+    let difference = output::compare(&job.out, |take| emit_each(&plan, &take))
+        .map_err(|error| Failure::usage(error.to_string()))?;
     if difference.is_empty() {
         writeln!(streams.output, "{} is up to date", job.out.display())?;
         return Ok(true);
@@ -186,7 +186,7 @@ fn is_fresh(job: &Job, streams: &mut Streams<'_>) -> Result<bool, Failure> {
 }
 
 fn write(job: &Job, force: bool, streams: &mut Streams<'_>) -> Result<(), Failure> {
-    let files = files(job, streams)?;
+    let plan = plan(job, streams)?;
     let failed = |error: std::io::Error| Failure::usage(format!("cannot write {error}"));
     if !force && !output::is_ours(&job.out).map_err(failed)? {
         let out = job.out.display();
@@ -194,7 +194,7 @@ fn write(job: &Job, force: bool, streams: &mut Streams<'_>) -> Result<(), Failur
             "{out} holds files that kontrakt did not generate; `--force` writes among them"
         )));
     }
-    let difference = output::write(&job.out, &files).map_err(failed)?;
+    let difference = output::write(&job.out, |take| emit_each(&plan, &take)).map_err(failed)?;
     let (written, removed) = (
         difference.missing.len() + difference.stale.len(),
         difference.left_over.len(),

@@ -22,7 +22,7 @@ mod single_file;
 
 pub use builder::{Builder, Outcome};
 pub use config::{Choice, Config, Part, Runtime, Rust, SchemaChoice, TypeName};
-pub use emit::{Files, emit, readers};
+pub use emit::{Files, emit, emit_each, readers};
 pub use loader::FileLoader;
 pub use plan::{Plan, plan, plan_with};
 pub use rung::Rung;
@@ -36,10 +36,20 @@ pub fn generate(
     config: &Config,
     diagnostics: &mut Diagnostics,
 ) -> Option<Files> {
+    prepare(description, config, diagnostics).map(|plan| emit(&plan))
+}
+
+/// Plans the code for a description, to be written by [`emit`](emit()) or [`emit_each`]; `None` when there
+/// are errors.
+pub fn prepare(
+    description: &Description,
+    config: &Config,
+    diagnostics: &mut Diagnostics,
+) -> Option<Plan> {
     if let Some(message) = config.problem() {
         diagnostics.push(Finding::error(codes::CONFIG, message));
         return None;
     }
     let plan = plan(&description.api, config, diagnostics);
-    (!diagnostics.has_errors()).then(|| emit(&plan))
+    (!diagnostics.has_errors()).then_some(plan)
 }

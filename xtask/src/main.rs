@@ -5,6 +5,7 @@
     reason = "a command talks to its terminal"
 )]
 
+mod bench;
 mod corpus;
 mod described;
 mod examples;
@@ -12,10 +13,13 @@ mod manifest;
 mod one;
 mod packages;
 
+use std::ffi::OsString;
+use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
+use mimalloc::MiMalloc;
 
 #[derive(Parser)]
 #[command(name = "cargo xtask")]
@@ -30,6 +34,23 @@ enum Command {
     /// An example that is valid by its schema must be read, pass `validate()` and be written as an
     /// equal value; any other must be refused for the reasons that the validator gives.
     Examples(examples::Arguments),
+    /// Measure generation of the largest descriptions of a folder beside plain parsing and peers
+    Bench(bench::Arguments),
+    /// Run a command and print what it took as JSON
+    #[command(hide = true)]
+    Measured {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        command: Vec<OsString>,
+    },
+    /// Read a file into a plain value
+    #[command(hide = true)]
+    Plain { file: PathBuf },
+    /// The `kontrakt` command, of the same build as the rest
+    #[command(hide = true)]
+    Kontrakt {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
+    },
     /// Generate one crate and print its figures as JSON; a process of its own for each
     /// description gives each its own peak of memory
     #[command(hide = true)]
@@ -41,10 +62,18 @@ enum Command {
     },
 }
 
+/// That of the `kontrakt` command, so that its figures are the same here.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
+
 fn main() -> ExitCode {
     let result = match Command::parse() {
         Command::Corpus(arguments) => corpus::run(&arguments),
         Command::Examples(arguments) => examples::run(&arguments),
+        Command::Bench(arguments) => bench::run(&arguments),
+        Command::Measured { command } => bench::measured::run(&command).map(|()| true),
+        Command::Plain { file } => bench::plain::run(&file).map(|()| true),
+        Command::Kontrakt { arguments } => Ok(kontrakt(arguments)),
         Command::One {
             spec,
             root,
@@ -60,4 +89,17 @@ fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// Runs the `kontrakt` command in this process.
+fn kontrakt(arguments: Vec<OsString>) -> bool {
+    let mut streams = kontrakt_cli::Streams {
+        input: &mut io::stdin().lock(),
+        output: &mut io::stdout().lock(),
+        errors: &mut io::stderr().lock(),
+        output_is_terminal: false,
+        errors_is_terminal: false,
+    };
+    let arguments = std::iter::once("kontrakt".into()).chain(arguments);
+    kontrakt_cli::run(arguments, &mut streams) == kontrakt_cli::CLEAN
 }

@@ -97,7 +97,9 @@ impl Code {
         end: &str,
         body: impl FnOnce(&mut Self),
     ) {
-        self.line(format!("{} {{", head.as_ref()));
+        self.indent();
+        self.text.push_str(head.as_ref());
+        self.text.push_str(" {\n");
         self.nested(body);
         self.line(end);
     }
@@ -128,23 +130,33 @@ impl Code {
             tail: width(tail),
             in_macro: false,
         };
-        let beside = expr.render(shape);
-        let too_long = shape.column + width(first_line(&beside)) + shape.tail > MAX_WIDTH;
+        let start = self.text.len();
+        self.indent();
+        self.text.push_str(head);
+        let from = self.text.len();
+        expr.render(&mut self.text, shape);
+        let beside = self.text.get(from..).unwrap_or_default();
+        let too_long = shape.column + width(first_line(beside)) + shape.tail > MAX_WIDTH;
         if (beside.contains('\n') || too_long) && head.ends_with("= ") {
-            let below = expr.render(Shape {
-                indent: self.indent + 4,
-                column: self.indent + 4,
-                ..shape
-            });
-            if reads_better(&beside, &below)
-                && self.indent + 4 + width(first_line(&below)) <= MAX_WIDTH
-            {
+            let mut below = String::new();
+            let indent = self.indent + 4;
+            expr.render(
+                &mut below,
+                Shape {
+                    indent,
+                    column: indent,
+                    ..shape
+                },
+            );
+            if reads_better(beside, &below) && indent + width(first_line(&below)) <= MAX_WIDTH {
+                self.text.truncate(start);
                 self.line(head.trim_end());
                 self.nested(|code| code.line(format!("{below}{tail}")));
                 return;
             }
         }
-        self.line(format!("{head}{beside}{tail}"));
+        self.text.push_str(tail);
+        self.text.push('\n');
     }
 
     /// Writes a public field of a struct.
@@ -191,13 +203,26 @@ impl Code {
             tail: 0,
             ..beside
         };
-        let (same_line, own_line) = (body.render(beside), body.render(below));
-        // rustfmt gives what is awaited over several lines a block of its own.
-        let fits = beside.column + width(first_line(&same_line)) < MAX_WIDTH
-            && !(same_line.contains('\n') && body.awaits());
-        if fits && !(same_line.contains('\n') && reads_better(&same_line, &own_line)) {
-            return self.line(format!("{pattern} => {same_line},"));
+        let start = self.text.len();
+        self.indent();
+        self.text.push_str(pattern);
+        self.text.push_str(" => ");
+        let from = self.text.len();
+        body.render(&mut self.text, beside);
+        let same_line = self.text.get(from..).unwrap_or_default();
+        let fits = beside.column + width(first_line(same_line)) < MAX_WIDTH;
+        let breaks = same_line.contains('\n');
+        let mut own_line = String::new();
+        if breaks || !fits {
+            body.render(&mut own_line, below);
         }
+        // rustfmt gives what is awaited over several lines a block of its own.
+        let is_better = breaks && (body.awaits() || reads_better(same_line, &own_line));
+        if fits && !is_better {
+            self.text.push_str(",\n");
+            return;
+        }
+        self.text.truncate(start);
         self.block(format!("{pattern} =>"), |code| code.line(own_line));
     }
 
@@ -208,9 +233,12 @@ impl Code {
             Some(value) => format!("{name}: {value}"),
             None => name.clone(),
         };
-        let list: Vec<String> = entries.iter().map(one_line).collect();
-        let list = list.join(", ");
-        if width(&list) <= 18 {
+        // The shortest entry takes three columns with its comma.
+        let list = match entries.len() {
+            0..=7 => entries.iter().map(one_line).collect::<Vec<_>>().join(", "),
+            _ => String::new(),
+        };
+        if entries.len() <= 7 && width(&list) <= 18 {
             return self.line(format!("{head} {{ {list} }}{end}"));
         }
         let fields = |code: &mut Self| {
@@ -327,10 +355,11 @@ impl Code {
     /// Writes documentation.
     pub(crate) fn docs(&mut self, docs: &Docs) {
         for line in &docs.0 {
-            match line.is_empty() {
-                true => self.line("///"),
-                false => self.line(format!("/// {line}")),
-            }
+            self.indent();
+            self.text.push_str("///");
+            self.text.push_str(if line.is_empty() { "" } else { " " });
+            self.text.push_str(line);
+            self.text.push('\n');
         }
     }
 
@@ -375,7 +404,13 @@ impl Code {
     }
 
     fn indent(&mut self) {
-        self.text.extend(std::iter::repeat_n(' ', self.indent));
+        const SPACES: &str = "                                ";
+        let mut left = self.indent;
+        while left > 0 {
+            let step = left.min(SPACES.len());
+            self.text.push_str(&SPACES[..step]);
+            left -= step;
+        }
     }
 }
 

@@ -1,8 +1,6 @@
 //! Expressions, and where rustfmt breaks them.
 
-use std::fmt::{self, Write as _};
-
-use super::{MAX_WIDTH, width};
+use super::{MAX_WIDTH, one_line, width};
 
 /// The widest list of arguments or items on one line (`fn_call_width`, `array_width`).
 const LIST_WIDTH: usize = 60;
@@ -47,20 +45,6 @@ pub(crate) struct Link {
     pub tries: bool,
 }
 
-/// A text that takes only so many bytes.
-struct Bounded {
-    text: String,
-    left: usize,
-}
-
-impl fmt::Write for Bounded {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.left = self.left.checked_sub(text.len()).ok_or(fmt::Error)?;
-        self.text.push_str(text);
-        Ok(())
-    }
-}
-
 /// Where an expression stands.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Shape {
@@ -97,13 +81,22 @@ impl Shape {
         }
     }
 
-    fn fits(self, text: &str) -> bool {
-        self.column + width(text) + self.tail <= self.max
+    /// How wide a text may be that stands on one line, with what follows.
+    fn room(self) -> usize {
+        self.max.saturating_sub(self.column + self.tail)
     }
 
-    fn line(self) -> String {
-        format!("\n{:1$}", "", self.indent)
+    fn line(self, out: &mut String) {
+        out.push('\n');
+        out.extend(std::iter::repeat_n(' ', self.indent));
     }
+}
+
+/// What opens a list: its pieces, such as `.`, `name` and `(`.
+type Open<'a> = [&'a str; 3];
+
+fn open_width(open: Open<'_>) -> usize {
+    open.iter().map(|part| width(part)).sum()
 }
 
 impl Expr {
@@ -195,56 +188,58 @@ impl Expr {
         }
     }
 
-    /// Lays the expression out.
-    pub(super) fn render(&self, shape: Shape) -> String {
+    /// Lays the expression out at the end of a text.
+    pub(super) fn render(&self, out: &mut String, shape: Shape) {
         // A question mark at the end of a chain is counted twice.
         let sign = match self {
             Expr::Chain(_, links) => usize::from(links.last().is_some_and(|link| link.tries)),
             _ => 0,
         };
-        if let Some(one_line) = self.short(MAX_WIDTH)
-            && shape.within(0, sign).fits(&one_line)
-            && self.may_stand_on_one_line()
-        {
-            return one_line;
+        let room = shape.within(0, sign).room().min(MAX_WIDTH);
+        if self.short(room) && self.may_stand_on_one_line() {
+            return self.flat(out);
         }
         match self {
-            Expr::Text(text) => text.clone(),
-            Expr::Call(callee, arguments) => list(&format!("{callee}("), ")", arguments, shape),
+            Expr::Text(text) => out.push_str(text),
+            Expr::Call(callee, arguments) => list(out, ["", callee, "("], ")", arguments, shape),
             Expr::Macro(name, arguments) => {
                 let shape = Shape {
                     in_macro: true,
                     ..shape
                 };
-                list(&format!("{name}!("), ")", arguments, shape)
+                list(out, ["", name, "!("], ")", arguments, shape);
             }
-            Expr::Array(items) => list("[", "]", items, shape),
-            Expr::Struct(name, fields) => structure(name, fields, shape),
+            Expr::Array(items) => list(out, ["", "", "["], "]", items, shape),
+            Expr::Struct(name, fields) => structure(out, name, fields, shape),
             Expr::Closure(parameter, body) => {
-                let body = body.render(shape.nested(0));
-                let end = shape.line();
-                format!("|{parameter}| {{{end}    {body}{end}}}")
+                out.extend(["|", parameter, "| {"]);
+                let inner = shape.nested(0);
+                inner.line(out);
+                body.render(out, inner);
+                shape.line(out);
+                out.push('}');
             }
-            Expr::Binary(operator, operands) => binary(operator, operands, shape),
+            Expr::Binary(operator, operands) => binary(out, operator, operands, shape),
             Expr::Prefix(sign, inner) => {
-                format!("{sign}{}", inner.render(shape.within(sign.len(), 0)))
+                out.push_str(sign);
+                inner.render(out, shape.within(sign.len(), 0));
             }
-            Expr::Paren(inner) => format!("({})", inner.render(shape.within(1, 1))),
-            Expr::Try(inner) => format!("{}?", inner.render(shape.within(0, 1))),
-            Expr::Chain(head, links) => chain(head, links, shape),
+            Expr::Paren(inner) => {
+                out.push('(');
+                inner.render(out, shape.within(1, 1));
+                out.push(')');
+            }
+            Expr::Try(inner) => {
+                inner.render(out, shape.within(0, 1));
+                out.push('?');
+            }
+            Expr::Chain(head, links) => chain(out, head, links, shape),
         }
     }
 
-    /// The expression on one line, if that is no wider than `most`. It is not written further than
-    /// that, so that long tables cost no more than short ones.
-    fn short(&self, most: usize) -> Option<String> {
-        // A character is at most four bytes for each column that it takes, or takes none.
-        let mut text = Bounded {
-            text: String::new(),
-            left: most * 4 + 64,
-        };
-        write!(text, "{self}").ok()?;
-        (width(&text.text) <= most).then_some(text.text)
+    /// Whether the expression on one line is no wider than `most`.
+    fn short(&self, most: usize) -> bool {
+        self.measure(most).is_some()
     }
 
     /// Whether no part is wider than rustfmt allows on one line.
@@ -262,7 +257,7 @@ impl Expr {
                 let short = |link: &Link| link.arguments.as_deref().is_none_or(is_short);
                 // rustfmt counts a question mark at the end twice.
                 let sign = usize::from(links.last().is_some_and(|link| link.tries));
-                let fits = links.len() == 1 || self.short(CHAIN_WIDTH - sign).is_some();
+                let fits = links.len() == 1 || self.short(CHAIN_WIDTH - sign);
                 fits && head.may_stand_on_one_line() && links.iter().all(short)
             }
         }
@@ -278,7 +273,7 @@ impl Expr {
             Expr::Prefix(_, inner) => inner.is_tiny(),
             _ => false,
         };
-        plain && self.short(10).is_some()
+        plain && self.short(10)
     }
 
     /// Whether it ends with `.await`.
@@ -304,122 +299,166 @@ impl Expr {
 }
 
 fn is_short(items: &[Expr]) -> bool {
-    // The separator that the last item does not need.
-    let mut left = LIST_WIDTH + 2;
-    let fits = items.iter().all(|item| {
-        let rest = item
-            .short(LIST_WIDTH)
-            .and_then(|text| left.checked_sub(width(&text) + 2));
-        left = rest.unwrap_or_default();
-        rest.is_some()
-    });
+    let fits = one_line::measure_list(items, LIST_WIDTH).is_some();
     fits && items.iter().all(Expr::may_stand_on_one_line)
 }
 
-/// Arguments or items that do not stand on one line.
-fn list(open: &str, close: &str, items: &[Expr], shape: Shape) -> String {
-    if let [only] = items
-        && let Some(text) = around(open, close, only, shape)
-    {
-        return text;
+/// A list on one line, or on several.
+fn bracketed(out: &mut String, open: Open<'_>, close: &str, items: &[Expr], shape: Shape) {
+    let brackets = open_width(open) + close.len();
+    let room = shape.room().min(MAX_WIDTH).checked_sub(brackets);
+    let left = room.and_then(|room| one_line::measure_list(items, room));
+    if left.is_some() && is_short(items) {
+        out.extend(open);
+        one_line::flat_list(out, items);
+        out.push_str(close);
+    } else {
+        list(out, open, close, items, shape);
     }
-    if let Some((last @ Expr::Closure(..), before)) = items.split_last()
-        && !before.is_empty()
-    {
-        let before: String = before.iter().map(|item| format!("{item}, ")).collect();
-        let inner = shape.within(width(open) + width(&before), width(close));
-        let closure = last.render(Shape {
-            max: inner.max.min(shape.column + width(open) + LIST_WIDTH),
-            ..inner
-        });
-        let first = closure.lines().next().unwrap_or_default();
-        if width(&before) + width(first) < LIST_WIDTH && inner.column + width(first) <= MAX_WIDTH {
-            return format!("{open}{before}{closure}{close}");
-        }
-    }
-    if items.iter().all(Expr::is_tiny) {
-        return packed(open, close, items, shape);
-    }
-    let mut text = open.to_owned();
-    for (at, item) in items.iter().enumerate() {
-        text.push_str(&shape.line());
-        text.push_str("    ");
-        text.push_str(&item.render(shape.nested(1)));
-        let ends = at + 1 == items.len();
-        if !(ends && shape.in_macro) {
-            text.push(',');
-        }
-    }
-    text.push_str(&shape.line());
-    text.push_str(close);
-    text
 }
 
-/// Brackets around one item that may share their lines, unless it must stand between them.
-fn around(open: &str, close: &str, only: &Expr, shape: Shape) -> Option<String> {
-    let inner = shape.within(width(open), width(close));
-    // Calls within a call have no more room than the arguments of that have.
-    let max = match only {
-        Expr::Call(..) | Expr::Macro(..) => inner.max.min(inner.column + LIST_WIDTH),
-        _ => inner.max,
-    };
-    let hugged = only.render(Shape { max, ..inner });
-    let first = hugged.lines().next().unwrap_or_default();
-    if only.hugs()
-        && hugged.contains('\n')
-        && width(first) <= LIST_WIDTH
-        && inner.column + width(first) <= MAX_WIDTH
+/// Arguments or items that do not stand on one line.
+fn list(out: &mut String, open: Open<'_>, close: &str, items: &[Expr], shape: Shape) {
+    if let [only] = items
+        && around(out, open, close, only, shape)
     {
-        return Some(format!("{open}{hugged}{close}"));
+        return;
     }
-    let one_line = format!("{open}{}{close}", only.short(MAX_WIDTH)?);
-    (shape.fits(&one_line) && only.may_stand_on_one_line()).then_some(one_line)
+    if ends_in_closure(out, open, close, items, shape) {
+        return;
+    }
+    if items.iter().all(Expr::is_tiny) {
+        return packed(out, open, close, items, shape);
+    }
+    out.extend(open);
+    let inner = shape.nested(1);
+    for (at, item) in items.iter().enumerate() {
+        inner.line(out);
+        item.render(out, inner);
+        let ends = at + 1 == items.len();
+        if !(ends && shape.in_macro) {
+            out.push(',');
+        }
+    }
+    shape.line(out);
+    out.push_str(close);
+}
+
+/// Brackets around one item that may share their lines; gives whether the item did not have to
+/// stand between them.
+fn around(out: &mut String, open: Open<'_>, close: &str, only: &Expr, shape: Shape) -> bool {
+    let start = out.len();
+    out.extend(open);
+    let inner = shape.within(open_width(open), close.len());
+    if only.hugs() {
+        // Calls within a call have no more room than the arguments of that have.
+        let max = match only {
+            Expr::Call(..) | Expr::Macro(..) => inner.max.min(inner.column + LIST_WIDTH),
+            _ => inner.max,
+        };
+        let from = out.len();
+        only.render(out, Shape { max, ..inner });
+        if let Some((first, _)) = out[from..].split_once('\n')
+            && width(first) <= LIST_WIDTH
+            && inner.column + width(first) <= MAX_WIDTH
+        {
+            out.push_str(close);
+            return true;
+        }
+        out.truncate(from);
+    }
+    let stands = only.short(inner.room().min(MAX_WIDTH)) && only.may_stand_on_one_line();
+    if stands {
+        only.flat(out);
+        out.push_str(close);
+    } else {
+        out.truncate(start);
+    }
+    stands
+}
+
+/// Arguments before a closure that goes over several lines; gives whether they stand so.
+fn ends_in_closure(
+    out: &mut String,
+    open: Open<'_>,
+    close: &str,
+    items: &[Expr],
+    shape: Shape,
+) -> bool {
+    let Some((last @ Expr::Closure(..), before)) = items.split_last() else {
+        return false;
+    };
+    if before.is_empty() {
+        return false;
+    }
+    let start = out.len();
+    out.extend(open);
+    let from = out.len();
+    one_line::flat_list(out, before);
+    out.push_str(", ");
+    let before = width(&out[from..]);
+    let inner = shape.within(open_width(open) + before, close.len());
+    let from = out.len();
+    last.render(
+        out,
+        Shape {
+            max: inner.max.min(shape.column + open_width(open) + LIST_WIDTH),
+            ..inner
+        },
+    );
+    let first = width(first_line(&out[from..]));
+    let stands = before + first < LIST_WIDTH && inner.column + first <= MAX_WIDTH;
+    if stands {
+        out.push_str(close);
+    } else {
+        out.truncate(start);
+    }
+    stands
 }
 
 /// Tiny items, as many on a line as it takes.
-fn packed(open: &str, close: &str, items: &[Expr], shape: Shape) -> String {
-    let start = format!("{}    ", shape.line());
-    let mut text = format!("{open}{start}");
-    let mut column = shape.indent + 4;
+fn packed(out: &mut String, open: Open<'_>, close: &str, items: &[Expr], shape: Shape) {
+    out.extend(open);
+    let inner = shape.nested(0);
+    inner.line(out);
+    let mut column = inner.indent;
     for (at, item) in items.iter().enumerate() {
-        let item = item.to_string();
         let ends = at + 1 == items.len();
         let comma = usize::from(!(ends && shape.in_macro));
-        if at > 0 && column + 1 + width(&item) + comma > MAX_WIDTH {
-            text.push_str(&start);
-            column = shape.indent + 4;
-        } else if at > 0 {
-            text.push(' ');
-            column += 1;
+        if at > 0 {
+            if item.short(MAX_WIDTH.saturating_sub(column + 1 + comma)) {
+                out.push(' ');
+                column += 1;
+            } else {
+                inner.line(out);
+                column = inner.indent;
+            }
         }
-        text.push_str(&item);
-        text.push_str(if comma == 1 { "," } else { "" });
-        column += width(&item) + comma;
+        let from = out.len();
+        item.flat(out);
+        column += width(&out[from..]) + comma;
+        out.push_str(if comma == 1 { "," } else { "" });
     }
-    text.push_str(&shape.line());
-    text.push_str(close);
-    text
+    shape.line(out);
+    out.push_str(close);
 }
 
-fn structure(name: &str, fields: &[(String, Expr)], shape: Shape) -> String {
-    let mut text = format!("{name} {{");
+fn structure(out: &mut String, name: &str, fields: &[(String, Expr)], shape: Shape) {
+    out.extend([name, " {"]);
+    let inner = shape.nested(1);
     for (field, value) in fields {
-        let head = format!("{field}: ");
-        let inner = shape.nested(1).within(width(&head), 0);
-        text.push_str(&shape.line());
-        text.push_str("    ");
-        text.push_str(&head);
-        text.push_str(&value.render(inner));
-        text.push(',');
+        inner.line(out);
+        out.extend([field, ": "]);
+        value.render(out, inner.within(width(field) + 2, 0));
+        out.push(',');
     }
-    text.push_str(&shape.line());
-    text.push('}');
-    text
+    shape.line(out);
+    out.push('}');
 }
 
 /// Operands on a line each, the operator in front.
-fn binary(operator: &str, operands: &[Expr], shape: Shape) -> String {
-    let mut text = String::new();
+fn binary(out: &mut String, operator: &str, operands: &[Expr], shape: Shape) {
+    let start = out.len();
     let deeper = Shape {
         indent: shape.indent + 4,
         column: shape.indent + 4 + operator.len() + 1,
@@ -433,44 +472,50 @@ fn binary(operator: &str, operands: &[Expr], shape: Shape) -> String {
             0
         };
         if at == 0 {
-            text.push_str(&operand.render(Shape { tail, ..shape }));
+            operand.render(out, Shape { tail, ..shape });
             continue;
         }
-        let last_line = text.rsplit('\n').next().unwrap_or_default();
-        let end = width(last_line) + if text.contains('\n') { 0 } else { shape.column };
-        if text.contains('\n') && end <= shape.indent + 4 {
-            // A line that is as short as the indentation takes the next operand.
+        let end = match out[start..].rsplit_once('\n') {
+            Some((_, last_line)) => width(last_line),
+            // A line that is as short as the indentation takes the next operand, but not the first.
+            None => usize::MAX,
+        };
+        if end <= shape.indent + 4 {
+            out.extend([" ", operator, " "]);
             let column = end + operator.len() + 2;
-            let operand = operand.render(Shape {
-                column,
-                tail,
-                ..shape
-            });
-            text.push_str(&format!(" {operator} {operand}"));
+            operand.render(
+                out,
+                Shape {
+                    column,
+                    tail,
+                    ..shape
+                },
+            );
         } else {
-            let operand = operand.render(Shape { tail, ..deeper });
-            text.push_str(&format!("{}{operator} {operand}", deeper.line()));
+            deeper.line(out);
+            out.extend([operator, " "]);
+            operand.render(out, Shape { tail, ..deeper });
         }
     }
-    text
 }
 
 /// A chain of fields and calls: the last call may go over several lines, or each stands on its own.
-fn chain(head: &Expr, links: &[Link], shape: Shape) -> String {
+fn chain(out: &mut String, head: &Expr, links: &[Link], shape: Shape) {
     let Some((last, front)) = links.split_last() else {
-        return head.render(shape);
+        return head.render(out, shape);
     };
-    let front_text: String = front.iter().map(|link| format!(".{link}")).collect();
-    let before = format!("{head}{front_text}");
-    let indent = shape.indent + 4;
     let own_line = Shape {
-        indent,
-        column: indent,
+        indent: shape.indent + 4,
+        column: shape.indent + 4,
         max: MAX_WIDTH,
         ..shape
     };
-    let overflowed = link(last, shape.within(width(&before), 0));
-    let vertical = link(last, own_line);
+    let start = out.len();
+    head.flat(out);
+    front.iter().for_each(|link| link.flat(out));
+    let before = width(&out[start..]);
+    let from = out.len();
+    link(out, last, shape.within(before, 0));
     // A question mark at the end is counted twice.
     let sign = usize::from(last.tries);
     let budget = if links.len() == 1 {
@@ -478,25 +523,40 @@ fn chain(head: &Expr, links: &[Link], shape: Shape) -> String {
     } else {
         CHAIN_WIDTH - sign
     };
-    let first_line = overflowed.lines().next().unwrap_or_default();
-    let all_in_one = width(&before) + width(first_line) <= budget
-        && shape.column + width(&before) + width(first_line) + shape.tail + sign <= MAX_WIDTH
+    let first = before + width(first_line(&out[from..]));
+    let all_in_one = first <= budget
+        && shape.column + first + shape.tail + sign <= MAX_WIDTH
         && head.may_stand_on_one_line();
-    let (long, other) = (overflowed.lines().count(), vertical.lines().count());
-    if all_in_one && (long >= 5 || other >= long) {
-        return format!("{before}{overflowed}");
+    if all_in_one {
+        let end = out.len();
+        let long = out[from..].lines().count();
+        let stands = long >= 5 || {
+            link(out, last, own_line);
+            let other = out[end..].lines().count();
+            out.truncate(end);
+            other >= long
+        };
+        if stands {
+            return;
+        }
     }
-    let mut text = head.render(shape);
-    let mut links = links;
+    out.truncate(start);
+    vertical(out, head, links, shape, own_line);
+}
+
+/// A chain whose calls stand on lines of their own.
+fn vertical(out: &mut String, head: &Expr, mut links: &[Link], shape: Shape, own_line: Shape) {
+    let start = out.len();
+    head.render(out, shape);
     let tab = 4_usize.saturating_sub(shape.column - shape.indent.min(shape.column));
     while let Some((next, rest)) = links.split_first()
-        && width(&text) <= tab
+        && width(&out[start..]) <= tab
     {
-        text.push_str(&link(next, Shape { tail: 0, ..shape }));
+        link(out, next, Shape { tail: 0, ..shape });
         links = rest;
     }
     // Calls on something that ends with a bracket of its own line stand below it.
-    let own_line = match text.contains('\n') {
+    let own_line = match out[start..].contains('\n') {
         true => Shape {
             indent: shape.indent,
             column: shape.indent,
@@ -506,21 +566,24 @@ fn chain(head: &Expr, links: &[Link], shape: Shape) -> String {
     };
     for (at, next) in links.iter().enumerate() {
         let tail = if at + 1 == links.len() { shape.tail } else { 0 };
-        text.push_str(&own_line.line());
-        text.push_str(&link(next, Shape { tail, ..own_line }));
+        own_line.line(out);
+        link(out, next, Shape { tail, ..own_line });
     }
-    text
 }
 
 /// A field or call with its dot.
-fn link(link: &Link, shape: Shape) -> String {
-    let sign = if link.tries { "?" } else { "" };
-    match &link.arguments {
-        None => format!(".{}{sign}", link.name),
-        Some(arguments) if arguments.is_empty() => format!(".{}(){sign}", link.name),
+fn link(out: &mut String, link: &Link, shape: Shape) {
+    match link.arguments.as_deref() {
+        None | Some([]) => link.flat(out),
         Some(arguments) => {
-            let call = Expr::Call(format!(".{}", link.name), arguments.clone());
-            format!("{}{sign}", call.render(shape.within(0, sign.len())))
+            let sign = if link.tries { "?" } else { "" };
+            let shape = shape.within(0, sign.len());
+            bracketed(out, [".", &link.name, "("], ")", arguments, shape);
+            out.push_str(sign);
         }
     }
+}
+
+fn first_line(text: &str) -> &str {
+    text.lines().next().unwrap_or_default()
 }

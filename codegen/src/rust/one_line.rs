@@ -5,29 +5,131 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use super::expr::{Expr, Link};
+use super::width;
 
-impl fmt::Display for Link {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.name)?;
-        if let Some(arguments) = &self.arguments {
-            write!(f, "({})", Separated(", ", arguments))?;
+impl Expr {
+    /// Writes the expression on one line at the end of a text.
+    pub(super) fn flat(&self, out: &mut String) {
+        match self {
+            Expr::Text(text) => out.push_str(text),
+            Expr::Call(callee, arguments) => flat_call(out, [callee, "("], arguments, ")"),
+            Expr::Macro(name, arguments) => flat_call(out, [name, "!("], arguments, ")"),
+            Expr::Array(items) => flat_call(out, ["[", ""], items, "]"),
+            Expr::Struct(name, fields) => {
+                out.extend([name, " { "]);
+                for (at, (field, value)) in fields.iter().enumerate() {
+                    out.extend([if at > 0 { ", " } else { "" }, field, ": "]);
+                    value.flat(out);
+                }
+                out.push_str(" }");
+            }
+            Expr::Closure(parameter, body) => {
+                out.extend(["|", parameter, "| "]);
+                body.flat(out);
+            }
+            Expr::Binary(operator, operands) => {
+                for (at, operand) in operands.iter().enumerate() {
+                    if at > 0 {
+                        out.extend([" ", operator, " "]);
+                    }
+                    operand.flat(out);
+                }
+            }
+            Expr::Prefix(sign, inner) => {
+                out.push_str(sign);
+                inner.flat(out);
+            }
+            Expr::Paren(inner) => {
+                out.push('(');
+                inner.flat(out);
+                out.push(')');
+            }
+            Expr::Try(inner) => {
+                inner.flat(out);
+                out.push('?');
+            }
+            Expr::Chain(head, links) => {
+                head.flat(out);
+                links.iter().for_each(|link| link.flat(out));
+            }
         }
-        f.write_str(if self.tries { "?" } else { "" })
+    }
+
+    /// What is left of so many columns after the expression on one line, if it has room in them. It
+    /// is not followed further than that, so that long tables cost no more than short ones.
+    pub(super) fn measure(&self, left: usize) -> Option<usize> {
+        let take = |left: usize, text: &str| left.checked_sub(width(text));
+        match self {
+            Expr::Text(text) => take(left, text),
+            Expr::Call(callee, arguments) => {
+                measure_list(arguments, take(left, callee)?.checked_sub(2)?)
+            }
+            Expr::Macro(name, arguments) => {
+                measure_list(arguments, take(left, name)?.checked_sub(3)?)
+            }
+            Expr::Array(items) => measure_list(items, left.checked_sub(2)?),
+            Expr::Struct(name, fields) => {
+                let separators = 2 * fields.len().saturating_sub(1);
+                let mut left = take(left, name)?.checked_sub(5 + separators)?;
+                for (field, value) in fields {
+                    left = value.measure(take(left, field)?.checked_sub(2)?)?;
+                }
+                Some(left)
+            }
+            Expr::Closure(parameter, body) => body.measure(take(left, parameter)?.checked_sub(3)?),
+            Expr::Binary(operator, operands) => {
+                let separators = (operator.len() + 2) * operands.len().saturating_sub(1);
+                let left = left.checked_sub(separators)?;
+                operands
+                    .iter()
+                    .try_fold(left, |left, operand| operand.measure(left))
+            }
+            Expr::Prefix(sign, inner) => inner.measure(left.checked_sub(sign.len())?),
+            Expr::Paren(inner) => inner.measure(left.checked_sub(2)?),
+            Expr::Try(inner) => inner.measure(left.checked_sub(1)?),
+            Expr::Chain(head, links) => {
+                let link = |left: usize, link: &Link| {
+                    let left = take(left, &link.name)?.checked_sub(1 + usize::from(link.tries))?;
+                    match &link.arguments {
+                        None => Some(left),
+                        Some(arguments) => measure_list(arguments, left.checked_sub(2)?),
+                    }
+                };
+                links.iter().try_fold(head.measure(left)?, link)
+            }
+        }
     }
 }
 
-struct Separated<'a>(&'a str, &'a [Expr]);
-
-impl fmt::Display for Separated<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (at, item) in self.1.iter().enumerate() {
-            if at > 0 {
-                f.write_str(self.0)?;
-            }
-            item.fmt(f)?;
+impl Link {
+    /// Writes the link with its dot.
+    pub(super) fn flat(&self, out: &mut String) {
+        out.extend([".", &self.name]);
+        if let Some(arguments) = &self.arguments {
+            flat_call(out, ["(", ""], arguments, ")");
         }
-        Ok(())
+        out.push_str(if self.tries { "?" } else { "" });
     }
+}
+
+fn flat_call(out: &mut String, open: [&str; 2], items: &[Expr], close: &str) {
+    out.extend(open);
+    flat_list(out, items);
+    out.push_str(close);
+}
+
+/// Writes items with commas between them.
+pub(super) fn flat_list(out: &mut String, items: &[Expr]) {
+    for (at, item) in items.iter().enumerate() {
+        out.push_str(if at > 0 { ", " } else { "" });
+        item.flat(out);
+    }
+}
+
+/// What is left of so many columns after items with commas between them, if they have room in them.
+pub(super) fn measure_list(items: &[Expr], left: usize) -> Option<usize> {
+    let left = left.checked_sub(2 * items.len().saturating_sub(1))?;
+    items.iter().try_fold(left, |left, item| item.measure(left))
 }
 
 impl<T: Into<String>> From<T> for Expr {
@@ -39,30 +141,9 @@ impl<T: Into<String>> From<T> for Expr {
 /// The expression on one line.
 impl fmt::Display for Expr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Expr::Text(text) => f.write_str(text),
-            Expr::Call(callee, arguments) => write!(f, "{callee}({})", Separated(", ", arguments)),
-            Expr::Macro(name, arguments) => write!(f, "{name}!({})", Separated(", ", arguments)),
-            Expr::Array(items) => write!(f, "[{}]", Separated(", ", items)),
-            Expr::Struct(name, fields) => {
-                write!(f, "{name} {{ ")?;
-                for (at, (field, value)) in fields.iter().enumerate() {
-                    write!(f, "{}{field}: {value}", if at > 0 { ", " } else { "" })?;
-                }
-                f.write_str(" }")
-            }
-            Expr::Closure(parameter, body) => write!(f, "|{parameter}| {body}"),
-            Expr::Binary(operator, operands) => {
-                write!(f, "{}", Separated(&format!(" {operator} "), operands))
-            }
-            Expr::Prefix(sign, inner) => write!(f, "{sign}{inner}"),
-            Expr::Paren(inner) => write!(f, "({inner})"),
-            Expr::Try(inner) => write!(f, "{inner}?"),
-            Expr::Chain(head, links) => {
-                head.fmt(f)?;
-                links.iter().try_for_each(|link| write!(f, ".{link}"))
-            }
-        }
+        let mut text = String::new();
+        self.flat(&mut text);
+        f.write_str(&text)
     }
 }
 

@@ -1,0 +1,120 @@
+//! The programs that are measured: kontrakt, and other generators of Rust clients.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::Spec;
+use super::measured::{Cost, measure};
+
+/// A generator.
+pub(crate) struct Tool {
+    pub(crate) name: &'static str,
+    program: PathBuf,
+    /// Its arguments, in which `SPEC` and `OUT` stand for the paths.
+    arguments: &'static [&'static str],
+    /// What `cargo check` is told besides, so that it checks the client alone.
+    pub(crate) features: &'static [&'static str],
+}
+
+/// The peers by the names of their programs, which are those of their packages.
+const PEERS: [(&str, &[&str]); 4] = [
+    (
+        "cargo-progenitor",
+        &[
+            "progenitor",
+            "-i",
+            "SPEC",
+            "-o",
+            "OUT",
+            "-n",
+            "client",
+            "-v",
+            "0.1.0",
+        ],
+    ),
+    ("openapi-to-rust", &["generate", "SPEC"]),
+    (
+        "oas3-gen",
+        &[
+            "generate",
+            "client-mod",
+            "-i",
+            "SPEC",
+            "-o",
+            "OUT/src/generated",
+        ],
+    ),
+    ("ploidy", &["generate", "rust", "SPEC", "-o", "OUT"]),
+];
+
+/// The peers whose programs are in a folder; those that are not are named.
+pub(crate) fn found(folder: &Path) -> Vec<Tool> {
+    let mut found = Vec::new();
+    for (name, arguments) in PEERS {
+        let program = folder.join(name);
+        if program.is_file() {
+            found.push(Tool {
+                name,
+                program,
+                arguments,
+                features: &[],
+            });
+        } else {
+            println!("{name} is not in {}: skipped", folder.display());
+        }
+    }
+    found
+}
+
+impl Tool {
+    /// The command of this project, in this program.
+    pub(crate) fn kontrakt() -> Result<Self, String> {
+        Ok(Tool {
+            name: "kontrakt",
+            program: std::env::current_exe().map_err(|error| error.to_string())?,
+            arguments: &[
+                "kontrakt", "generate", "SPEC", "--out", "OUT", "--name", "client",
+            ],
+            features: &["--no-default-features", "--features", "client"],
+        })
+    }
+
+    pub(crate) fn is_ours(&self) -> bool {
+        self.name == "kontrakt"
+    }
+
+    /// Generates into a folder that is empty before.
+    pub(crate) fn generate(&self, spec: &Spec, out: &Path) -> Result<Cost, String> {
+        let out = spec.out(out, self.name);
+        let at = |error: std::io::Error| format!("{}: {error}", out.display());
+        if out.exists() {
+            fs::remove_dir_all(&out).map_err(at)?;
+        }
+        fs::create_dir_all(&out).map_err(at)?;
+        let word = |word: &&str| match word.strip_prefix("OUT") {
+            Some(rest) => format!("{}{rest}", out.display()).into(),
+            None if *word == "SPEC" => spec.path.clone().into(),
+            None => word.into(),
+        };
+        let arguments: Vec<OsString> = self.arguments.iter().map(word).collect();
+        measure(&self.program, &arguments, &out)
+    }
+
+    /// Makes a crate of what is generated, where that is only a module and the list of what it
+    /// depends on; gives whether there is one.
+    pub(crate) fn complete(&self, folder: &Path) -> Result<bool, String> {
+        let at = |error: std::io::Error| format!("{}: {error}", folder.display());
+        let manifest = folder.join("Cargo.toml");
+        if manifest.is_file() {
+            return Ok(true);
+        }
+        let Ok(needed) = fs::read_to_string(folder.join("src/generated/REQUIRED_DEPS.toml")) else {
+            return Ok(false);
+        };
+        let package = "[package]\nname = \"client\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n";
+        fs::write(manifest, format!("{package}{needed}")).map_err(at)?;
+        fs::write(folder.join("src/lib.rs"), "pub mod generated;\n").map_err(at)?;
+        Ok(true)
+    }
+}

@@ -166,6 +166,13 @@ pub(crate) enum Dump {
     Plan,
 }
 
+/// Which way payloads go.
+#[derive(Clone, Copy, ValueEnum, PartialEq, Eq)]
+pub(crate) enum Direction {
+    Request,
+    Response,
+}
+
 #[derive(Args)]
 pub(crate) struct Validate {
     #[command(flatten)]
@@ -177,6 +184,10 @@ pub(crate) struct Validate {
     /// Check against the schema at this JSON pointer of the description in place of an operation
     #[arg(long, value_name = "POINTER")]
     pub(crate) schema: Option<String>,
+    /// Which way the payloads go: members that go only the other way (`readOnly`, `writeOnly`) may
+    /// be missing and are not looked at. With --schema; an operation says it by itself
+    #[arg(long, value_name = "DIRECTION", requires = "schema")]
+    pub(crate) direction: Option<Direction>,
     /// The media type of the payloads, such as application/xml; else their names tell it
     #[arg(long, value_name = "TYPE")]
     pub(crate) media_type: Option<String>,

@@ -2,13 +2,13 @@
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use kontrakt_model::{
-    Description, Diagnostics, Finding, Format, Place, Purpose, Source, SourceId, Sources, Span,
-    parse_as, read_part,
+    Description, Diagnostics, Direction, Finding, Format, Place, Purpose, Source, SourceId,
+    Sources, Span, parse_as, read_part,
 };
 use kontrakt_validator::exchange::{Exchanges, har, http};
 use kontrakt_validator::{Report, Validator};
 
-use crate::args::Validate;
+use crate::args::{self, Validate};
 use crate::{CLEAN, Failure, Streams, USAGE, VIOLATIONS, describe, input};
 
 pub(crate) fn run(command: &Validate, streams: &mut Streams<'_>) -> Result<u8, Failure> {
@@ -58,8 +58,8 @@ enum Target<'c> {
     Operation(&'c str),
     /// The parameters of an operation.
     Parameters(&'c str),
-    /// The schema at a pointer.
-    Schema(&'c str),
+    /// The schema at a pointer, in a direction.
+    Schema(&'c str, Option<Direction>),
     /// Every operation: the payloads are HTTP exchanges.
     Exchanges,
 }
@@ -69,7 +69,13 @@ fn target(command: &Validate) -> Result<(Target<'_>, &[String]), Failure> {
     let names = &command.names[..];
     Ok(match (&command.schema, &command.parameters, names) {
         _ if command.exchanges => (Target::Exchanges, names),
-        (Some(pointer), ..) => (Target::Schema(pointer), names),
+        (Some(pointer), ..) => {
+            let direction = command.direction.map(|direction| match direction {
+                args::Direction::Request => Direction::Request,
+                args::Direction::Response => Direction::Response,
+            });
+            (Target::Schema(pointer, direction), names)
+        }
         (None, Some(operation), _) => (Target::Parameters(operation), names),
         (None, None, [operation, payloads @ ..]) if !payloads.is_empty() => {
             (Target::Operation(operation), payloads)
@@ -83,7 +89,10 @@ impl Target<'_> {
         match self {
             Target::Operation(name) => Validator::for_operation(description, name),
             Target::Parameters(name) => Validator::for_parameters(description, name),
-            Target::Schema(pointer) => Validator::for_pointer(description, pointer),
+            Target::Schema(pointer, None) => Validator::for_pointer(description, pointer),
+            Target::Schema(pointer, Some(direction)) => {
+                Validator::for_pointer_in(description, pointer, *direction)
+            }
             Target::Exchanges => {
                 let exchanges = Exchanges::new(description)?;
                 return Ok(Checker::Exchanges(Box::new(exchanges)));

@@ -53,6 +53,8 @@ pub const RULE_SYNTAX: Code = Code(240);
 pub const RULE_UNSUPPORTED: Code = Code(241);
 /// A rule on a schema that has no generated struct.
 pub const RULE_PLACE: Code = Code(242);
+/// A rule that is not asked in one direction, where a member that it reads is withheld.
+pub const SILENT_RULE: Code = Code(243);
 
 /// A pattern of the configuration that fits no operation.
 pub const NOTHING_SELECTED: Code = Code(260);

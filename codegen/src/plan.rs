@@ -129,9 +129,33 @@ pub fn plan(api: &Api, config: &Config, diagnostics: &mut Diagnostics) -> Plan {
     plan_with(api, config, &[], diagnostics).0
 }
 
-/// Plans the code for an API, and tells the type that each of `schemas` has where it stands. One
-/// that nothing refers to is planned last, so that it changes no other name.
+/// Plans the code for an API, and tells the type that each of `schemas` has where it stands: schemas
+/// of the API as [`kontrakt_model::directed`] makes it. One that nothing refers to is planned last, so
+/// that it changes no other name.
 pub fn plan_with(
+    api: &Api,
+    config: &Config,
+    schemas: &[SchemaId],
+    diagnostics: &mut Diagnostics,
+) -> (Plan, Vec<Use>) {
+    let Some(directed) = kontrakt_model::directed(api) else {
+        return plan_directed(api, config, schemas, diagnostics);
+    };
+    let mut found = Diagnostics::new();
+    let planned = plan_directed(&directed.api, config, schemas, &mut found);
+    rules::report_silent(&directed.silent, &mut found);
+    // What is sent and what is answered of a schema may share a finding.
+    let mut told = std::collections::HashSet::new();
+    for finding in found.into_findings() {
+        if told.insert((finding.code, finding.place, finding.message.clone())) {
+            diagnostics.push(finding);
+        }
+    }
+    planned
+}
+
+/// Plans the code for an API in which each schema is as it goes over the wire.
+fn plan_directed(
     api: &Api,
     config: &Config,
     schemas: &[SchemaId],

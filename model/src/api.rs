@@ -65,6 +65,10 @@ pub struct Api {
     pub schemas: Vec<Schema>,
     /// `components.schemas` in the order of the document.
     pub components: Vec<(String, SchemaId)>,
+    /// The components of which something else is sent than answered, by their positions, and what is
+    /// sent. Set by [`directed`](crate::direction::directed).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub inputs: Vec<(usize, SchemaId)>,
 }
 
 impl ParameterIn {

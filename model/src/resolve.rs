@@ -52,6 +52,7 @@ pub fn resolve(document: &Document, diagnostics: &mut Diagnostics) -> Api {
         operations,
         webhooks,
         components,
+        inputs: Vec::new(),
         schemas: Vec::new(),
         security_schemes: Vec::new(),
     };

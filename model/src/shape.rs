@@ -57,15 +57,16 @@ const DEPTH: usize = 64;
 impl<'a> Shapes<'a> {
     /// No shapes yet.
     pub fn new(api: &'a Api) -> Self {
-        let components = api.components.iter();
+        let inputs = api.inputs.iter().filter_map(|(at, id)| {
+            let (name, _) = api.components.get(*at)?;
+            Some((*id, name.as_str()))
+        });
+        let components = api.components.iter().map(|(name, id)| (*id, name.as_str()));
         Shapes {
             api,
             list: Vec::new(),
             ids: HashMap::new(),
-            components: components
-                .map(|(name, id)| (*id, name.as_str()))
-                .rev()
-                .collect(),
+            components: inputs.chain(components.rev()).collect(),
             read: 0,
             types: HashMap::new(),
         }

@@ -39,7 +39,8 @@ impl Checker {
         each: &mut dyn FnMut(&mut Self, usize),
     ) {
         let outer = std::mem::take(&mut self.length);
-        for (position, field) in object.fields.iter().enumerate() {
+        let fields = object.fields.iter().enumerate();
+        for (position, field) in fields.filter(|(_, field)| !field.withheld) {
             let since = self.recorder.len();
             self.member = field.checks;
             let before = self.length;
@@ -78,7 +79,7 @@ impl Checker {
     pub fn additional<T: Value>(&mut self, members: &BTreeMap<String, T>) {
         let checks = self.member;
         self.length += members.len() as u64;
-        for field in self.named {
+        for field in self.named.iter().filter(|field| !field.withheld) {
             for name in field.aliases.iter().chain([&field.name]) {
                 if members.contains_key(*name) {
                     let text = format!("has `{name}` among the members that are not named");

@@ -50,6 +50,8 @@ pub struct Field {
     /// Whether the name stands in JSON as it is, without escapes.
     pub(crate) plain: bool,
     pub(crate) required: bool,
+    /// Whether it goes only the other way, and is passed over.
+    pub(crate) withheld: bool,
     pub(crate) checks: &'static [Check],
 }
 
@@ -61,6 +63,7 @@ impl Field {
             aliases: &[],
             plain: is_plain(name),
             required: true,
+            withheld: false,
             checks,
         }
     }
@@ -72,7 +75,17 @@ impl Field {
             aliases: &[],
             plain: is_plain(name),
             required: false,
+            withheld: false,
             checks,
+        }
+    }
+
+    /// A member that goes only the other way (`readOnly` in a request, `writeOnly` in a response):
+    /// nothing is looked at of what comes for it. It stands after the others.
+    pub const fn withheld(name: &'static str) -> Self {
+        Field {
+            withheld: true,
+            ..Self::optional(name, &[])
         }
     }
 

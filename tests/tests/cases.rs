@@ -4,7 +4,8 @@
 //! `valid.jsonl` holds what must be accepted and be written again as it was read, or as the same
 //! line of `written.jsonl` has it where that is there; `invalid.jsonl` what must be refused, for the
 //! same reasons by the validator and by the generated code. All that the schema says, as checks of a
-//! JSON value, must give the same.
+//! JSON value, must give the same. A `Case` that only requests or only responses reach says so in
+//! `x-direction`.
 //! What `rust.toml` has is chosen for the Rust, as the table `rust` of `kontrakt.toml` does.
 //! `findings.snap` is what `kontrakt check` prints, if it prints anything; `types.snap` has the
 //! declarations of the generated types, unless they are long; `invalid.snap` shows what is wrong
@@ -21,7 +22,10 @@ use std::path::Path;
 use kontrakt::{Check, Invalid, Violations};
 use kontrakt_cli::{BROKEN_SPEC, CLEAN, FileLoader, Streams};
 use kontrakt_codegen::{Config, Part, Rust};
-use kontrakt_model::{Description, Diagnostics, Format, Node, Purpose, Source, SourceId, Sources};
+use kontrakt_model::{
+    Api, Description, Diagnostics, Direction, Format, Node, Purpose, SchemaId, Source, SourceId,
+    Sources,
+};
 use kontrakt_tests::is_equal;
 use kontrakt_validator::Validator;
 use serde_json::{Value, json};
@@ -115,8 +119,7 @@ fn run(case: &str, code: &Code) {
             expected.insert("valid.jsonl");
             expected.insert("invalid.jsonl");
             expected.insert("invalid.snap");
-            let validator =
-                Validator::for_pointer(&description, "/components/schemas/Case").unwrap();
+            let validator = validator(&description);
             let written_otherwise = Path::new(case).join("written.jsonl").exists();
             if written_otherwise {
                 expected.insert("written.jsonl");
@@ -263,12 +266,36 @@ fn invalid(case: &str, validator: &Validator<'_>, code: &Code) -> String {
     shown
 }
 
+fn case_of(api: &Api) -> SchemaId {
+    let mut components = api.components.iter();
+    let case = components.find(|(name, _)| name == "Case");
+    case.unwrap_or_else(|| panic!("there is no schema `Case`"))
+        .1
+}
+
+/// The validator for `Case`, in the direction that it states in `x-direction`.
+fn validator(description: &Description) -> Validator<'_> {
+    let case = description.api.schema(case_of(&description.api));
+    let stated = |(name, value): &(String, Value)| {
+        (name == "x-direction").then(|| match value.as_str() {
+            Some("request") => Direction::Request,
+            Some("response") => Direction::Response,
+            _ => panic!("{value} is no direction"),
+        })
+    };
+    let pointer = "/components/schemas/Case";
+    match case.extensions.iter().find_map(stated) {
+        Some(direction) => Validator::for_pointer_in(description, pointer, direction),
+        None => Validator::for_pointer(description, pointer),
+    }
+    .unwrap()
+}
+
 /// All that `Case` says.
 fn lowered_case(description: &Description) -> &'static [Check] {
-    let mut components = description.api.components.iter();
-    let case = components.find(|(name, _)| name == "Case");
-    let (_, id) = case.unwrap_or_else(|| panic!("there is no schema `Case`"));
-    lowered::checks(&description.api, *id)
+    let directed = kontrakt_model::directed(&description.api);
+    let api = directed.as_ref().map_or(&description.api, |it| &it.api);
+    lowered::checks(api, case_of(api))
 }
 
 /// What a JSON value breaks of checks, which have no rules.

@@ -1,17 +1,17 @@
 //! From the schemas of a description to the engine that checks them.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jsonschema::{Draft, Keyword, PatternOptions, Registry};
 use kontrakt_model::api::Type;
-use kontrakt_model::{Api, Location, Schema, SchemaId};
+use kontrakt_model::direction::Withheld;
+use kontrakt_model::{Location, Schema, SchemaId};
 use serde_json::{Map, Value as Json, json};
 
-use crate::contract::{Contract, Direction};
+use crate::contract::Contract;
 use crate::engine::Tree;
 use crate::format::{self, FormatKeyword};
-use crate::rulebook::{Rulebook, part_ids, parts};
+use crate::rulebook::Rulebook;
 use crate::rules::{self, RulesKeyword};
 
 /// Limits for patterns, so that no payload keeps one busy for long.
@@ -82,10 +82,10 @@ pub(crate) fn reference(at: &Location, book: &Rulebook<'_>) -> Json {
 /// What the engine says when it cannot read them.
 pub(crate) fn registry(
     book: &Rulebook<'_>,
-    direction: Option<Direction>,
+    withheld: &Withheld<'_>,
 ) -> Result<Registry<'static>, String> {
     let mut registry = Registry::new().draft(Draft::Draft202012);
-    for (uri, contents) in resources(book, direction) {
+    for (uri, contents) in resources(book, withheld) {
         let resource = Draft::Draft202012.create_resource(contents);
         registry = registry
             .add(uri, resource)
@@ -94,8 +94,7 @@ pub(crate) fn registry(
     registry.prepare().map_err(|error| error.to_string())
 }
 
-fn resources(book: &Rulebook<'_>, direction: Option<Direction>) -> Vec<(String, Json)> {
-    let optional = direction.map(|direction| against(book.api(), direction));
+fn resources(book: &Rulebook<'_>, withheld: &Withheld<'_>) -> Vec<(String, Json)> {
     let mut resources: Vec<_> = book.document().resources().collect();
     for (id, schema) in (0..).zip(&book.api().schemas) {
         let uri = book.document().uri(schema.location.source);
@@ -113,39 +112,29 @@ fn resources(book: &Rulebook<'_>, direction: Option<Direction>) -> Vec<(String, 
             {
                 members.extend(reference);
             }
-            let optional = optional.as_ref().and_then(|all| all.get(&SchemaId(id)));
-            if let (Some(optional), Some(Json::Array(required))) =
-                (optional, members.get_mut("required"))
-            {
-                required.retain(|name| !name.as_str().is_some_and(|name| optional.contains(name)));
-            }
+            withhold(members, SchemaId(id), withheld);
         }
     }
     resources
 }
 
-/// The properties that go only the other way, by each schema that can require them: that which has
-/// them, and all that it includes.
-fn against(api: &Api, direction: Direction) -> BTreeMap<SchemaId, BTreeSet<&str>> {
-    let is_against = |id: SchemaId| {
-        parts(api, id).iter().any(|schema| match direction {
-            Direction::Request => schema.read_only,
-            Direction::Response => schema.write_only,
-        })
-    };
-    let mut against: BTreeMap<SchemaId, BTreeSet<&str>> = BTreeMap::new();
-    for id in (0..api.schemas.len() as u32).map(SchemaId) {
-        let all = part_ids(api, [id]);
-        let properties = all.iter().flat_map(|&id| &api.schema(id).properties);
-        let names = properties.filter(|(_, id)| is_against(*id));
-        let names: BTreeSet<&str> = names.map(|(name, _)| name.as_str()).collect();
-        if !names.is_empty() {
-            for part in all {
-                against.entry(part).or_default().extend(&names);
-            }
+/// Says in a schema what it withholds: nothing is looked at of what comes for such a property.
+fn withhold(schema: &mut Map<String, Json>, id: SchemaId, withheld: &Withheld<'_>) {
+    if let Some(Json::Object(properties)) = schema.get_mut("properties") {
+        for name in withheld.members(id) {
+            properties.insert((*name).to_owned(), true.into());
         }
     }
-    against
+    let relax = |names: &mut Json| {
+        if let Json::Array(names) = names {
+            let is_asked = |name: &str| !withheld.is_optional(id, name);
+            names.retain(|name| name.as_str().is_none_or(is_asked));
+        }
+    };
+    schema.get_mut("required").into_iter().for_each(relax);
+    if let Some(Json::Object(lists)) = schema.get_mut("dependentRequired") {
+        lists.values_mut().for_each(relax);
+    }
 }
 
 /// Says in the schema what the description only means: integers are 64 bits wide, an open list

@@ -1,6 +1,7 @@
 //! A description with all that is made of it once, whichever of its schemas is then compiled.
 
-use kontrakt_model::{Description, Finding};
+use kontrakt_model::direction::Withheld;
+use kontrakt_model::{Description, Direction, Finding};
 use serde_json::Value as Json;
 
 use crate::codes;
@@ -9,25 +10,18 @@ use crate::engine::Tree;
 use crate::rulebook::Rulebook;
 use crate::rules::Rulebase;
 
-/// Which way a payload goes. A required member that is `readOnly` may be missing in a request, and one
-/// that is `writeOnly` in a response.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Direction {
-    Request,
-    Response,
-}
-
 /// A description, ready to be checked against.
 pub(crate) struct Contract<'d> {
     pub(crate) book: Rulebook<'d>,
+    pub(crate) direction: Option<Direction>,
     pub(crate) rules: Rulebase,
     /// The documents as the engine reads them.
     pub(crate) registry: jsonschema::Registry<'static>,
 }
 
 impl<'d> Contract<'d> {
-    /// Indexes a description and compiles its rules; without a direction, every required member
-    /// must be there.
+    /// Indexes a description and compiles its rules. In a direction, members that go only the other
+    /// way are not looked at; without one, every required member must be there.
     ///
     /// # Errors
     ///
@@ -37,13 +31,16 @@ impl<'d> Contract<'d> {
         direction: Option<Direction>,
     ) -> Result<Self, Vec<Finding>> {
         let book = Rulebook::new(description);
-        let rules = Rulebase::new(&description.api)?;
-        let registry = compile::registry(&book, direction).map_err(|reason| {
+        let withheld = direction.map(|direction| Withheld::new(&description.api, direction));
+        let withheld = withheld.unwrap_or_default();
+        let rules = Rulebase::new(&description.api, &withheld)?;
+        let registry = compile::registry(&book, &withheld).map_err(|reason| {
             let message = format!("the description cannot be evaluated: {reason}");
             vec![Finding::error(codes::SCHEMA, message)]
         })?;
         Ok(Contract {
             book,
+            direction,
             rules,
             registry,
         })

@@ -1,7 +1,6 @@
 //! Whole HTTP exchanges: a request and its response, checked against the operation that they belong to.
 
 mod body;
-mod direction;
 pub mod har;
 pub mod http;
 mod parameters;
@@ -13,9 +12,9 @@ mod security;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use kontrakt_model::{Description, Finding, Place, SchemaId, Sources, Span};
+use kontrakt_model::{Description, Direction, Finding, Place, SchemaId, Sources, Span};
 
-use crate::contract::{Contract, Direction};
+use crate::contract::Contract;
 use crate::report::{Entry, Report};
 use crate::root::{Parameters, Root};
 use crate::validator::Validator;

@@ -14,6 +14,7 @@ mod breach;
 pub mod codes;
 mod compile;
 mod contract;
+mod direction;
 mod engine;
 pub mod enums;
 pub mod exchange;

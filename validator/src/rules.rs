@@ -14,6 +14,7 @@ use cel::common::value::Val;
 use cel::{Context, Env, Program};
 use jsonschema::{Keyword, ValidationError};
 use kontrakt_model::api::{Operation, Validation};
+use kontrakt_model::direction::Withheld;
 use kontrakt_model::{Api, Finding, Location, Node, Number, Place, SchemaId, Value};
 
 use crate::codes;
@@ -37,6 +38,8 @@ pub(crate) struct SchemaRules {
     env: Arc<Env>,
     shapes: Arc<Shapes>,
     programs: Vec<Program>,
+    /// Which of them read a member that is withheld, and so are not asked.
+    silent: Vec<bool>,
     /// The members of `self` that the rules read; `None` when they read it as a whole.
     members: Option<Vec<String>>,
     /// Whether the rules are about an object, and so say nothing about other values.
@@ -49,7 +52,7 @@ impl Rulebase {
     /// # Errors
     ///
     /// One finding for each rule that is no CEL expression.
-    pub(crate) fn new(api: &Api) -> Result<Self, Vec<Finding>> {
+    pub(crate) fn new(api: &Api, withheld: &Withheld<'_>) -> Result<Self, Vec<Finding>> {
         let with_rules = (0..)
             .map(SchemaId)
             .zip(&api.schemas)
@@ -64,6 +67,7 @@ impl Rulebase {
         let mut compiler = Compiler {
             env: Arc::new(time::env()),
             api,
+            withheld,
             parameters: operations.iter().map(|(_, operation)| *operation).collect(),
             shapes: None,
             findings: Vec::new(),
@@ -101,6 +105,7 @@ impl Rulebase {
 struct Compiler<'a> {
     env: Arc<Env>,
     api: &'a Api,
+    withheld: &'a Withheld<'a>,
     /// The operations with rules.
     parameters: Vec<&'a Operation>,
     /// Made when the first rule is met.
@@ -113,6 +118,12 @@ impl Compiler<'_> {
         let shapes = self
             .shapes
             .get_or_insert_with(|| Arc::new(Shapes::new(self.api, &self.parameters)));
+        let silent = match self.api.schemas.get(id.0 as usize) {
+            Some(_) => self.withheld.silent_rules(self.api, id),
+            None => Vec::new(),
+        };
+        let is_silent = |rule: &Validation| silent.iter().any(|it| it.location == rule.location);
+        let silent = validations.iter().map(is_silent).collect();
         let mut programs = Vec::new();
         for rule in validations {
             match self.env.compile(&rule.rule) {
@@ -125,6 +136,7 @@ impl Compiler<'_> {
             env: Arc::clone(&self.env),
             shapes: Arc::clone(shapes),
             members: members_read(&programs),
+            silent,
             programs,
             objects_only: shapes.is_object(id),
         }
@@ -153,6 +165,7 @@ impl SchemaRules {
         };
         let programs = self.programs.iter().enumerate();
         programs
+            .filter(|(index, _)| self.silent.get(*index) != Some(&true))
             .filter(|(_, program)| execute(program, &context) != Ok(true))
             .map(|(index, _)| index)
             .collect()

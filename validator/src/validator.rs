@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use kontrakt::Clock;
 use kontrakt_model::api::Type;
+use kontrakt_model::direction::Withheld;
 use kontrakt_model::{
-    Description, Diagnostics, Finding, Format, Node, Place, Purpose, SchemaId, Source, SourceId,
-    parse_as,
+    Description, Diagnostics, Direction, Finding, Format, Node, Place, Purpose, SchemaId, Source,
+    SourceId, parse_as,
 };
 
 use crate::aliases::Renamed;
@@ -22,7 +23,7 @@ use crate::root::{Parameters, Root};
 use crate::rulebook::Rulebook;
 use crate::rules::Rulebase;
 use crate::shown::{shown, subject};
-use crate::{aliases, codes, target, text};
+use crate::{aliases, codes, direction, target, text};
 
 /// Checks payloads against one schema of a description.
 pub struct Validator<'d> {
@@ -41,13 +42,16 @@ pub struct Validators<'d> {
 }
 
 impl<'d> Validators<'d> {
-    /// For the schemas of a description.
+    /// For the schemas of a description, and what goes in a direction if one is given.
     ///
     /// # Errors
     ///
     /// Findings when one of the description's rules cannot be evaluated.
-    pub fn new(description: &'d Description) -> Result<Self, Vec<Finding>> {
-        let contract = Arc::new(Contract::new(description, None)?);
+    pub fn new(
+        description: &'d Description,
+        direction: Option<Direction>,
+    ) -> Result<Self, Vec<Finding>> {
+        let contract = Arc::new(Contract::new(description, direction)?);
         Ok(Validators { contract })
     }
 
@@ -76,7 +80,13 @@ impl<'d> Validator<'d> {
         let operation =
             target::operation(&description.api, operation).map_err(|finding| vec![finding])?;
         let schema = target::request_body(operation).map_err(|finding| vec![finding])?;
-        Self::for_schema(description, schema)
+        // A webhook comes from the owner of the data.
+        let mut operations = description.api.operations.iter();
+        let direction = match operations.any(|it| std::ptr::eq(it, operation)) {
+            true => Direction::Request,
+            false => Direction::Response,
+        };
+        Self::of_schema(description, schema, Some(direction))
     }
 
     /// A validator for the schema at a JSON pointer in the description, such as
@@ -91,6 +101,22 @@ impl<'d> Validator<'d> {
         Self::for_schema(description, schema)
     }
 
+    /// The same for what goes in a direction: members that go only the other way (`readOnly`,
+    /// `writeOnly`) may be missing, are not looked at, and are a warning.
+    ///
+    /// # Errors
+    ///
+    /// Findings when no schema is there, or when the description has rules that cannot be evaluated.
+    pub fn for_pointer_in(
+        description: &'d Description,
+        pointer: &str,
+        direction: Direction,
+    ) -> Result<Self, Vec<Finding>> {
+        let schema = target::schema(&Rulebook::new(description), pointer)
+            .map_err(|finding| vec![finding])?;
+        Self::of_schema(description, schema, Some(direction))
+    }
+
     /// A validator for a schema of the description.
     ///
     /// # Errors
@@ -100,7 +126,15 @@ impl<'d> Validator<'d> {
         description: &'d Description,
         schema: SchemaId,
     ) -> Result<Self, Vec<Finding>> {
-        let contract = Arc::new(Contract::new(description, None)?);
+        Self::of_schema(description, schema, None)
+    }
+
+    fn of_schema(
+        description: &'d Description,
+        schema: SchemaId,
+        direction: Option<Direction>,
+    ) -> Result<Self, Vec<Finding>> {
+        let contract = Arc::new(Contract::new(description, direction)?);
         Self::new(contract, Root::Schema(schema)).map_err(|finding| vec![finding])
     }
 
@@ -118,7 +152,7 @@ impl<'d> Validator<'d> {
     ) -> Result<Self, Vec<Finding>> {
         let operation =
             target::operation(&description.api, operation).map_err(|finding| vec![finding])?;
-        let contract = Arc::new(Contract::new(description, None)?);
+        let contract = Arc::new(Contract::new(description, Some(Direction::Request))?);
         let parameters = Parameters::new(operation, &contract.rules);
         Self::new(contract, Root::Parameters(parameters)).map_err(|finding| vec![finding])
     }
@@ -210,6 +244,10 @@ impl<'d> Validator<'d> {
         );
         let warnings = renamed.iter().flat_map(|renamed| renamed.warnings(source));
         entries.extend(warnings.map(Entry::from));
+        if let (Some(direction), Root::Schema(root)) = (self.contract.direction, &self.root) {
+            let remarks = direction::check(&payload, source, *root, self.book(), direction);
+            entries.extend(remarks.into_iter().map(Entry::from));
+        }
         if let Some(parameters) = self.root.parameters() {
             let strangers = parameters.strangers(&payload, source);
             entries.extend(strangers.into_iter().map(Entry::from));
@@ -291,7 +329,8 @@ impl<'d> Validator<'d> {
 
 /// What is wrong with the rules of a description: a finding for each that is no CEL expression.
 pub fn check_rules(description: &Description) -> Vec<Finding> {
-    Rulebase::new(&description.api).err().unwrap_or_default()
+    let rules = Rulebase::new(&description.api, &Withheld::default());
+    rules.err().unwrap_or_default()
 }
 
 /// A number that no float can hold breaks `format` and, since it cannot be read, nothing else; unless

@@ -2,12 +2,14 @@
 
 mod found;
 
-use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use kontrakt_codegen::{Part, Plan};
-use kontrakt_model::{Description, SchemaId, SourceId};
+use kontrakt_model::direction::Withheld;
+use kontrakt_model::{Description, Direction, SchemaId, SourceId, directed};
 use kontrakt_probe::examples::{Example, Failure};
 use kontrakt_validator::{Validator, Validators};
 
@@ -120,25 +122,27 @@ fn judged(
     description: &Description,
     found: &[found::Found<'_>],
 ) -> Result<(Vec<Example>, Vec<SchemaId>), String> {
-    let validators = Validators::new(description).map_err(|findings| {
-        findings
-            .into_iter()
-            .map(|it| it.message)
-            .collect::<String>()
-    })?;
-    let mut by_schema: BTreeMap<SchemaId, (usize, Validator<'_>)> = BTreeMap::new();
+    let directed = directed(&description.api);
+    let mut views: BTreeMap<Option<Direction>, View<'_>> = BTreeMap::new();
     let mut schemas = Vec::new();
     let mut examples = Vec::new();
     for example in found {
-        let (reader, validator) = match by_schema.get(&example.schema) {
-            Some(known) => known,
-            None => {
-                let validator = validators.for_schema(example.schema);
+        let (schema, direction) = match &directed {
+            Some(directed) => directed.seen(example.schema, example.direction),
+            None => (example.schema, None),
+        };
+        let view = match views.entry(direction) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => entry.insert(View::new(description, direction)?),
+        };
+        let (reader, validator) = match view.known.entry(schema) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => {
+                let validator = view.validators.for_schema(example.schema);
                 let validator = validator
                     .map_err(|finding| format!("{}: {}", example.pointer, finding.message))?;
-                schemas.push(example.schema);
-                let made = (schemas.len() - 1, validator);
-                by_schema.entry(example.schema).or_insert(made)
+                schemas.push(schema);
+                entry.insert((schemas.len() - 1, validator))
             }
         };
         let report = validator.check(example.node, SourceId(0));
@@ -149,12 +153,38 @@ fn judged(
             pointer: example.pointer.clone(),
             reader: *reader,
             text,
+            withheld: view.withheld.clone(),
             broken: broken
                 .map(|(at, it)| (at.to_owned(), it.to_owned()))
                 .collect(),
         });
     }
     Ok((examples, schemas))
+}
+
+/// What checks the values that go in a direction.
+struct View<'d> {
+    validators: Validators<'d>,
+    /// The names of members that go only the other way.
+    withheld: BTreeSet<String>,
+    /// The schemas met so far with their readers.
+    known: BTreeMap<SchemaId, (usize, Validator<'d>)>,
+}
+
+impl<'d> View<'d> {
+    fn new(description: &'d Description, direction: Option<Direction>) -> Result<Self, String> {
+        let validators = Validators::new(description, direction).map_err(|findings| {
+            let messages = findings.into_iter().map(|it| it.message);
+            messages.collect::<String>()
+        })?;
+        let withheld = direction.map(|direction| Withheld::new(&description.api, direction));
+        let names = withheld.as_ref().map(Withheld::names).unwrap_or_default();
+        Ok(View {
+            validators,
+            withheld: names.into_iter().map(str::to_owned).collect(),
+            known: BTreeMap::new(),
+        })
+    }
 }
 
 /// Writes the crate of the types, and the program that reads examples into them.

@@ -118,6 +118,11 @@ fn read(file: &mut File<'_>, form: &Multipart) {
             Some(Expr::text(format!("{}?", part.ident))),
         ));
     }
+    if !form.withheld.is_empty() && !matches!(form.rest, Rest::Ignored) {
+        let names = form.withheld.iter().map(|it| literal(it).into()).collect();
+        let call = Expr::from("form").then("withhold", Some(vec![Expr::slice(names)]));
+        file.code.expr("", &call, ";");
+    }
     match &form.rest {
         Rest::Ignored => {}
         Rest::Denied => file.code.line("form.no_others();"),

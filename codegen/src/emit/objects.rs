@@ -101,11 +101,16 @@ fn additional_type(file: &mut File<'_>, object: &Object) -> Option<String> {
 /// The table of members.
 fn table(file: &mut File<'_>, object: &Object) {
     file.core("Object");
-    let fields = object
+    let mut fields: Vec<Expr> = object
         .fields
         .iter()
         .map(|field| table_entry(file, field))
         .collect();
+    for name in &object.withheld {
+        file.core("Field");
+        let name = vec![Expr::text(literal(name))];
+        fields.push(Expr::Call("Field::withheld".to_owned(), name));
+    }
     let fields = Expr::slice(fields);
     let mut checks = object.checks.clone();
     if let Additional::Typed { value } = &object.additional

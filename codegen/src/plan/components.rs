@@ -10,8 +10,12 @@ use crate::codes;
 
 impl Types<'_> {
     pub(super) fn component(&mut self, at: usize) -> Use {
-        let (Some(state), Some((_, id))) =
-            (self.components.get_mut(at), self.api.components.get(at))
+        let place = self.place_of(at);
+        if place != at && self.is_selected(place) {
+            // What both hold is called after what is answered.
+            self.component(place);
+        }
+        let (Some(state), Some(&id)) = (self.components.get_mut(at), self.component_ids.get(at))
         else {
             return Use::plain(Ty::Json);
         };
@@ -22,11 +26,11 @@ impl Types<'_> {
             }
             Component::Started => {
                 let message = "this schema contains itself with no object in between and becomes a JSON value there, which is checked";
-                self.json(&[*id], codes::ENDLESS_TYPE, message, None)
+                self.json(&[id], codes::ENDLESS_TYPE, message, None)
             }
             Component::Waiting => {
-                let before = std::mem::replace(&mut self.current, at);
-                let planned = self.plan_component(at, *id);
+                let before = std::mem::replace(&mut self.current, place);
+                let planned = self.plan_component(at, id);
                 self.current = before;
                 if let Some(state) = self.components.get_mut(at) {
                     *state = Component::Planned(planned.clone());

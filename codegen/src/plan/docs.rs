@@ -95,10 +95,15 @@ impl Docs {
             .title
             .as_deref()
             .filter(|title| Some(*title) != schema.description.as_deref());
+        let sent = if schema.is_input {
+            ", as it is sent"
+        } else {
+            ""
+        };
         Docs::default()
             .text(title)
             .text(schema.description.as_deref())
-            .note(format!("`#{}`", code(&schema.location.pointer)))
+            .note(format!("`#{}`{sent}", code(&schema.location.pointer)))
     }
 
     /// The documentation of a member, by the first of its schemas that has some.

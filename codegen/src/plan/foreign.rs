@@ -70,7 +70,7 @@ impl<'a> Types<'a> {
 
     /// What stands for a component by the configuration, checked by all that the schema says.
     pub(super) fn chosen_schema(&mut self, at: usize, id: SchemaId) -> Option<Use> {
-        let (name, _) = self.api.components.get(at)?;
+        let (name, _) = self.api.components.get(self.place_of(at))?;
         let chosen = self.rust.schemas.get(name)?.type_name.as_ref()?;
         let merged = Merged::gather(self.api, &[id]);
         let types = merged.types.and(self.shapes.types(self.api, id));

@@ -43,9 +43,15 @@ pub(super) struct Lowering<'a> {
 
 impl<'a> Lowering<'a> {
     pub(super) fn new(api: &'a Api) -> Self {
+        let inputs = api.inputs.iter().map(|(_, id)| *id);
         Lowering {
             api,
-            components: api.components.iter().map(|(_, id)| *id).collect(),
+            components: api
+                .components
+                .iter()
+                .map(|(_, id)| *id)
+                .chain(inputs)
+                .collect(),
             scope: Scope::with_reserved(&[]),
             named: HashMap::new(),
             waiting: Vec::new(),
@@ -84,7 +90,10 @@ impl<'a> Lowering<'a> {
             [first, second, ..] if first == "components" && second == "schemas" => 2,
             _ => tokens.len().saturating_sub(2),
         };
-        let words = tokens.get(start..).unwrap_or_default().join(" ");
+        let mut words = tokens.get(start..).unwrap_or_default().join(" ");
+        if self.api.schema(id).is_input {
+            words.push_str(" input");
+        }
         let name = self.scope.claim(names::screaming(&words));
         self.waiting.push((id, name));
         self.named.insert(id, self.waiting.len() - 1);
@@ -203,10 +212,14 @@ impl<'a> Lowering<'a> {
 
     /// What a schema says of members; what it says of its properties only if they are `checked`.
     pub(super) fn members(&mut self, schema: &Schema, checked: bool) -> Members {
-        let properties = match checked {
-            true => self.map(&schema.properties),
-            false => names_alone(&schema.properties),
+        let mut property = |(name, id): &(String, SchemaId)| {
+            let checks = match checked && !schema.withheld.contains(name) {
+                true => self.schema(*id),
+                false => Vec::new(),
+            };
+            (name.clone(), checks)
         };
+        let properties = schema.properties.iter().map(&mut property).collect();
         Members {
             properties,
             patterns: self.map(&schema.pattern_properties),

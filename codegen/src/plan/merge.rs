@@ -20,6 +20,8 @@ pub(super) struct Merged<'a> {
     pub(super) typed: bool,
     /// The properties in source order, with every schema that one has.
     pub(super) properties: Vec<(&'a str, Vec<SchemaId>)>,
+    /// The properties that all parts with them withhold: nothing is looked at of what comes for them.
+    pub(super) withheld: Vec<&'a str>,
     /// The names that must be there, in source order.
     pub(super) required: Vec<&'a str>,
     /// Where a branch must be chosen: the schema, its branches, and whether exactly one must fit.
@@ -35,6 +37,7 @@ impl<'a> Merged<'a> {
             types: TypeSet::ALL,
             typed: false,
             properties: Vec::new(),
+            withheld: Vec::new(),
             required: Vec::new(),
             choices: Vec::new(),
         };
@@ -65,6 +68,10 @@ impl<'a> Merged<'a> {
                 self.typed = true;
             }
             for (name, property) in &schema.properties {
+                if schema.withheld.contains(name) {
+                    self.withheld.push(name);
+                    continue;
+                }
                 let position = *positions.entry(name).or_insert_with(|| {
                     self.properties.push((name, Vec::new()));
                     self.properties.len() - 1
@@ -88,6 +95,9 @@ impl<'a> Merged<'a> {
                 }
             }
         }
+        let mut seen = HashSet::new();
+        self.withheld
+            .retain(|name| !positions.contains_key(name) && seen.insert(*name));
     }
 
     /// The same with only some of the types.
@@ -106,6 +116,12 @@ impl<'a> Merged<'a> {
                 .meets(self.types.without(TypeSet::NULL))
                 .then_some((*id, keyword))
         })
+    }
+
+    /// The names of all properties, also of those that are withheld.
+    pub(super) fn names(&self) -> impl Iterator<Item = &'a str> {
+        let properties = self.properties.iter().map(|(name, _)| *name);
+        properties.chain(self.withheld.iter().copied())
     }
 
     /// The rules of all parts.

@@ -19,6 +19,9 @@ use crate::names::{self, Ident, Scope};
 pub struct Multipart {
     /// The parts, in the order of the description.
     pub parts: Vec<Part>,
+    /// Parts that go only the other way: they are passed over.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub withheld: Vec<String>,
     /// What is done with other parts.
     pub rest: Rest,
     /// The constraints on the form as an object.
@@ -112,6 +115,7 @@ pub(super) fn plan(types: &mut Types<'_>, media: &MediaType, name: &Name) -> Typ
     };
     let form = typed(types, media, name).unwrap_or_else(|| Multipart {
         parts: Vec::new(),
+        withheld: Vec::new(),
         rest: Rest::Kept(any_files()),
         checks: Vec::new(),
         max_bytes: None,
@@ -194,6 +198,7 @@ fn typed(types: &mut Types<'_>, media: &MediaType, name: &Name) -> Option<Multip
     };
     Some(Multipart {
         parts,
+        withheld: merged.withheld.iter().map(|it| (*it).to_owned()).collect(),
         rest,
         checks: types.checks(&merged.narrowed(TypeSet::OBJECT)),
         max_bytes: max_bytes(types, &[schema]),

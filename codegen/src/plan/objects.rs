@@ -29,8 +29,10 @@ pub(super) fn plan_object<'a>(types: &mut Types<'a>, name: &Name, merged: Merged
     {
         types.checked(*id, "additionalProperties");
     }
-    let is_map =
-        merged.properties.is_empty() && merged.required.is_empty() && merged.rules().is_empty();
+    let is_map = merged.properties.is_empty()
+        && merged.withheld.is_empty()
+        && merged.required.is_empty()
+        && merged.rules().is_empty();
     let item = match &rest {
         Rest::Any | Rest::Checked if is_map => Use::plain(Ty::Json),
         Rest::Typed(ids) if is_map => types.use_of(ids, &name.join("value")),
@@ -84,11 +86,7 @@ pub(super) fn rest(types: &Types<'_>, merged: &Merged<'_>) -> Rest {
                     .iter()
                     .map(|(name, _)| name.as_str())
                     .collect();
-                if merged
-                    .properties
-                    .iter()
-                    .any(|(name, _)| !own.contains(name))
-                {
+                if merged.names().any(|name| !own.contains(name)) {
                     return Rest::Checked;
                 }
                 rest = match (rest, boolean) {
@@ -102,7 +100,7 @@ pub(super) fn rest(types: &Types<'_>, merged: &Merged<'_>) -> Rest {
             }
         }
     }
-    let named: HashSet<&str> = merged.properties.iter().map(|(name, _)| *name).collect();
+    let named: HashSet<&str> = merged.names().collect();
     let unnamed = merged.required.iter().any(|name| !named.contains(name));
     match rest {
         // A member that must be there and must not.
@@ -161,6 +159,7 @@ pub(super) fn plan<'a>(types: &mut Types<'a>, name: &Name, merged: &Merged<'a>) 
     }
     Object {
         fields,
+        withheld: merged.withheld.iter().map(|it| (*it).to_owned()).collect(),
         additional,
         checks: checks(types, merged, &rest),
         rules: Vec::new(),

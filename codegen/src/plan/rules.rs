@@ -1,7 +1,7 @@
 //! Rules over the members of objects and the parameters of operations.
 
 use kontrakt_model::api::Validation;
-use kontrakt_model::{Finding, SchemaId};
+use kontrakt_model::{Diagnostics, Direction, Finding, SchemaId};
 
 use super::docs::Docs;
 use super::operations::Operation;
@@ -45,6 +45,21 @@ pub(super) fn translate_all(types: &mut Types<'_>, selection: &Selection) {
                 Finding::error(codes::RULE_PLACE, message).at(rule.location.place(), "this rule"),
             );
         }
+    }
+}
+
+/// Says which rules are not asked in one direction.
+pub(super) fn report_silent(silent: &[(Validation, Direction)], diagnostics: &mut Diagnostics) {
+    for (rule, direction) in silent {
+        let direction = match direction {
+            Direction::Request => "requests",
+            Direction::Response => "responses",
+        };
+        let message =
+            format!("the rule reads a member that {direction} do not have and is not asked there");
+        diagnostics.push(
+            Finding::info(codes::SILENT_RULE, message).at(rule.location.place(), "this rule"),
+        );
     }
 }
 

@@ -82,6 +82,10 @@ pub(super) struct Types<'a> {
     /// The component or operation that is planned now.
     pub(super) current: usize,
     names: Scope,
+    /// The components, and then what is sent of some of them.
+    pub(super) component_ids: Vec<SchemaId>,
+    /// Which of them are generated even if nothing else refers to them.
+    selected: Vec<bool>,
     pub(super) component_names: Vec<Ident>,
     pub(super) component_of: HashMap<SchemaId, usize>,
     pub(super) components: Vec<Component>,
@@ -141,10 +145,19 @@ impl<'a> Types<'a> {
     /// Takes the names of all components, in source order, before any other type is named.
     pub(super) fn new(api: &'a Api, rust: &'a Rust, diagnostics: &'a mut Diagnostics) -> Self {
         let mut names = Scope::with_reserved(RESERVED);
-        let component_names = api
+        let mut component_names: Vec<Ident> = api
             .components
             .iter()
             .map(|(name, _)| names.claim(names::camel(name)))
+            .collect();
+        for (at, _) in &api.inputs {
+            let answered = component_names.get(*at).cloned();
+            let wanted = answered.map_or_else(|| names::camel("input"), |it| it.join("input"));
+            component_names.push(names.claim(wanted));
+        }
+        let components = api.components.iter().map(|(_, id)| *id);
+        let components: Vec<SchemaId> = components
+            .chain(api.inputs.iter().map(|(_, id)| *id))
             .collect();
         Types {
             api,
@@ -162,26 +175,44 @@ impl<'a> Types<'a> {
             current: 0,
             names,
             component_names,
-            component_of: api
-                .components
+            component_of: components
                 .iter()
                 .enumerate()
-                .map(|(at, (_, id))| (*id, at))
+                .map(|(at, id)| (*id, at))
                 .rev()
                 .collect(),
-            components: vec![Component::Waiting; api.components.len()],
+            components: vec![Component::Waiting; components.len()],
+            component_ids: components,
+            selected: Vec::new(),
             in_place: HashMap::new(),
             depth: 0,
         }
     }
 
-    /// Plans every selected component, whether or not an operation uses it.
+    /// Plans every selected component, whether or not an operation uses it. What is sent of one is
+    /// planned where it is used.
     pub(super) fn plan_components(&mut self, selection: &Selection) {
-        let selected = self.api.components.iter().enumerate();
-        for (at, _) in selected.filter(|(_, (_, id))| selection.has_schema(*id)) {
-            self.current = at;
-            self.component(at);
-            self.run_tasks();
+        let components = self.api.components.iter();
+        let is_selected = |(_, id): &(String, SchemaId)| selection.has_schema(*id);
+        self.selected = components.map(is_selected).collect();
+        for at in 0..self.selected.len() {
+            if self.is_selected(at) {
+                self.current = at;
+                self.component(at);
+                self.run_tasks();
+            }
+        }
+    }
+
+    pub(super) fn is_selected(&self, at: usize) -> bool {
+        self.selected.get(at) == Some(&true)
+    }
+
+    /// The place of a component in the order of files: what is sent stands beside what is answered.
+    pub(super) fn place_of(&self, at: usize) -> usize {
+        match at.checked_sub(self.api.components.len()) {
+            Some(input) => self.api.inputs.get(input).map_or(at, |(of, _)| *of),
+            None => at,
         }
     }
 

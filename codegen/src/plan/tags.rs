@@ -26,7 +26,7 @@ impl<'a> Tags<'a> {
         let mut names: Option<Vec<&str>> = None;
         for branch in all {
             let parts = parts(api, *branch);
-            let properties = || parts.iter().flat_map(|part| &part.properties);
+            let properties = || parts.iter().flat_map(|part| properties(part));
             if properties().next().is_none() {
                 continue;
             }
@@ -109,7 +109,7 @@ fn tag<'a>(api: &'a Api, branch: &[&'a Schema], name: &str) -> Tag<'a> {
             .any(|part| part.required.iter().any(|required| required == name)),
         values: None,
     };
-    let properties = branch.iter().flat_map(|part| &part.properties);
+    let properties = branch.iter().flat_map(|part| properties(part));
     let schemas = properties
         .filter(|(property, _)| property == name)
         .flat_map(|(_, id)| parts(api, *id));
@@ -131,6 +131,12 @@ fn tag<'a>(api: &'a Api, branch: &[&'a Schema], name: &str) -> Tag<'a> {
     }
     tag.values = tag.values.filter(|values| !values.is_empty());
     tag
+}
+
+/// The properties of a part that are looked at.
+fn properties(part: &Schema) -> impl Iterator<Item = &(String, SchemaId)> {
+    let all = part.properties.iter();
+    all.filter(|(name, _)| !part.withheld.contains(name))
 }
 
 fn is_list(api: &Api, id: SchemaId) -> bool {

@@ -131,6 +131,9 @@ pub(crate) fn resolved<'t>(items: &'t [Item], ty: &'t Ty) -> &'t Ty {
 pub struct Object {
     /// The members, in the order of the description.
     pub fields: Vec<Field>,
+    /// Members that go only the other way: they are read over.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub withheld: Vec<String>,
     /// What is done with other members.
     pub additional: Additional,
     /// The constraints on the object as a whole.

@@ -36,7 +36,7 @@ pub use wochenspeiseplan::{GetWochenspeiseplaeneResponse, SetWochenspeiseplanRes
 use crate::types::{
     Abfragedatum, CreateToken, Deactivate, GetBestellzahlenRequest, IdentifikationZuweisung,
     Klasse, KlasseCreate, Klassenstufe, KlassenstufeCreate, PersonSave, PersonSearch,
-    UploadPersonBildBody, Wochenspeiseplan,
+    UploadPersonBildBody, WochenspeiseplanInput,
 };
 
 /// The operations of MensaMax API.
@@ -123,7 +123,7 @@ pub trait Service: Send + Sync + 'static {
         caller: Self::Caller,
         accept: Accept,
         mandant_name: String,
-        body: Wochenspeiseplan,
+        body: WochenspeiseplanInput,
     ) -> impl Future<Output = SetWochenspeiseplanResponse> + Send;
 
     /// Read the numbers of ordered menus of a period

@@ -195,11 +195,30 @@ pub struct Schema {
     /// The other `x-` members.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub extensions: Extensions,
+
+    /// The properties that go only the other way: nothing is looked at of what comes for them. Set
+    /// by [`directed`](crate::direction::directed).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub withheld: Vec<String>,
+    /// Whether it is what is sent of a schema of which something else is answered. Set there too.
+    #[serde(skip_serializing_if = "is_false")]
+    pub is_input: bool,
 }
 
 impl Schema {
-    /// The schemas that this one refers to or holds, in no particular order.
+    /// The schemas that this one refers to or holds, in no particular order; not those of members
+    /// that are withheld.
     pub fn subschemas(&self) -> impl Iterator<Item = SchemaId> {
+        self.applied(|name| self.withheld.iter().any(|it| it == name))
+            .chain(self.tagged())
+    }
+
+    /// The schemas that say something of a value or of its parts, but for the properties that are
+    /// left out.
+    pub(crate) fn applied<'s>(
+        &'s self,
+        is_left_out: impl Fn(&str) -> bool + 's,
+    ) -> impl Iterator<Item = SchemaId> + 's {
         let single = [
             self.reference,
             self.additional_properties,
@@ -212,22 +231,67 @@ impl Schema {
             self.if_schema,
             self.then_schema,
             self.else_schema,
-            self.discriminator
-                .as_ref()
-                .and_then(|discriminator| discriminator.default),
         ];
         let lists = [&self.prefix_items, &self.all_of, &self.any_of, &self.one_of];
-        let named = [
-            &self.properties,
-            &self.pattern_properties,
-            &self.dependent_schemas,
-        ];
-        let mapped = self.discriminator.iter().flat_map(|it| &it.mapping);
+        let named = [&self.pattern_properties, &self.dependent_schemas];
+        let properties = self.properties.iter();
         single
             .into_iter()
             .flatten()
             .chain(lists.into_iter().flatten().copied())
-            .chain(named.into_iter().flatten().chain(mapped).map(|(_, id)| *id))
+            .chain(named.into_iter().flatten().map(|(_, id)| *id))
+            .chain(
+                properties
+                    .filter(move |(name, _)| !is_left_out(name))
+                    .map(|(_, id)| *id),
+            )
+    }
+
+    /// The schemas that a discriminator names.
+    pub(crate) fn tagged(&self) -> impl Iterator<Item = SchemaId> {
+        let discriminator = self.discriminator.iter();
+        discriminator.flat_map(|it| it.mapping.iter().map(|(_, id)| *id).chain(it.default))
+    }
+
+    /// The same as [`Schema::subschemas`], to be changed.
+    pub(crate) fn subschemas_mut(&mut self) -> impl Iterator<Item = &mut SchemaId> {
+        let single = [
+            &mut self.reference,
+            &mut self.additional_properties,
+            &mut self.unevaluated_properties,
+            &mut self.property_names,
+            &mut self.items,
+            &mut self.unevaluated_items,
+            &mut self.contains,
+            &mut self.not,
+            &mut self.if_schema,
+            &mut self.then_schema,
+            &mut self.else_schema,
+        ];
+        let lists = [
+            &mut self.prefix_items,
+            &mut self.all_of,
+            &mut self.any_of,
+            &mut self.one_of,
+        ];
+        let named = [&mut self.pattern_properties, &mut self.dependent_schemas];
+        let withheld = &self.withheld;
+        let properties = self.properties.iter_mut();
+        let discriminator = self.discriminator.iter_mut();
+        single
+            .into_iter()
+            .flatten()
+            .chain(lists.into_iter().flatten())
+            .chain(named.into_iter().flatten().map(|(_, id)| id))
+            .chain(
+                properties
+                    .filter(|(name, _)| !withheld.contains(name))
+                    .map(|(_, id)| id),
+            )
+            .chain(discriminator.flat_map(|it| {
+                let mapping = it.mapping.iter_mut().map(|(_, id)| id);
+                mapping.chain(&mut it.default)
+            }))
     }
 
     /// Whether nothing but `anyOf` and `oneOf` decides what is allowed.
@@ -349,6 +413,8 @@ impl Schema {
             accepted_prefix: None,
             validations: Vec::new(),
             extensions: Vec::new(),
+            withheld: Vec::new(),
+            is_input: false,
         }
     }
 }

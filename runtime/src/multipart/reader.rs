@@ -240,6 +240,11 @@ impl FormReader {
         self.others(|form, name| form.values(name, checks))
     }
 
+    /// Passes over the parts that go only the other way.
+    pub fn withhold(&mut self, names: &[&str]) {
+        self.parts.retain(|part| !names.contains(&&*part.name));
+    }
+
     /// Says that there must not be parts of other names.
     pub fn no_others(&mut self) {
         for part in std::mem::take(&mut self.parts) {

@@ -115,6 +115,9 @@ impl Reader<'_> {
         field: &'static Field,
         each: &mut dyn FnMut(&mut Self, usize) -> Result<(), Unread>,
     ) -> Result<(), Unread> {
+        if field.withheld {
+            return self.skip().map(drop);
+        }
         self.member = field.checks;
         let since = self.recorder.len();
         let read = each(self, position);

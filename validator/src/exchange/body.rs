@@ -1,11 +1,10 @@
 //! Bodies: the media type, and the value if it is JSON or XML.
 
 use kontrakt_model::api::MediaType;
-use kontrakt_model::{Diagnostics, Finding, Format, Place, Source, Sources, read_part};
+use kontrakt_model::{Diagnostics, Direction, Finding, Format, Place, Source, Sources, read_part};
 
-use super::{Body, Exchanges, Field, direction, values};
+use super::{Body, Exchanges, Field, values};
 use crate::codes;
-use crate::contract::Direction;
 use crate::report::Report;
 use crate::shown::escape;
 use crate::target::{essence, is_json};
@@ -64,9 +63,6 @@ pub(super) fn check(
             Format::Xml => found.without_fixes(),
             Format::Json | Format::Yaml => found,
         });
-        let book = validator.book();
-        let findings = direction::check(&node, source, schema, book, expected.direction);
-        report.extend(Report::of(findings));
     }
 }
 

@@ -1,14 +1,13 @@
 //! The request of an exchange.
 
 use kontrakt_model::api::{ParameterIn, SchemeKind, Style};
-use kontrakt_model::{Finding, Member, Node, Object, Place, Sources, Value, nearest};
+use kontrakt_model::{Direction, Finding, Member, Node, Object, Place, Sources, Value, nearest};
 
 use super::body::{self, Expected};
 use super::parameters::{self, Given, deep_key};
 use super::route::{Match, pairs};
 use super::{Body, Exchanges, Request, security, values};
 use crate::codes;
-use crate::contract::Direction;
 use crate::report::Report;
 use crate::root::members;
 use crate::rulebook::Rulebook;

@@ -1,13 +1,12 @@
 //! The response of an exchange.
 
 use kontrakt_model::api::{Header, Operation, Response as Described, Status};
-use kontrakt_model::{Finding, Sources};
+use kontrakt_model::{Direction, Finding, Sources};
 
 use super::body::{self, Expected};
 use super::parameters::read_header;
 use super::{Body, Exchanges, Response, values};
 use crate::codes;
-use crate::contract::Direction;
 use crate::report::Report;
 use crate::shown::shown_name;
 

@@ -3,12 +3,14 @@
 use std::collections::HashSet;
 
 use kontrakt_model::api::{Location, Operation};
-use kontrakt_model::{Description, Node, SchemaId, SourceId, Value};
+use kontrakt_model::{Description, Direction, Node, SchemaId, SourceId, Value};
 
 /// An example and the schema that it is for.
 pub(super) struct Found<'d> {
     pub(super) pointer: String,
     pub(super) schema: SchemaId,
+    /// Which way it goes, if its place says it.
+    pub(super) direction: Option<Direction>,
     pub(super) node: &'d Node,
 }
 
@@ -30,24 +32,38 @@ pub(super) fn all(description: &Description) -> All<'_> {
         let examples = node.and_then(|node| node.get("examples")?.as_array());
         for (index, example) in examples.unwrap_or_default().iter().enumerate() {
             let pointer = format!("{}/examples/{index}", at.pointer);
-            all.add(at.source, pointer, id, example);
+            all.add(at.source, pointer, (id, None), example);
         }
     }
     for operation in description.api.every_operation() {
-        all.of_operation(description, operation);
+        let is_own = description
+            .api
+            .operations
+            .iter()
+            .any(|it| std::ptr::eq(it, operation));
+        all.of_operation(description, operation, is_own.then_some(Direction::Request));
     }
     all
 }
 
 impl<'d> All<'d> {
-    fn of_operation(&mut self, description: &'d Description, operation: &Operation) {
+    fn of_operation(
+        &mut self,
+        description: &'d Description,
+        operation: &Operation,
+        sent: Option<Direction>,
+    ) {
+        let answered = sent.map(Direction::reversed);
         for parameter in &operation.parameters {
-            self.beside_schema(description, &parameter.location, parameter.schema);
+            let schema = parameter.schema.map(|id| (id, sent));
+            self.beside_schema(description, &parameter.location, schema);
         }
-        let sent = operation.request_body.iter().flat_map(|it| &it.content);
-        let answered = operation.responses.iter().flat_map(|it| &it.content);
-        for media_type in sent.chain(answered) {
-            self.beside_schema(description, &media_type.location, media_type.schema);
+        let body = operation.request_body.iter().flat_map(|it| &it.content);
+        let answers = operation.responses.iter().flat_map(|it| &it.content);
+        let body = body.map(|it| (it, sent));
+        for (media_type, direction) in body.chain(answers.map(|it| (it, answered))) {
+            let schema = media_type.schema.map(|id| (id, direction));
+            self.beside_schema(description, &media_type.location, schema);
         }
     }
 
@@ -56,7 +72,7 @@ impl<'d> All<'d> {
         &mut self,
         description: &'d Description,
         at: &Location,
-        schema: Option<SchemaId>,
+        schema: Option<(SchemaId, Option<Direction>)>,
     ) {
         let document = &description.document;
         let (Some(schema), Some(node)) = (schema, document.node(at.source, &at.pointer)) else {
@@ -87,11 +103,18 @@ impl<'d> All<'d> {
         }
     }
 
-    fn add(&mut self, source: SourceId, pointer: String, schema: SchemaId, node: &'d Node) {
+    fn add(
+        &mut self,
+        source: SourceId,
+        pointer: String,
+        (schema, direction): (SchemaId, Option<Direction>),
+        node: &'d Node,
+    ) {
         if self.seen.insert((source, pointer.clone())) {
             self.found.push(Found {
                 pointer,
                 schema,
+                direction,
                 node,
             });
         }

@@ -8,7 +8,7 @@ use kontrakt::client::{Error, Request, ResponseValue};
 use kontrakt::{Check, Json};
 
 use super::Client;
-use crate::types::{Abfragedatum, Wochenspeiseplan};
+use crate::types::{Abfragedatum, Wochenspeiseplan, WochenspeiseplanInput};
 
 impl Client {
     /// List the weekly menu plans of a period
@@ -122,7 +122,7 @@ impl Client {
     pub async fn set_wochenspeiseplan(
         &self,
         mandant_name: &str,
-        body: &Wochenspeiseplan,
+        body: &WochenspeiseplanInput,
     ) -> Result<ResponseValue<String>, Error<SetWochenspeiseplanError>> {
         let request = Request::post("setWochenspeiseplan", "/api/wochenspeiseplan")
             .security(&[&["apiKey"]])

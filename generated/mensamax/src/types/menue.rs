@@ -113,4 +113,88 @@ impl Value for Menue {
     }
 }
 
-kontrakt::serde_by_value!(Menue);
+/// Menue im Wochenspeiseplan.
+///
+/// `#/components/schemas/Menue`, as it is sent
+#[derive(Debug, Clone, PartialEq)]
+pub struct MenueInput {
+    /// Externe ID des Menüs.
+    pub externe_id: Presence<String>,
+    /// Bezeichnung des Menüs (aktuell immer null und wird beim Setzen
+    /// ignoriert, kann aber in der Zukunft evtl. gesetzt werden).
+    pub bezeichnung: Nullable<String>,
+    /// Liste von Speisen des Menüs.
+    pub speisen: Vec<Speise>,
+    /// Members that the description does not name.
+    pub additional_properties: BTreeMap<String, Json>,
+}
+
+impl MenueInput {
+    const OBJECT: Object = Object::new(&[
+        Field::optional("externeId", &[]),
+        Field::required("bezeichnung", &[]),
+        Field::required("speisen", &[]),
+        Field::withheld("zusatzstoffe"),
+        Field::withheld("allergene"),
+    ]);
+
+    /// A `MenueInput` with the members that must be there.
+    pub fn new(bezeichnung: Nullable<String>, speisen: Vec<Speise>) -> Self {
+        Self {
+            externe_id: Presence::Absent,
+            bezeichnung,
+            speisen,
+            additional_properties: BTreeMap::new(),
+        }
+    }
+
+    /// Checks every constraint of the description.
+    ///
+    /// # Errors
+    ///
+    /// All violations.
+    pub fn validate(&self) -> Result<(), Violations> {
+        kontrakt::validate(self)
+    }
+}
+
+impl Value for MenueInput {
+    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
+        let mut externe_id = Presence::Absent;
+        let mut bezeichnung = None;
+        let mut speisen = None;
+        let mut additional_properties = BTreeMap::new();
+        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
+            0 => r.member(&mut externe_id),
+            1 => r.member(&mut bezeichnung),
+            2 => r.member(&mut speisen),
+            _ => r.additional(&mut additional_properties),
+        })?;
+        Ok(Self {
+            externe_id,
+            bezeichnung: required(bezeichnung)?,
+            speisen: required(speisen)?,
+            additional_properties,
+        })
+    }
+
+    fn write(&self, w: &mut Writer) {
+        w.begin_object();
+        w.optional("externeId", &self.externe_id);
+        w.member("bezeichnung", &self.bezeichnung);
+        w.member("speisen", &self.speisen);
+        w.additional(&self.additional_properties);
+        w.end_object();
+    }
+
+    fn check(&self, checks: &'static [Check], c: &mut Checker) {
+        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
+            0 => c.optional(&self.externe_id),
+            1 => c.member(&self.bezeichnung),
+            2 => c.member(&self.speisen),
+            _ => c.additional(&self.additional_properties),
+        });
+    }
+}
+
+kontrakt::serde_by_value!(Menue, MenueInput);

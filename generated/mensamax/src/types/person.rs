@@ -61,9 +61,6 @@ pub struct Person {
     pub einrichtung: Option<PersonEinrichtung>,
     /// Liste aller Identifikationen.
     pub identifikation: Option<Vec<PersonIdentifikation>>,
-    /// Gibt an, ob ein Initialpasswort für die Person erzeugt werden soll.
-    /// Standardwert (beim Erstellen): True.
-    pub set_initial_passwort: Option<bool>,
     /// Das Datum, ab wann die Person aktiv ist und Bestellungen vornehmen
     /// darf. Bei Nichtangabe aktiv ab heute.
     pub aktiv_ab: Option<LokalesDatum>,
@@ -97,13 +94,13 @@ impl Person {
         Field::optional("klasse", &[]),
         Field::optional("einrichtung", &[]),
         Field::optional("identifikation", &[]),
-        Field::optional("setInitialPasswort", &[]),
         Field::optional(
             "aktivAb",
             &[Check::Pattern(pattern!(
                 r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,7})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?)?$"
             ))],
         ),
+        Field::withheld("setInitialPasswort"),
     ]);
 
     /// A `Person` with the members that must be there.
@@ -128,7 +125,6 @@ impl Person {
             klasse: None,
             einrichtung: None,
             identifikation: None,
-            set_initial_passwort: None,
             aktiv_ab: None,
             additional_properties: BTreeMap::new(),
         }
@@ -165,7 +161,6 @@ impl Value for Person {
         let mut klasse = None;
         let mut einrichtung = None;
         let mut identifikation = None;
-        let mut set_initial_passwort = None;
         let mut aktiv_ab = None;
         let mut additional_properties = BTreeMap::new();
         r.object(&Self::OBJECT, checks, &mut |r, member| match member {
@@ -188,8 +183,7 @@ impl Value for Person {
             16 => r.member(&mut klasse),
             17 => r.member(&mut einrichtung),
             18 => r.member(&mut identifikation),
-            19 => r.member(&mut set_initial_passwort),
-            20 => r.member(&mut aktiv_ab),
+            19 => r.member(&mut aktiv_ab),
             _ => r.additional(&mut additional_properties),
         })?;
         Ok(Self {
@@ -212,7 +206,6 @@ impl Value for Person {
             klasse,
             einrichtung,
             identifikation,
-            set_initial_passwort,
             aktiv_ab,
             additional_properties,
         })
@@ -239,7 +232,6 @@ impl Value for Person {
         w.optional("klasse", &self.klasse);
         w.optional("einrichtung", &self.einrichtung);
         w.optional("identifikation", &self.identifikation);
-        w.optional("setInitialPasswort", &self.set_initial_passwort);
         w.optional("aktivAb", &self.aktiv_ab);
         w.additional(&self.additional_properties);
         w.end_object();
@@ -266,8 +258,7 @@ impl Value for Person {
             16 => c.optional(&self.klasse),
             17 => c.optional(&self.einrichtung),
             18 => c.optional(&self.identifikation),
-            19 => c.optional(&self.set_initial_passwort),
-            20 => c.optional(&self.aktiv_ab),
+            19 => c.optional(&self.aktiv_ab),
             _ => c.additional(&self.additional_properties),
         });
     }

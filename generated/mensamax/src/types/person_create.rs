@@ -20,10 +20,6 @@ pub struct PersonCreate {
     /// ID der Person. Wird beim Erstellen einer Person weggelassen. Muss
     /// beim Ändern einer Person angegeben werden.
     pub id: Option<i64>,
-    /// Ob die Person aktiv ist. Steht nur im Beispiel der Suche, nicht in
-    /// der Tabelle; wird mit "Person aktiv setzen" und "Person inaktiv
-    /// setzen" geändert.
-    pub active: Option<bool>,
     /// Vorname der Person.
     pub vorname: String,
     /// Name der Person.
@@ -76,7 +72,6 @@ impl PersonCreate {
 
     const FIELDS: &[Field] = &[
         Field::optional("id", &[]),
-        Field::optional("active", &[]),
         Field::required("vorname", &[]),
         Field::required("name", &[]),
         Field::optional(
@@ -106,6 +101,7 @@ impl PersonCreate {
                 r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,7})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?)?$"
             ))],
         ),
+        Field::withheld("active"),
     ];
 
     const CHECKS: &[Check] = &[Check::Not(&[Check::Required(&["id"])])];
@@ -144,7 +140,6 @@ impl PersonCreate {
     pub fn new(vorname: String, name: String) -> Self {
         Self {
             id: None,
-            active: None,
             vorname,
             name,
             geburtsdatum: None,
@@ -181,7 +176,6 @@ impl PersonCreate {
 impl Value for PersonCreate {
     fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
         let mut id = None;
-        let mut active = None;
         let mut vorname = None;
         let mut name = None;
         let mut geburtsdatum = None;
@@ -204,31 +198,29 @@ impl Value for PersonCreate {
         let mut additional_properties = BTreeMap::new();
         r.object(&Self::OBJECT, checks, &mut |r, member| match member {
             0 => r.member(&mut id),
-            1 => r.member(&mut active),
-            2 => r.member(&mut vorname),
-            3 => r.member(&mut name),
-            4 => r.member(&mut geburtsdatum),
-            5 => r.member(&mut loginname),
-            6 => r.member(&mut telefon),
-            7 => r.member(&mut handy),
-            8 => r.member(&mut fax),
-            9 => r.member(&mut email),
-            10 => r.member(&mut standardausgabeort),
-            11 => r.member(&mut bestellregeln),
-            12 => r.member(&mut anrede),
-            13 => r.member(&mut preiskategorien),
-            14 => r.member(&mut adresse),
-            15 => r.member(&mut nummern),
-            16 => r.member(&mut klasse),
-            17 => r.member(&mut einrichtung),
-            18 => r.member(&mut identifikation),
-            19 => r.member(&mut set_initial_passwort),
-            20 => r.member(&mut aktiv_ab),
+            1 => r.member(&mut vorname),
+            2 => r.member(&mut name),
+            3 => r.member(&mut geburtsdatum),
+            4 => r.member(&mut loginname),
+            5 => r.member(&mut telefon),
+            6 => r.member(&mut handy),
+            7 => r.member(&mut fax),
+            8 => r.member(&mut email),
+            9 => r.member(&mut standardausgabeort),
+            10 => r.member(&mut bestellregeln),
+            11 => r.member(&mut anrede),
+            12 => r.member(&mut preiskategorien),
+            13 => r.member(&mut adresse),
+            14 => r.member(&mut nummern),
+            15 => r.member(&mut klasse),
+            16 => r.member(&mut einrichtung),
+            17 => r.member(&mut identifikation),
+            18 => r.member(&mut set_initial_passwort),
+            19 => r.member(&mut aktiv_ab),
             _ => r.additional(&mut additional_properties),
         })?;
         let it = Self {
             id,
-            active,
             vorname: required(vorname)?,
             name: required(name)?,
             geburtsdatum,
@@ -257,7 +249,6 @@ impl Value for PersonCreate {
     fn write(&self, w: &mut Writer) {
         w.begin_object();
         w.optional("id", &self.id);
-        w.optional("active", &self.active);
         w.member("vorname", &self.vorname);
         w.member("name", &self.name);
         w.optional("geburtsdatum", &self.geburtsdatum);
@@ -284,26 +275,25 @@ impl Value for PersonCreate {
     fn check(&self, checks: &'static [Check], c: &mut Checker) {
         c.object(&Self::OBJECT, checks, &mut |c, member| match member {
             0 => c.optional(&self.id),
-            1 => c.optional(&self.active),
-            2 => c.member(&self.vorname),
-            3 => c.member(&self.name),
-            4 => c.optional(&self.geburtsdatum),
-            5 => c.optional(&self.loginname),
-            6 => c.optional(&self.telefon),
-            7 => c.optional(&self.handy),
-            8 => c.optional(&self.fax),
-            9 => c.optional(&self.email),
-            10 => c.optional(&self.standardausgabeort),
-            11 => c.optional(&self.bestellregeln),
-            12 => c.optional(&self.anrede),
-            13 => c.optional(&self.preiskategorien),
-            14 => c.optional(&self.adresse),
-            15 => c.optional(&self.nummern),
-            16 => c.optional(&self.klasse),
-            17 => c.optional(&self.einrichtung),
-            18 => c.optional(&self.identifikation),
-            19 => c.optional(&self.set_initial_passwort),
-            20 => c.optional(&self.aktiv_ab),
+            1 => c.member(&self.vorname),
+            2 => c.member(&self.name),
+            3 => c.optional(&self.geburtsdatum),
+            4 => c.optional(&self.loginname),
+            5 => c.optional(&self.telefon),
+            6 => c.optional(&self.handy),
+            7 => c.optional(&self.fax),
+            8 => c.optional(&self.email),
+            9 => c.optional(&self.standardausgabeort),
+            10 => c.optional(&self.bestellregeln),
+            11 => c.optional(&self.anrede),
+            12 => c.optional(&self.preiskategorien),
+            13 => c.optional(&self.adresse),
+            14 => c.optional(&self.nummern),
+            15 => c.optional(&self.klasse),
+            16 => c.optional(&self.einrichtung),
+            17 => c.optional(&self.identifikation),
+            18 => c.optional(&self.set_initial_passwort),
+            19 => c.optional(&self.aktiv_ab),
             _ => c.additional(&self.additional_properties),
         });
         c.whole(self, Self::CHECKS);

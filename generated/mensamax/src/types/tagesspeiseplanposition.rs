@@ -7,7 +7,7 @@ use kontrakt::{
     required,
 };
 
-use super::{Mahlzeit, Menue, MenuegruppeRef};
+use super::{Mahlzeit, Menue, MenueInput, MenuegruppeRef};
 
 /// Position eines Tagesspeiseplans.
 ///
@@ -91,4 +91,86 @@ impl Value for Tagesspeiseplanposition {
     }
 }
 
-kontrakt::serde_by_value!(Tagesspeiseplanposition);
+/// Position eines Tagesspeiseplans.
+///
+/// `#/components/schemas/Tagesspeiseplanposition`, as it is sent
+#[derive(Debug, Clone, PartialEq)]
+pub struct TagesspeiseplanpositionInput {
+    /// Menügruppe der Tagesspeiseplanposition.
+    pub menuegruppe: MenuegruppeRef,
+    /// Menü der Tagesspeiseplanposition.
+    pub menue: MenueInput,
+    /// Mahlzeit der Tagesspeiseplanposition. Mahlzeit ist aktuell immer
+    /// NULL, kann aber in der Zukunft evtl. gesetzt werden.
+    pub mahlzeit: Presence<Mahlzeit>,
+    /// Members that the description does not name.
+    pub additional_properties: BTreeMap<String, Json>,
+}
+
+impl TagesspeiseplanpositionInput {
+    const OBJECT: Object = Object::new(&[
+        Field::required("menuegruppe", &[]),
+        Field::required("menue", &[]),
+        Field::optional("mahlzeit", &[]),
+    ]);
+
+    /// A `TagesspeiseplanpositionInput` with the members that must be there.
+    pub fn new(menuegruppe: MenuegruppeRef, menue: MenueInput) -> Self {
+        Self {
+            menuegruppe,
+            menue,
+            mahlzeit: Presence::Absent,
+            additional_properties: BTreeMap::new(),
+        }
+    }
+
+    /// Checks every constraint of the description.
+    ///
+    /// # Errors
+    ///
+    /// All violations.
+    pub fn validate(&self) -> Result<(), Violations> {
+        kontrakt::validate(self)
+    }
+}
+
+impl Value for TagesspeiseplanpositionInput {
+    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
+        let mut menuegruppe = None;
+        let mut menue = None;
+        let mut mahlzeit = Presence::Absent;
+        let mut additional_properties = BTreeMap::new();
+        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
+            0 => r.member(&mut menuegruppe),
+            1 => r.member(&mut menue),
+            2 => r.member(&mut mahlzeit),
+            _ => r.additional(&mut additional_properties),
+        })?;
+        Ok(Self {
+            menuegruppe: required(menuegruppe)?,
+            menue: required(menue)?,
+            mahlzeit,
+            additional_properties,
+        })
+    }
+
+    fn write(&self, w: &mut Writer) {
+        w.begin_object();
+        w.member("menuegruppe", &self.menuegruppe);
+        w.member("menue", &self.menue);
+        w.optional("mahlzeit", &self.mahlzeit);
+        w.additional(&self.additional_properties);
+        w.end_object();
+    }
+
+    fn check(&self, checks: &'static [Check], c: &mut Checker) {
+        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
+            0 => c.member(&self.menuegruppe),
+            1 => c.member(&self.menue),
+            2 => c.optional(&self.mahlzeit),
+            _ => c.additional(&self.additional_properties),
+        });
+    }
+}
+
+kontrakt::serde_by_value!(Tagesspeiseplanposition, TagesspeiseplanpositionInput);

@@ -7,7 +7,7 @@ use kontrakt::{
     required,
 };
 
-use super::{LokalesDatum, Tagesspeiseplan};
+use super::{LokalesDatum, Tagesspeiseplan, TagesspeiseplanInput};
 
 /// Wochenspeiseplan, beim Abrufen und beim Setzen. Zusatzstoffe und
 /// Allergene mit derselben Kennung sind nicht zulässig.
@@ -156,4 +156,151 @@ impl Value for Wochenspeiseplan {
     }
 }
 
-kontrakt::serde_by_value!(Wochenspeiseplan);
+/// Wochenspeiseplan, beim Abrufen und beim Setzen. Zusatzstoffe und
+/// Allergene mit derselben Kennung sind nicht zulässig.
+///
+/// `#/components/schemas/Wochenspeiseplan`, as it is sent
+#[derive(Debug, Clone, PartialEq)]
+pub struct WochenspeiseplanInput {
+    /// Text, der oberhalb des Speiseplans angezeigt wird.
+    pub text_oben: Option<String>,
+    /// Text, der unterhalb des Speiseplans angezeigt wird.
+    pub text_unten: Option<String>,
+    /// Datum des ersten Tages in der Woche.
+    pub start_datum: LokalesDatum,
+    /// Datum des letzten Tages in der Woche. Das Beispiel zum Abrufen nennt
+    /// den Sonntag, 23:59:59 Uhr, das zum Setzen den Freitag, 0 Uhr.
+    pub end_datum: Option<LokalesDatum>,
+    /// Liste an Tagesspeiseplänen.
+    pub tagesspeiseplaene: Vec<TagesspeiseplanInput>,
+    /// Members that the description does not name.
+    pub additional_properties: BTreeMap<String, Json>,
+}
+
+impl WochenspeiseplanInput {
+    const OBJECT: Object = Object::new(&[
+        Field::optional("textOben", &[]),
+        Field::optional("textUnten", &[]),
+        Field::required(
+            "startDatum",
+            &[Check::Pattern(pattern!(
+                r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,7})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?)?$"
+            ))],
+        ),
+        Field::optional(
+            "endDatum",
+            &[Check::Pattern(pattern!(
+                r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,7})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?)?$"
+            ))],
+        ),
+        Field::required("tagesspeiseplaene", &[]),
+    ]);
+
+    #[rustfmt::skip]
+    const RULES: &[Rule<Self>] = &[Rule {
+        message: "Zusatzstoffe und Allergene mit derselben Kennung sind nicht zulässig.",
+        holds: |it| {
+            it.tagesspeiseplaene.iter().all(|z_tag| {
+                z_tag.positionen.iter().all(|z_position| {
+                    z_position.menue.speisen.iter().all(|z_speise| {
+                        z_speise.zusatzstoffe.is_none()
+                            || z_speise.zusatzstoffe.as_ref().is_some_and(|zusatzstoffe| {
+                                zusatzstoffe.iter().all(|zusatzstoff| {
+                                    it.tagesspeiseplaene.iter().all(|a_tag| {
+                                        a_tag.positionen.iter().all(|a_position| {
+                                            a_position.menue.speisen.iter().all(|a_speise| {
+                                                a_speise.allergene.is_none()
+                                                    || a_speise.allergene.as_ref().is_some_and(
+                                                        |allergene| {
+                                                            allergene.iter().all(|allergen| {
+                                                                allergen.kennung
+                                                                    != zusatzstoff.kennung
+                                                            })
+                                                        },
+                                                    )
+                                            })
+                                        })
+                                    })
+                                })
+                            })
+                    })
+                })
+            })
+        },
+    }];
+
+    /// A `WochenspeiseplanInput` with the members that must be there.
+    pub fn new(start_datum: LokalesDatum, tagesspeiseplaene: Vec<TagesspeiseplanInput>) -> Self {
+        Self {
+            text_oben: None,
+            text_unten: None,
+            start_datum,
+            end_datum: None,
+            tagesspeiseplaene,
+            additional_properties: BTreeMap::new(),
+        }
+    }
+
+    /// Checks every constraint of the description.
+    ///
+    /// # Errors
+    ///
+    /// All violations.
+    pub fn validate(&self) -> Result<(), Violations> {
+        kontrakt::validate(self)
+    }
+}
+
+impl Value for WochenspeiseplanInput {
+    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
+        let mut text_oben = None;
+        let mut text_unten = None;
+        let mut start_datum = None;
+        let mut end_datum = None;
+        let mut tagesspeiseplaene = None;
+        let mut additional_properties = BTreeMap::new();
+        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
+            0 => r.member(&mut text_oben),
+            1 => r.member(&mut text_unten),
+            2 => r.member(&mut start_datum),
+            3 => r.member(&mut end_datum),
+            4 => r.member(&mut tagesspeiseplaene),
+            _ => r.additional(&mut additional_properties),
+        })?;
+        let it = Self {
+            text_oben,
+            text_unten,
+            start_datum: required(start_datum)?,
+            end_datum,
+            tagesspeiseplaene: required(tagesspeiseplaene)?,
+            additional_properties,
+        };
+        r.rules(&it, Self::RULES);
+        Ok(it)
+    }
+
+    fn write(&self, w: &mut Writer) {
+        w.begin_object();
+        w.optional("textOben", &self.text_oben);
+        w.optional("textUnten", &self.text_unten);
+        w.member("startDatum", &self.start_datum);
+        w.optional("endDatum", &self.end_datum);
+        w.member("tagesspeiseplaene", &self.tagesspeiseplaene);
+        w.additional(&self.additional_properties);
+        w.end_object();
+    }
+
+    fn check(&self, checks: &'static [Check], c: &mut Checker) {
+        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
+            0 => c.optional(&self.text_oben),
+            1 => c.optional(&self.text_unten),
+            2 => c.member(&self.start_datum),
+            3 => c.optional(&self.end_datum),
+            4 => c.member(&self.tagesspeiseplaene),
+            _ => c.additional(&self.additional_properties),
+        });
+        c.rules(self, Self::RULES);
+    }
+}
+
+kontrakt::serde_by_value!(Wochenspeiseplan, WochenspeiseplanInput);

@@ -2,27 +2,24 @@
 
 use std::collections::BTreeSet;
 
-use kontrakt_model::{Finding, Node, Place, SchemaId, SourceId, Value};
+use kontrakt_model::{Direction, Finding, Node, Place, SchemaId, SourceId, Value};
 
 use crate::codes;
-use crate::contract::Direction;
 use crate::rulebook::{Rulebook, part_ids};
 use crate::shown::shown_name;
 
 /// Remarks about members that the other side does not look at. Only what the schemas say in any case
 /// counts, and not what one branch of a union says.
-pub(super) fn check(
+pub(crate) fn check(
     body: &Node,
     source: SourceId,
     schema: SchemaId,
     book: &Rulebook<'_>,
     direction: Direction,
 ) -> Vec<Finding> {
-    let is_against = |id: SchemaId| {
-        book.parts(id).iter().any(|schema| match direction {
-            Direction::Request => schema.read_only,
-            Direction::Response => schema.write_only,
-        })
+    let is_against = |id| {
+        let mut parts = book.parts(id).into_iter();
+        parts.any(|schema| direction.is_against(schema))
     };
     let mut findings = Vec::new();
     let mut open = vec![(body, part_ids(book.api(), [schema]))];

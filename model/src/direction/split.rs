@@ -1,0 +1,271 @@
+//! A model in which each schema is as it goes over the wire.
+
+use std::collections::HashMap;
+
+use super::{Direction, Reversed, Withheld, close, ids};
+use crate::api::{Api, MediaType, Operation, Schema, SchemaId, Validation};
+
+/// A model in which each schema is as it goes over the wire.
+#[derive(Debug)]
+pub struct Directed {
+    /// The model. Where requests and responses differ, a schema stands for responses, and
+    /// [`Api::inputs`] and what follows the other schemas for requests.
+    pub api: Api,
+    /// The rules that are not asked in one direction, with it.
+    pub silent: Vec<(Validation, Direction)>,
+    inputs: HashMap<SchemaId, SchemaId>,
+    /// The direction in which each schema of the description is there; none if nothing reaches it.
+    directions: Vec<Option<Direction>>,
+}
+
+impl Directed {
+    /// The schema that stands for one of the description where values go in a direction, or by
+    /// itself, and the direction that it is for.
+    pub fn seen(
+        &self,
+        id: SchemaId,
+        direction: Option<Direction>,
+    ) -> (SchemaId, Option<Direction>) {
+        match (direction, self.inputs.get(&id)) {
+            (Some(Direction::Request), Some(input)) => (*input, direction),
+            _ => (id, self.directions.get(id.0 as usize).copied().flatten()),
+        }
+    }
+}
+
+/// The model in which each schema is as it goes over the wire: as in a request where only requests
+/// reach it, as in a response where only responses do, and as described where neither does. One
+/// that both reach and that differs is there twice. None if nothing is `readOnly` or `writeOnly`.
+pub fn directed(api: &Api) -> Option<Directed> {
+    let requests = View::new(api, Direction::Request);
+    let responses = View::new(api, Direction::Response);
+    if requests.withheld.is_empty() && responses.withheld.is_empty() {
+        return None;
+    }
+    let has = |list: &[bool], id: SchemaId| list.get(id.0 as usize) == Some(&true);
+    let split: Vec<SchemaId> = ids(api)
+        .filter(|id| {
+            let differs = has(&requests.differs, *id) || has(&responses.differs, *id);
+            differs && has(&requests.reached, *id) && has(&responses.reached, *id)
+        })
+        .collect();
+    let inputs: HashMap<SchemaId, SchemaId> = (api.schemas.len()..)
+        .filter_map(|at| u32::try_from(at).ok())
+        .map(SchemaId)
+        .zip(&split)
+        .map(|(input, id)| (*id, input))
+        .collect();
+    let mut silent = Vec::new();
+    let mut directed = api.clone();
+    directed.schemas.reserve(split.len());
+    for id in &split {
+        let mut input = api.schema(*id).clone();
+        requests.apply(api, *id, &mut input, &mut silent);
+        redirect(&mut input, &inputs);
+        input.is_input = true;
+        directed.schemas.push(input);
+    }
+    let mut directions = Vec::with_capacity(api.schemas.len());
+    for (id, schema) in ids(api).zip(&mut directed.schemas) {
+        let direction = match (has(&requests.reached, id), has(&responses.reached, id)) {
+            (_, true) => Some(Direction::Response),
+            (true, false) => Some(Direction::Request),
+            (false, false) => None,
+        };
+        match direction {
+            Some(Direction::Response) => responses.apply(api, id, schema, &mut silent),
+            Some(Direction::Request) => {
+                requests.apply(api, id, schema, &mut silent);
+                redirect(schema, &inputs);
+            }
+            None => {}
+        }
+        directions.push(direction);
+    }
+    let components = api.components.iter().enumerate();
+    directed.inputs = components
+        .filter_map(|(at, (_, id))| Some((at, *inputs.get(id)?)))
+        .collect();
+    for operation in &mut directed.operations {
+        redirect_operation(operation, Direction::Request, &inputs);
+    }
+    for webhook in &mut directed.webhooks {
+        for operation in &mut webhook.operations {
+            redirect_operation(operation, Direction::Response, &inputs);
+        }
+    }
+    Some(Directed {
+        api: directed,
+        silent,
+        inputs,
+        directions,
+    })
+}
+
+/// The schemas in one direction.
+struct View<'a> {
+    direction: Direction,
+    withheld: Withheld<'a>,
+    /// Whether an operation reaches a schema.
+    reached: Vec<bool>,
+    /// Whether a schema, or one that it holds, differs from what is described.
+    differs: Vec<bool>,
+}
+
+impl<'a> View<'a> {
+    fn new(api: &'a Api, direction: Direction) -> Self {
+        let withheld = Withheld::new(api, direction);
+        let kept = |id: SchemaId| {
+            let schema = api.schema(id);
+            let members = withheld.members(id);
+            schema.applied(move |name| members.contains(&name))
+        };
+        let mut reached = Vec::new();
+        for operation in &api.operations {
+            roots(operation, Direction::Request, direction, &mut reached);
+        }
+        for operation in api.webhooks.iter().flat_map(|it| &it.operations) {
+            roots(operation, Direction::Response, direction, &mut reached);
+        }
+        let heirs = heirs(api);
+        close(&mut reached, |id| {
+            let heirs = heirs.get(&id).into_iter().flatten().copied();
+            kept(id).chain(api.schema(id).tagged()).chain(heirs)
+        });
+        let mut differs: Vec<SchemaId> = ids(api).filter(|id| withheld.changes(*id)).collect();
+        if !differs.is_empty() {
+            let holders = Reversed::new(api.schemas.len(), kept);
+            close(&mut differs, |id| holders.of(id));
+        }
+        let count = api.schemas.len();
+        View {
+            direction,
+            withheld,
+            reached: marked(count, &reached),
+            differs: marked(count, &differs),
+        }
+    }
+
+    /// Makes of a schema what it is in this direction.
+    fn apply(
+        &self,
+        api: &'a Api,
+        id: SchemaId,
+        schema: &mut Schema,
+        silent: &mut Vec<(Validation, Direction)>,
+    ) {
+        if !self.differs.get(id.0 as usize).is_some_and(|it| *it) {
+            return;
+        }
+        let rules = self.withheld.silent_rules(api, id);
+        schema
+            .validations
+            .retain(|rule| !rules.iter().any(|it| it.location == rule.location));
+        silent.extend(rules.into_iter().map(|rule| (rule.clone(), self.direction)));
+        let is_asked = |name: &String| !self.withheld.is_optional(id, name);
+        schema.required.retain(is_asked);
+        for (_, names) in &mut schema.dependent_required {
+            names.retain(is_asked);
+        }
+        let members = self.withheld.members(id).iter();
+        schema.withheld = members.map(|name| (*name).to_owned()).collect();
+    }
+}
+
+fn marked(count: usize, schemas: &[SchemaId]) -> Vec<bool> {
+    let mut marks = vec![false; count];
+    for id in schemas {
+        if let Some(mark) = marks.get_mut(id.0 as usize) {
+            *mark = true;
+        }
+    }
+    marks
+}
+
+/// The components that are built on a schema with a discriminator, by that schema.
+fn heirs(api: &Api) -> HashMap<SchemaId, Vec<SchemaId>> {
+    let mut heirs: HashMap<SchemaId, Vec<SchemaId>> = HashMap::new();
+    for (_, id) in &api.components {
+        for part in &api.schema(*id).all_of {
+            let base = api.resolved(*part);
+            if api.schema(base).discriminator.is_some() {
+                heirs.entry(base).or_default().push(*id);
+            }
+        }
+    }
+    heirs
+}
+
+/// The schemas that an operation names in a direction, also those of its callbacks; `own` is the
+/// direction of its requests.
+fn roots(operation: &Operation, own: Direction, wanted: Direction, roots: &mut Vec<SchemaId>) {
+    if own == wanted {
+        roots.extend(operation.parameters.iter().filter_map(|it| it.schema));
+        let body = operation.request_body.iter().flat_map(|it| &it.content);
+        body.for_each(|media| of_media(media, roots));
+    } else {
+        for response in &operation.responses {
+            roots.extend(response.headers.iter().filter_map(|it| it.schema));
+            response.content.iter().for_each(|it| of_media(it, roots));
+        }
+    }
+    // The model ends where callbacks contain themselves.
+    for called in operation.callbacks.iter().flat_map(|it| &it.operations) {
+        self::roots(called, own.reversed(), wanted, roots);
+    }
+}
+
+fn of_media(media: &MediaType, roots: &mut Vec<SchemaId>) {
+    roots.extend(media.schema.iter().chain(&media.item_schema));
+    let headers = media.encoding.iter().flat_map(|it| &it.headers);
+    roots.extend(headers.filter_map(|header| header.schema));
+}
+
+/// Lets a schema hold what is sent.
+fn redirect(schema: &mut Schema, inputs: &HashMap<SchemaId, SchemaId>) {
+    for id in schema.subschemas_mut() {
+        *id = inputs.get(id).copied().unwrap_or(*id);
+    }
+}
+
+/// Lets an operation name what is sent, where it is sent.
+fn redirect_operation(
+    operation: &mut Operation,
+    own: Direction,
+    inputs: &HashMap<SchemaId, SchemaId>,
+) {
+    let turn = |id: &mut Option<SchemaId>| {
+        *id = id.map(|id| inputs.get(&id).copied().unwrap_or(id));
+    };
+    let turn_media = |media: &mut MediaType| {
+        turn(&mut media.schema);
+        turn(&mut media.item_schema);
+        for header in media.encoding.iter_mut().flat_map(|it| &mut it.headers) {
+            turn(&mut header.schema);
+        }
+    };
+    match own {
+        Direction::Request => {
+            operation
+                .parameters
+                .iter_mut()
+                .for_each(|it| turn(&mut it.schema));
+            let body = operation.request_body.iter_mut();
+            body.flat_map(|it| &mut it.content).for_each(turn_media);
+        }
+        Direction::Response => {
+            for response in &mut operation.responses {
+                response
+                    .headers
+                    .iter_mut()
+                    .for_each(|it| turn(&mut it.schema));
+                response.content.iter_mut().for_each(turn_media);
+            }
+        }
+    }
+    for callback in &mut operation.callbacks {
+        for called in &mut callback.operations {
+            redirect_operation(called, own.reversed(), inputs);
+        }
+    }
+}

@@ -7,6 +7,7 @@
 
 mod code;
 mod expr;
+mod first_lines;
 mod literal;
 mod one_line;
 

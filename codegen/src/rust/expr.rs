@@ -1,9 +1,9 @@
 //! Expressions, and where rustfmt breaks them.
 
-use super::{MAX_WIDTH, one_line, width};
+use super::{MAX_WIDTH, first_lines, one_line, width};
 
 /// The widest list of arguments or items on one line (`fn_call_width`, `array_width`).
-const LIST_WIDTH: usize = 60;
+pub(super) const LIST_WIDTH: usize = 60;
 /// The widest chain of calls on one line (`chain_width`).
 pub(crate) const CHAIN_WIDTH: usize = 60;
 
@@ -73,7 +73,7 @@ impl Shape {
     }
 
     /// For what comes after `before`, and before `after`, on the same line.
-    fn within(self, before: usize, after: usize) -> Shape {
+    pub(super) fn within(self, before: usize, after: usize) -> Shape {
         Shape {
             column: self.column + before,
             tail: self.tail + after,
@@ -82,7 +82,7 @@ impl Shape {
     }
 
     /// How wide a text may be that stands on one line, with what follows.
-    fn room(self) -> usize {
+    pub(super) fn room(self) -> usize {
         self.max.saturating_sub(self.column + self.tail)
     }
 
@@ -95,7 +95,7 @@ impl Shape {
 /// What opens a list: its pieces, such as `.`, `name` and `(`.
 type Open<'a> = [&'a str; 3];
 
-fn open_width(open: Open<'_>) -> usize {
+pub(super) fn open_width(open: Open<'_>) -> usize {
     open.iter().map(|part| width(part)).sum()
 }
 
@@ -190,13 +190,7 @@ impl Expr {
 
     /// Lays the expression out at the end of a text.
     pub(super) fn render(&self, out: &mut String, shape: Shape) {
-        // A question mark at the end of a chain is counted twice.
-        let sign = match self {
-            Expr::Chain(_, links) => usize::from(links.last().is_some_and(|link| link.tries)),
-            _ => 0,
-        };
-        let room = shape.within(0, sign).room().min(MAX_WIDTH);
-        if self.short(room) && self.may_stand_on_one_line() {
+        if self.is_on_one_line(shape) {
             return self.flat(out);
         }
         match self {
@@ -237,13 +231,24 @@ impl Expr {
         }
     }
 
+    /// Whether the expression is laid out on one line.
+    pub(super) fn is_on_one_line(&self, shape: Shape) -> bool {
+        // A question mark at the end of a chain is counted twice.
+        let sign = match self {
+            Expr::Chain(_, links) => usize::from(links.last().is_some_and(|link| link.tries)),
+            _ => 0,
+        };
+        let room = shape.within(0, sign).room().min(MAX_WIDTH);
+        self.short(room) && self.may_stand_on_one_line()
+    }
+
     /// Whether the expression on one line is no wider than `most`.
-    fn short(&self, most: usize) -> bool {
+    pub(super) fn short(&self, most: usize) -> bool {
         self.measure(most).is_some()
     }
 
     /// Whether no part is wider than rustfmt allows on one line.
-    fn may_stand_on_one_line(&self) -> bool {
+    pub(super) fn may_stand_on_one_line(&self) -> bool {
         match self {
             Expr::Text(_) => true,
             Expr::Struct(..) => false,
@@ -265,7 +270,7 @@ impl Expr {
 
     /// Whether it is so short and plain that it shares a line with others of the kind
     /// (`short_array_element_width_threshold`).
-    fn is_tiny(&self) -> bool {
+    pub(super) fn is_tiny(&self) -> bool {
         let plain = match self {
             Expr::Text(text) => {
                 text.starts_with('"') || !text.contains(['(', ' ', '{']) && !text.contains("::")
@@ -285,7 +290,7 @@ impl Expr {
     }
 
     /// Whether brackets around it may share its lines.
-    fn hugs(&self) -> bool {
+    pub(super) fn hugs(&self) -> bool {
         match self {
             Expr::Call(..)
             | Expr::Macro(..)
@@ -298,7 +303,7 @@ impl Expr {
     }
 }
 
-fn is_short(items: &[Expr]) -> bool {
+pub(super) fn is_short(items: &[Expr]) -> bool {
     let fits = one_line::measure_list(items, LIST_WIDTH).is_some();
     fits && items.iter().all(Expr::may_stand_on_one_line)
 }
@@ -347,32 +352,18 @@ fn list(out: &mut String, open: Open<'_>, close: &str, items: &[Expr], shape: Sh
 /// Brackets around one item that may share their lines; gives whether the item did not have to
 /// stand between them.
 fn around(out: &mut String, open: Open<'_>, close: &str, only: &Expr, shape: Shape) -> bool {
-    let start = out.len();
-    out.extend(open);
     let inner = shape.within(open_width(open), close.len());
-    if only.hugs() {
-        // Calls within a call have no more room than the arguments of that have.
-        let max = match only {
-            Expr::Call(..) | Expr::Macro(..) => inner.max.min(inner.column + LIST_WIDTH),
-            _ => inner.max,
-        };
-        let from = out.len();
-        only.render(out, Shape { max, ..inner });
-        if let Some((first, _)) = out[from..].split_once('\n')
-            && width(first) <= LIST_WIDTH
-            && inner.column + width(first) <= MAX_WIDTH
-        {
-            out.push_str(close);
-            return true;
-        }
-        out.truncate(from);
+    if let Some((inner, _)) = first_lines::hugged(only, inner) {
+        out.extend(open);
+        only.render(out, inner);
+        out.push_str(close);
+        return true;
     }
-    let stands = only.short(inner.room().min(MAX_WIDTH)) && only.may_stand_on_one_line();
+    let stands = first_lines::stands(only, inner);
     if stands {
+        out.extend(open);
         only.flat(out);
         out.push_str(close);
-    } else {
-        out.truncate(start);
     }
     stands
 }
@@ -385,35 +376,19 @@ fn ends_in_closure(
     items: &[Expr],
     shape: Shape,
 ) -> bool {
-    let Some((last @ Expr::Closure(..), before)) = items.split_last() else {
+    let Some((last, before)) = items.split_last() else {
         return false;
     };
-    if before.is_empty() {
+    let Some((inner, _)) = first_lines::before_closure(items, shape, open_width(open), close.len())
+    else {
         return false;
-    }
-    let start = out.len();
+    };
     out.extend(open);
-    let from = out.len();
     one_line::flat_list(out, before);
     out.push_str(", ");
-    let before = width(&out[from..]);
-    let inner = shape.within(open_width(open) + before, close.len());
-    let from = out.len();
-    last.render(
-        out,
-        Shape {
-            max: inner.max.min(shape.column + open_width(open) + LIST_WIDTH),
-            ..inner
-        },
-    );
-    let first = width(first_line(&out[from..]));
-    let stands = before + first < LIST_WIDTH && inner.column + first <= MAX_WIDTH;
-    if stands {
-        out.push_str(close);
-    } else {
-        out.truncate(start);
-    }
-    stands
+    last.render(out, inner);
+    out.push_str(close);
+    true
 }
 
 /// Tiny items, as many on a line as it takes.
@@ -514,8 +489,7 @@ fn chain(out: &mut String, head: &Expr, links: &[Link], shape: Shape) {
     head.flat(out);
     front.iter().for_each(|link| link.flat(out));
     let before = width(&out[start..]);
-    let from = out.len();
-    link(out, last, shape.within(before, 0));
+    let inner = shape.within(before, 0);
     // A question mark at the end is counted twice.
     let sign = usize::from(last.tries);
     let budget = if links.len() == 1 {
@@ -523,11 +497,13 @@ fn chain(out: &mut String, head: &Expr, links: &[Link], shape: Shape) {
     } else {
         CHAIN_WIDTH - sign
     };
-    let first = before + width(first_line(&out[from..]));
+    let first = before + first_lines::of_link(last, inner);
     let all_in_one = first <= budget
         && shape.column + first + shape.tail + sign <= MAX_WIDTH
         && head.may_stand_on_one_line();
     if all_in_one {
+        let from = out.len();
+        link(out, last, inner);
         let end = out.len();
         let long = out[from..].lines().count();
         let stands = long >= 5 || {
@@ -582,8 +558,4 @@ fn link(out: &mut String, link: &Link, shape: Shape) {
             out.push_str(sign);
         }
     }
-}
-
-fn first_line(text: &str) -> &str {
-    text.lines().next().unwrap_or_default()
 }

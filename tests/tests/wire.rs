@@ -188,6 +188,14 @@ impl parameters::server::Service for Echo {
     ) -> parameters::server::HeadsResponse {
         parameters::server::HeadsResponse::Ok(json!([x_point, sizes, deep]))
     }
+
+    async fn cookies(
+        &self,
+        place: Option<parameters::Point>,
+        words: Option<Vec<String>>,
+    ) -> parameters::server::CookiesResponse {
+        parameters::server::CookiesResponse::Ok(json!([place, words]))
+    }
 }
 
 fn point(x: i64) -> parameters::Point {
@@ -226,6 +234,9 @@ async fn parameters_of_every_style() {
         .await
         .unwrap();
     assert_eq!(*read, json!([{"x": 1, "y": 2}, [1, 2], null]));
+    let words = vec!["a; b".to_owned(), "ü%41".to_owned()];
+    let read = client.cookies(Some(point(1)), Some(words)).await.unwrap();
+    assert_eq!(*read, json!([{"x": 1, "y": 2}, ["a; b", "ü%41"]]));
     // By its other name, and with what breaks a rule.
     let get = |query: &str| {
         let url = format!("{base_url}/queries?{query}");

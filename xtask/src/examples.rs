@@ -4,7 +4,7 @@ mod found;
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use kontrakt_codegen::{Part, Plan};
@@ -208,24 +208,13 @@ fn write(
     packages::write_files(&out.join(&types), &kontrakt_codegen::emit(&plan))?;
     packages::write(
         &out.join(&program).join("Cargo.toml"),
-        &manifest(&program, &types),
+        &packages::program(&program, &types, &[]),
     )?;
     packages::write(
         &out.join(&program).join("src/main.rs"),
         &main(&plan, &types, &uses),
     )?;
     packages::write_workspace(out, &[&types, &program])
-}
-
-fn manifest(program: &str, types: &str) -> String {
-    let runtime = packages::project("runtime");
-    let probe = Path::new(env!("CARGO_MANIFEST_DIR")).join("probe");
-    let probe = probe.display().to_string();
-    format!(
-        "[package]\nname = {program:?}\nversion = \"0.1.0\"\nedition = \"2024\"\npublish = false\n\n\
-         [dependencies]\n{types} = {{ path = \"../{types}\", default-features = false }}\n\
-         kontrakt = {{ path = {runtime:?}, default-features = false }}\nkontrakt-probe = {{ path = {probe:?} }}\n"
-    )
 }
 
 fn main(plan: &Plan, types: &str, uses: &[kontrakt_codegen::plan::types::Use]) -> String {

@@ -9,9 +9,13 @@ mod bench;
 mod corpus;
 mod described;
 mod examples;
+mod judge;
+mod loopback;
 mod manifest;
 mod one;
 mod packages;
+mod shape;
+mod values;
 
 use std::ffi::OsString;
 use std::io;
@@ -34,6 +38,11 @@ enum Command {
     /// An example that is valid by its schema must be read, pass `validate()` and be written as an
     /// equal value; any other must be refused for the reasons that the validator gives.
     Examples(examples::Arguments),
+    /// Have the generated clients of the descriptions of a folder call the generated servers
+    ///
+    /// Each operation is called with values made from its schemas, the least that can be sent and
+    /// all that can be; what arrives must be equal, and so must each documented answer.
+    Loopback(loopback::Arguments),
     /// Measure generation of the largest descriptions of a folder beside plain parsing and peers
     Bench(bench::Arguments),
     /// Run a command and print what it took as JSON
@@ -70,6 +79,7 @@ fn main() -> ExitCode {
     let result = match Command::parse() {
         Command::Corpus(arguments) => corpus::run(&arguments),
         Command::Examples(arguments) => examples::run(&arguments),
+        Command::Loopback(arguments) => loopback::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
         Command::Measured { command } => bench::measured::run(&command).map(|()| true),
         Command::Plain { file } => bench::plain::run(&file).map(|()| true),

@@ -29,6 +29,20 @@ pub(crate) fn write_workspace(out: &Path, members: &[&str]) -> Result<(), String
     Ok(())
 }
 
+/// The manifest of a program that uses a generated crate with these of its features.
+pub(crate) fn program(program: &str, package: &str, features: &[&str]) -> String {
+    let runtime = project("runtime");
+    let probe = Path::new(env!("CARGO_MANIFEST_DIR")).join("probe");
+    let probe = probe.display().to_string();
+    let of_probe = if features.is_empty() { "" } else { "\"http\"" };
+    format!(
+        "[package]\nname = {program:?}\nversion = \"0.1.0\"\nedition = \"2024\"\npublish = false\n\n\
+         [dependencies]\n{package} = {{ path = \"../{package}\", default-features = false, features = {features:?} }}\n\
+         kontrakt = {{ path = {runtime:?}, default-features = false }}\n\
+         kontrakt-probe = {{ path = {probe:?}, features = [{of_probe}] }}\nserde_json = \"1\"\n"
+    )
+}
+
 /// Writes the files of a package, whose sources it has alone.
 pub(crate) fn write_files(out: &Path, files: &BTreeMap<String, String>) -> Result<(), String> {
     let _ = fs::remove_dir_all(out.join("src"));

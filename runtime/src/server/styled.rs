@@ -79,9 +79,8 @@ impl<'c> Styled<'c> {
         let is_pairs = matches!(parameter.place, "query" | "cookie");
         let decode = match (parameter.place, self.style.form) {
             ("query", _) => percent::decode_form,
-            ("cookie", Form::Form | Form::Json) | ("path", _) if parameter.encoded => {
-                percent::decode
-            }
+            // Cookies of the style `cookie`, and paths, which were taken apart decoded, are as they are.
+            ("cookie", Form::Form | Form::Json) => percent::decode,
             _ => as_it_is,
         };
         let present = parameter.is_present()?;

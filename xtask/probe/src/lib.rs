@@ -5,5 +5,7 @@
 
 pub mod examples;
 mod json;
+#[cfg(feature = "http")]
+pub mod loopback;
 
 pub use json::is_equal;

@@ -24,7 +24,7 @@ use std::convert::Infallible;
 use std::num::NonZero;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 pub use readers::readers;
@@ -115,6 +115,7 @@ fn files(plan: &Plan) -> Vec<File<'_>> {
         if let Some(module) = surface.module {
             add!(format!("src/{module}.rs"), package::called(plan, module));
         }
+        let responses = Arc::new(server::response_names(plan, surface));
         for tag in surface.tags {
             if plan.package.client {
                 let path = format!("{folder}client/{}.rs", tag.name);
@@ -122,7 +123,8 @@ fn files(plan: &Plan) -> Vec<File<'_>> {
             }
             if plan.package.server {
                 let path = format!("{folder}server/{}.rs", tag.name);
-                add!(path, server::tag(plan, surface, tag));
+                let responses = Arc::clone(&responses);
+                add!(path, server::tag(plan, surface, tag, &responses));
             }
         }
         if plan.package.client {

@@ -67,7 +67,8 @@ struct Resolver<'a> {
     document: &'a Document,
     findings: Once<'a>,
     schemas: Vec<Schema>,
-    ids: HashMap<(SourceId, String), SchemaId>,
+    /// The id of each schema by its value in the document, which is never moved.
+    ids: HashMap<*const Node, SchemaId>,
     /// Schemas that have an id and are not read yet.
     waiting: Vec<(SchemaId, At<'a>)>,
     schemes: Vec<crate::api::SecurityScheme>,
@@ -152,37 +153,37 @@ impl<'a> Resolver<'a> {
     }
 
     fn text(&mut self, at: &At<'a>, name: &str) -> Option<String> {
-        let value = at.get(name)?;
-        match &value.node.value {
+        let node = at.node.get(name)?;
+        match &node.value {
             Value::String(text) => Some(text.to_string()),
             // YAML reads `version: 1.0` as a number; the text is what was meant.
             Value::Number(number) => Some(number.literal().to_string()),
             _ => {
-                self.wrong_kind(&value, name, "a string");
+                self.wrong_kind(&at.below(name, node), name, "a string");
                 None
             }
         }
     }
 
     fn flag(&mut self, at: &At<'a>, name: &str) -> Option<bool> {
-        let value = at.get(name)?;
-        let flag = match &value.node.value {
-            Value::Bool(flag) => Some(*flag),
+        let node = at.node.get(name)?;
+        if let Value::Bool(flag) = node.value {
+            return Some(flag);
+        }
+        let flag = match &node.value {
             Value::String(text) => text.parse().ok(),
             _ => None,
         };
-        if value.node.as_bool().is_none() {
-            let label = if flag.is_some() {
-                "read without the quotes"
-            } else {
-                "left out"
-            };
-            let message = format!(
-                "`{name}` must be `true` or `false`, not of type {}",
-                value.node.type_name()
-            );
-            self.push(Finding::warning(codes::WRONG_KIND, message).at(value.place(), label));
-        }
+        let label = match flag {
+            Some(_) => "read without the quotes",
+            None => "left out",
+        };
+        let message = format!(
+            "`{name}` must be `true` or `false`, not of type {}",
+            node.type_name()
+        );
+        let place = at.below(name, node).place();
+        self.push(Finding::warning(codes::WRONG_KIND, message).at(place, label));
         flag
     }
 

@@ -1,6 +1,7 @@
 //! A file of Rust: its first line, its documentation, what it imports, and its items.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::surface::Surface;
 use super::version_sort;
@@ -22,6 +23,8 @@ pub(super) struct File<'p> {
     types_from: &'static str,
     /// Names that mean something else in this file; types with such names are written with a path.
     taken: BTreeSet<String>,
+    /// More of them, which several files share.
+    also_taken: Arc<BTreeSet<String>>,
     /// What the items name: of `std`, of the runtime by module, and of the types.
     std: BTreeSet<&'static str>,
     runtime: BTreeSet<(&'static str, &'static str)>,
@@ -42,6 +45,7 @@ impl<'p> File<'p> {
             code: Code::default(),
             types_from,
             taken: BTreeSet::new(),
+            also_taken: Arc::default(),
             std: BTreeSet::new(),
             runtime: BTreeSet::new(),
             types: BTreeSet::new(),
@@ -62,6 +66,11 @@ impl<'p> File<'p> {
     /// Says that names mean something else in this file.
     pub(super) fn take_names(&mut self, names: impl IntoIterator<Item = String>) {
         self.taken.extend(names);
+    }
+
+    /// Says the same of names that several files share.
+    pub(super) fn take_all(&mut self, names: &Arc<BTreeSet<String>>) {
+        self.also_taken = Arc::clone(names);
     }
 
     /// Imports an item of `std`.
@@ -107,7 +116,7 @@ impl<'p> File<'p> {
             return self.core("Json").to_owned();
         };
         let name = item.name.to_string();
-        if self.taken.contains(&name) {
+        if self.taken.contains(&name) || self.also_taken.contains(&name) {
             self.own("types");
             return format!("types::{name}");
         }

@@ -4,6 +4,7 @@ mod handlers;
 mod security;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use kontrakt_model::api::Status;
 
@@ -103,6 +104,11 @@ pub(super) fn export(
             names => code.import(&format!("pub use {module}::"), names),
         }
     }
+}
+
+/// The enums of the answers to all operations.
+pub(super) fn response_names(plan: &Plan, surface: Surface<'_>) -> BTreeSet<String> {
+    surface.operations(plan).map(response_name).collect()
 }
 
 /// The enum of the answers to an operation.
@@ -235,10 +241,15 @@ pub(super) const METHODS: &[&str] = &[
 ];
 
 /// The operations of a tag.
-pub(super) fn tag(plan: &Plan, surface: Surface<'_>, tag: &Tag) -> String {
+pub(super) fn tag(
+    plan: &Plan,
+    surface: Surface<'_>,
+    tag: &Tag,
+    responses: &Arc<BTreeSet<String>>,
+) -> String {
     let mut file = File::of_surface(plan, surface);
     file.take_names(TAKEN.iter().map(|name| (*name).to_owned()));
-    file.take_names(surface.operations(plan).map(response_name));
+    file.take_all(responses);
     file.std("std::sync::Arc");
     let mut used = BTreeSet::from([surface.service().to_owned()]);
     for (at, operation) in of_tag(plan, tag).enumerate() {

@@ -262,7 +262,7 @@ fn has_list_or_object_inside(
     if style == Some(Style::DeepObject) {
         return false;
     }
-    let mut shapes = kontrakt_model::shape::Shapes::new(types.api);
+    let shapes = &mut types.probed;
     let root = shapes.of(schema);
     let nested = |id: &ShapeId| {
         let shape = shapes.list.get(*id);

@@ -77,6 +77,8 @@ pub(super) struct Types<'a> {
     pub(super) lowering: Lowering<'a>,
     /// The shapes of what is text on the wire, and what they are called.
     pub(super) text: kontrakt_model::shape::Shapes<'a>,
+    /// Shapes that are only asked for what is in them.
+    pub(super) probed: kontrakt_model::shape::Shapes<'a>,
     pub(super) text_names: HashMap<ShapeId, String>,
     pub(super) tasks: VecDeque<Task<'a>>,
     /// The component or operation that is planned now.
@@ -170,6 +172,7 @@ impl<'a> Types<'a> {
             shapes: Shapes::default(),
             lowering: Lowering::new(api),
             text: kontrakt_model::shape::Shapes::new(api),
+            probed: kontrakt_model::shape::Shapes::new(api),
             text_names: HashMap::new(),
             tasks: VecDeque::new(),
             current: 0,

@@ -31,7 +31,7 @@ pub(super) fn fill(cx: &mut Resolver<'_>) {
 impl<'a> Resolver<'a> {
     /// The id of a schema; the same place always has the same.
     pub(super) fn schema(&mut self, at: At<'a>) -> SchemaId {
-        let key = (at.source, at.pointer.clone());
+        let key = std::ptr::from_ref(at.node);
         if let Some(&id) = self.ids.get(&key) {
             return id;
         }

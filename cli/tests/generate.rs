@@ -125,6 +125,20 @@ fn a_manifest_says_how_the_rust_looks() {
             "there is `Order`",
         ],
     );
+    manifest("[crate.rust.operations]\nnone = \"other\"\n");
+    folder.run(&["generate"]).is(
+        3,
+        &["error[K0263]: the description has no operation `none`"],
+    );
+    manifest("[crate.rust.schemas.Order]\nname = \"order\"\n");
+    folder
+        .run(&["generate"])
+        .is(3, &["error[K0261]: `order` is no name"]);
+    manifest("[crate.rust.schemas.Order.properties]\nnone = \"other\"\n");
+    folder.run(&["generate"]).is(
+        3,
+        &["error[K0263]: the schema `Order` has no property `none`"],
+    );
     manifest("[crate.rust.schemas.Order]\ntype = \"string\"\n");
     folder
         .run(&["generate"])

@@ -35,7 +35,8 @@ use crate::{codes, generate, single_file};
 ///
 /// The code is one file in `OUT_DIR`, to be taken in with
 /// `include!(concat!(env!("OUT_DIR"), "/kontrakt.rs"))`. The crate depends on `kontrakt`, with its
-/// features `client` and `server` as far as these are generated.
+/// features `client` and `server` as far as these are generated, and with `oauth2` if a client has
+/// the flow `clientCredentials`.
 #[derive(Debug, Clone)]
 pub struct Builder {
     spec: PathBuf,

@@ -30,6 +30,7 @@ use std::thread;
 pub use readers::readers;
 use surface::Surface;
 
+use crate::config::Layout;
 use crate::plan::Plan;
 
 /// The files of a crate: paths from its folder, with `/`, and their text.
@@ -100,13 +101,20 @@ fn files(plan: &Plan) -> Vec<File<'_>> {
     if shapes::exist(plan) {
         add!("src/shapes.rs", shapes::file(plan));
     }
+    let one_file = plan.package.layout == Layout::OneFile;
     if !plan.modules.is_empty() || !plan.schemas.is_empty() {
-        add!("src/types.rs", types::index(plan));
+        add!(
+            "src/types.rs",
+            match one_file {
+                true => types::whole(plan),
+                false => types::index(plan),
+            }
+        );
     }
     if !plan.schemas.is_empty() {
         add!("src/types/schemas.rs", schemas::write(plan));
     }
-    for module in &plan.modules {
+    for module in plan.modules.iter().filter(|_| !one_file) {
         let path = format!("src/types/{}.rs", module.name);
         add!(path, types::module(plan, module));
     }

@@ -11,6 +11,7 @@ use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
 use kontrakt_model::{LoadError, Loaded, Loader};
+use percent_encoding::percent_decode_str;
 
 /// Loads files below one folder, for the command and for build scripts; symbolic links that lead out of it are not followed.
 pub struct FileLoader {
@@ -50,10 +51,11 @@ impl Loader for FileLoader {
                 "nothing is fetched from the network; a local file can be mapped to it".into(),
             ));
         }
-        let reference = percent_decode(reference)
-            .ok_or_else(|| LoadError("it is not a path in UTF-8".into()))?;
+        let reference = percent_decode_str(reference)
+            .decode_utf8()
+            .map_err(|_| LoadError("it is not a path in UTF-8".into()))?;
         let folder = Path::new(base).parent().unwrap_or(Path::new(""));
-        let path = normalised(&folder.join(reference));
+        let path = normalised(&folder.join(&*reference));
         let target = fs::canonicalize(&path).map_err(|error| {
             LoadError(match error.kind() {
                 ErrorKind::NotFound => format!("there is no file `{}`", path.display()),
@@ -89,18 +91,6 @@ fn has_scheme(reference: &str) -> bool {
                 .chars()
                 .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
     })
-}
-
-fn percent_decode(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&byte, tail)) = rest.split_first() {
-        let code = (byte == b'%').then(|| tail.get(..2)).flatten();
-        let code = code.and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
-        bytes.push(code.unwrap_or(byte));
-        rest = if code.is_some() { &tail[2..] } else { tail };
-    }
-    String::from_utf8(bytes).ok()
 }
 
 /// The path without `.` and without `name/..`, so that one file has one name.

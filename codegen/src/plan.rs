@@ -20,6 +20,7 @@ pub mod tokens;
 pub mod types;
 
 mod boxes;
+mod chosen;
 mod components;
 mod enums;
 mod foreign;
@@ -37,8 +38,8 @@ mod unions;
 use kontrakt_model::{Api, Diagnostics, SchemaId};
 use serde::Serialize;
 
-use crate::Config;
 use crate::names::{self, Ident, Scope};
+use crate::{Config, Rust};
 use callbacks::Called;
 use docs::Docs;
 use lowered::NamedSchema;
@@ -163,7 +164,7 @@ fn plan_directed(
 ) -> (Plan, Vec<Use>) {
     let selection = Selection::new(api, config, diagnostics);
     let mut types = Types::new(api, &config.rust, diagnostics);
-    foreign::report_unknown(api, &config.rust, types.diagnostics);
+    chosen::report_unknown(api, &config.rust, types.diagnostics);
     types.plan_components(&selection);
     let mut operations = operations::plan_all(api, &mut types, &selection);
     let own = operations.len();
@@ -194,7 +195,7 @@ fn plan_directed(
     package.multipart = forms().any(|form| matches!(form, bodies::Form::Multipart(_)));
     let plan = Plan {
         package,
-        modules: modules(api, &operations, &order),
+        modules: modules(api, &config.rust, &operations, &order),
         tags: tags(api, of_paths, 0),
         types: items,
         schemas,
@@ -214,7 +215,7 @@ const MODULES: &[&str] = &[
 ];
 
 /// Groups types by the component or operation that they are for.
-fn modules(api: &Api, operations: &[Operation], order: &[usize]) -> Vec<Module> {
+fn modules(api: &Api, rust: &Rust, operations: &[Operation], order: &[usize]) -> Vec<Module> {
     let mut groups: Vec<Vec<TypeId>> = vec![Vec::new(); api.components.len() + operations.len()];
     for (at, group) in order.iter().enumerate() {
         if let Some(group) = groups.get_mut(*group) {
@@ -222,7 +223,10 @@ fn modules(api: &Api, operations: &[Operation], order: &[usize]) -> Vec<Module> 
         }
     }
     let mut scope = Scope::with_reserved(MODULES);
-    let components = api.components.iter().map(|(name, _)| names::snake(name));
+    let components = api
+        .components
+        .iter()
+        .map(|(name, _)| names::snake(rust.name_of(name)));
     let names = components.chain(operations.iter().map(|operation| operation.ident.clone()));
     names
         .zip(groups)

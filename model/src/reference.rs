@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use percent_encoding::percent_decode_str;
+
 /// The parts of a reference before and after its `#`, of which the second is percent-decoded.
 pub(crate) fn split(reference: &str) -> (&str, Cow<'_, str>) {
     let (document, fragment) = reference.split_once('#').unwrap_or((reference, ""));
@@ -66,28 +68,9 @@ pub(crate) fn has_scheme(reference: &str) -> bool {
 
 /// Undoes percent-encoding; what is not well-formed stays as it is.
 fn decode(text: &str) -> Cow<'_, str> {
-    if !text.contains('%') {
-        return text.into();
-    }
-    let bytes = text.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let pair = bytes
-            .get(at + 1..at + 3)
-            .and_then(|pair| std::str::from_utf8(pair).ok());
-        match pair.and_then(|pair| u8::from_str_radix(pair, 16).ok()) {
-            Some(value) if byte == b'%' => {
-                decoded.push(value);
-                at += 3;
-            }
-            _ => {
-                decoded.push(byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8(decoded).map_or(text.into(), Cow::Owned)
+    percent_decode_str(text)
+        .decode_utf8()
+        .unwrap_or(Cow::Borrowed(text))
 }
 
 /// A fragment that every reader of URIs takes.

@@ -10,6 +10,8 @@ mod credential;
 mod encoding;
 mod hooks;
 mod macros;
+#[cfg(feature = "oauth2")]
+mod oauth;
 mod policy;
 mod request;
 mod response;
@@ -21,10 +23,12 @@ pub use crate::Secret;
 pub use callback::CallbackUrl;
 pub use credential::Credential;
 pub use hooks::{HookFuture, Hooks};
+#[cfg(feature = "oauth2")]
+pub use oauth::ClientCredentials;
 pub use policy::{CallbackPolicy, Refused};
 pub use request::Request;
 pub use response::{Response, ResponseChecks, as_variant};
-pub use tokens::{Token, TokenFuture, TokenProvider, Tokens, token};
+pub use tokens::{Scopes, Token, TokenFuture, TokenProvider, Tokens, token};
 
 pub use crate::stream::{ByteStream, Event, ItemError, Items};
 pub use bytes::Bytes;

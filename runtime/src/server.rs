@@ -26,7 +26,7 @@ pub use axum::body::Bytes;
 pub use axum::http::StatusCode;
 pub use axum::response::Response;
 pub use call::{Call, rules};
-pub use credentials::{Basic, Denied};
+pub use credentials::{Basic, Denied, Scoped, Scopes};
 pub use parameter::Parameter;
 pub use rejection::Rejection;
 pub use route::Route;

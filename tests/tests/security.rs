@@ -5,9 +5,11 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use axum::Router;
+use axum::http::{HeaderMap, StatusCode};
+use axum::routing::post;
+use axum::{Json, Router};
 use kontrakt::client::{Error, ResponseValue, Token};
-use kontrakt_tests::cases::security::{alternatives, token_operation};
+use kontrakt_tests::cases::security::{alternatives, client_credentials, token_operation};
 use token_operation::Login;
 use tokio::net::TcpListener;
 
@@ -34,7 +36,10 @@ impl alternatives::server::Service for Either {
             Credentials::HeaderAndCookie(key, session) => {
                 format!("{} and {}", key.expose(), session.expose())
             }
-            Credentials::Oauth(token) => format!("token {}", token.expose()),
+            Credentials::Oauth(token) => {
+                assert_eq!(token.scopes, ["read"]);
+                format!("token {}", token.token.expose())
+            }
             Credentials::Anonymous => "nobody".to_owned(),
         })
     }
@@ -171,4 +176,107 @@ async fn a_refused_token_is_renewed_once_and_no_token_is_an_error() {
         Err(Error::Custom(text)) => assert!(text.contains("403"), "{text}"),
         other => panic!("{other:?}"),
     }
+}
+
+/// Serves what its scopes allow; the token of the authorization server below is their list.
+struct Library;
+
+impl client_credentials::server::Service for Library {
+    type Caller = ();
+
+    async fn authenticate(
+        &self,
+        credentials: client_credentials::server::Credentials,
+    ) -> Result<(), client_credentials::server::Denied> {
+        let client_credentials::server::Credentials::Oauth(caller) = credentials;
+        let granted: Vec<&str> = caller.token.expose().split_whitespace().collect();
+        match caller.scopes.iter().all(|scope| granted.contains(scope)) {
+            true => Ok(()),
+            false => Err(client_credentials::server::Denied::Forbidden),
+        }
+    }
+
+    async fn list_books(&self, (): ()) -> client_credentials::server::ListBooksResponse {
+        client_credentials::server::ListBooksResponse::Ok("books".to_owned())
+    }
+
+    async fn add_book(&self, (): ()) -> client_credentials::server::AddBookResponse {
+        client_credentials::server::AddBookResponse::NoContent
+    }
+
+    async fn ping(&self, (): ()) -> client_credentials::server::PingResponse {
+        client_credentials::server::PingResponse::NoContent
+    }
+}
+
+/// An authorization server that knows one client, and counts what it is asked.
+async fn library(lifetime: u64) -> (String, Arc<AtomicI64>) {
+    let asked = Arc::new(AtomicI64::new(0));
+    let counted = Arc::clone(&asked);
+    let give = move |headers: HeaderMap, body: String| async move {
+        counted.fetch_add(1, Ordering::SeqCst);
+        // `reader:let me in`, each part as a form has it, in base64.
+        if headers["authorization"] != "Basic cmVhZGVyOmxldCttZStpbg==" {
+            let refused = serde_json::json!({ "error": "invalid_client" });
+            return (StatusCode::UNAUTHORIZED, Json(refused));
+        }
+        assert!(body.contains("grant_type=client_credentials"), "{body}");
+        let scopes = body.split('&').find_map(|pair| pair.strip_prefix("scope="));
+        let granted = format!("granted {}", scopes.unwrap_or_default().replace('+', " "));
+        let token = serde_json::json!({
+            "access_token": granted,
+            "token_type": "Bearer",
+            "expires_in": lifetime,
+        });
+        (StatusCode::OK, Json(token))
+    };
+    let router = client_credentials::server::router(Library).route("/login/token", post(give));
+    (serve(router).await, asked)
+}
+
+#[tokio::test]
+async fn a_client_asks_for_tokens_with_the_scopes_of_each_operation() {
+    let (base_url, asked) = library(3600).await;
+    let client =
+        client_credentials::Client::new(&base_url).oauth_client_credentials("reader", "let me in");
+    let (first, second) = tokio::join!(client.list_books(), client.list_books());
+    assert_eq!(
+        (text(first), text(second)),
+        ("books".into(), "books".into())
+    );
+    assert_eq!(asked.load(Ordering::SeqCst), 1);
+    // Which asks for more.
+    client.add_book().await.unwrap();
+    client.clone().add_book().await.unwrap();
+    assert_eq!(asked.load(Ordering::SeqCst), 2);
+    client.ping().await.unwrap();
+    assert_eq!(asked.load(Ordering::SeqCst), 3);
+    // A token that is too weak is refused by the service, which knows the scopes.
+    let weak = client_credentials::Client::new(&base_url).oauth("granted read");
+    assert_eq!(text(weak.list_books().await), "books");
+    let refused = weak.add_book().await.unwrap_err();
+    assert_eq!(
+        refused.status(),
+        Some(kontrakt::client::StatusCode::FORBIDDEN)
+    );
+}
+
+#[tokio::test]
+async fn what_ends_is_asked_for_again_and_secrets_are_not_told() {
+    let (base_url, asked) = library(0).await;
+    let client =
+        client_credentials::Client::new(&base_url).oauth_client_credentials("reader", "let me in");
+    assert!(!format!("{client:?}").contains("let me in"));
+    client.ping().await.unwrap();
+    client.ping().await.unwrap();
+    assert_eq!(asked.load(Ordering::SeqCst), 2);
+
+    let stranger =
+        client_credentials::Client::new(&base_url).oauth_client_credentials("reader", "guessed");
+    let error = stranger.ping().await.unwrap_err().to_string();
+    assert!(
+        error.contains("there is no token") && error.contains("invalid_client"),
+        "{error}"
+    );
+    assert!(!error.contains("guessed"), "{error}");
 }

@@ -9,6 +9,7 @@ use crate::plan::types::{
 
 fn item(name: &str, kind: Kind) -> Item {
     Item {
+        derives: Vec::new(),
         name: names::camel(name),
         docs: Docs::default(),
         deprecated: false,

@@ -16,6 +16,12 @@ pub struct Rust {
     pub formats: BTreeMap<String, TypeName>,
     /// What is chosen for single schemas, by their names.
     pub schemas: BTreeMap<String, SchemaChoice>,
+    /// The methods of operations, by `operationId` or by method and path such as `GET /orders`.
+    pub operations: BTreeMap<String, String>,
+    /// What structs, enums and unions derive besides, by path.
+    pub derive: Vec<String>,
+    /// How the types are laid out in files.
+    pub layout: Layout,
     /// What else the crate depends on, and where that comes from: `workspace`, a version
     /// requirement, or a folder from that of the crate, which starts with `.` or `/`.
     #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, String>"))]
@@ -30,6 +36,24 @@ pub struct SchemaChoice {
     /// The path of a type that implements `kontrakt::Value` and stands for the schema, or `string`.
     #[serde(rename = "type")]
     pub type_name: Option<TypeName>,
+    /// The name of its type.
+    pub name: Option<String>,
+    /// The members of its struct, by the names of the properties.
+    pub properties: BTreeMap<String, String>,
+    /// What its type derives besides, by path.
+    pub derive: Vec<String>,
+}
+
+/// How the types are laid out in files.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Layout {
+    /// A file for each schema and operation.
+    #[default]
+    Files,
+    /// One file with all types.
+    OneFile,
 }
 
 /// A type that is not generated.
@@ -138,11 +162,18 @@ impl Rust {
                 "`{name}` has several types; write the path of one for the schema `{schema}`, such as `kontrakt::jiff::Timestamp`"
             )),
         };
+        let mut derives = self
+            .schemas
+            .values()
+            .flat_map(|it| &it.derive)
+            .chain(&self.derive);
+        let no_path = derives.find(|it| !is_path(it));
         let formats = self.formats.iter().find_map(unfit);
         let schemas = || self.schemas.iter().find_map(by_crate);
         formats
             .or_else(schemas)
             .or_else(|| self.dependencies.keys().find_map(dependency))
+            .or_else(|| no_path.map(|it| format!("`{it}` is no path of a trait to derive")))
     }
 }
 

@@ -334,6 +334,9 @@ fn request(file: &mut File<'_>, operation: &Operation, answers: &answers::Answer
             )
         });
         request = request.then("security", Some(vec![Expr::slice(names.collect())]));
+        if let Some(scopes) = tokens::scopes(file, operation) {
+            request = request.then("scopes", Some(vec![scopes]));
+        }
     }
     if operation.state_changing {
         request = request.then("no_store", Some(Vec::new()));

@@ -53,9 +53,10 @@ fn definition(file: &mut File<'_>, item: &Item, list: &Enum) {
         EnumValues::Strings => ("", "String"),
     };
     let code = &mut file.code;
-    code.line(format!(
-        "#[derive(Debug, Clone, {copy}PartialEq, Eq, Hash)]"
-    ));
+    code.derive(
+        &format!("Debug, Clone, {copy}PartialEq, Eq, Hash"),
+        &item.derives,
+    );
     code.item(&format!("pub enum {}", item.name), "", |code| {
         for variant in &list.variants {
             code.docs(&variant.docs);

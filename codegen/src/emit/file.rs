@@ -84,6 +84,11 @@ impl<'p> File<'p> {
         name
     }
 
+    /// Takes back an import of the runtime, since the file exports it; whether there was one.
+    pub(super) fn forget(&mut self, module: &'static str, name: &'static str) -> bool {
+        self.runtime.remove(&(module, name))
+    }
+
     /// A check that refers to a schema.
     pub(super) fn schema(&mut self, at: usize) -> Expr {
         let name = self.plan.schemas.get(at).map(|schema| schema.name.as_str());
@@ -406,7 +411,8 @@ impl Imports {
         if let [_] = self.types.as_slice() {
             code.import(&types, &self.types);
         }
-        if self.schemas {
+        // The file that declares the module needs no import.
+        if self.schemas && self.types_from != "self" {
             code.line(format!("{types}schemas;"));
         }
         if self.types.len() > 1 {

@@ -34,7 +34,7 @@ fn definition(file: &mut File<'_>, item: &Item, object: &Object) {
         ", Default"
     };
     file.code
-        .line(format!("#[derive(Debug, Clone, PartialEq{default})]"));
+        .derive(&format!("Debug, Clone, PartialEq{default}"), &item.derives);
     let additional = additional_type(file, object);
     if object.fields.is_empty() && additional.is_none() {
         file.code.line(format!("pub struct {} {{}}", item.name));

@@ -95,15 +95,22 @@ fn features(plan: &Plan, text: &mut String) {
         quoted.join(", ")
     ));
     for part in parts {
-        let forms = match plan.package.multipart && part == "server" {
-            true => ", \"kontrakt/multipart\"",
-            false => "",
+        let more = match part {
+            "server" if plan.package.multipart => ", \"kontrakt/multipart\"",
+            "client" if asks_for_tokens(plan) => ", \"kontrakt/oauth2\"",
+            _ => "",
         };
-        text.push_str(&format!("{part} = [\"kontrakt/{part}\"{forms}]\n"));
+        text.push_str(&format!("{part} = [\"kontrakt/{part}\"{more}]\n"));
     }
     if client {
         text.push_str("tls = [\"client\", \"kontrakt/tls\"]\n");
     }
+}
+
+/// Whether the client can ask for tokens by OAuth 2.0.
+fn asks_for_tokens(plan: &Plan) -> bool {
+    let mut schemes = plan.security.schemes.iter();
+    schemes.any(|scheme| scheme.token_url.is_some())
 }
 
 /// A basic string of TOML, which has the escapes of JSON.

@@ -35,6 +35,8 @@ const TAKEN: &[&str] = &[
     "Response",
     "Route",
     "Router",
+    "Scoped",
+    "Scopes",
     "Secret",
     "ServerOptions",
     "Service",
@@ -56,6 +58,7 @@ pub(super) fn root(plan: &Plan, surface: Surface<'_>) -> String {
     security::credentials(&mut file);
     router(&mut file);
     security::checks(&mut file);
+    let has_accept = file.forget("server", "Accept");
     let docs = match surface.module {
         None => "The server: a [`Service`] to implement, and a [`router`] that serves it.",
         Some("callbacks") => "Receives callbacks: a [`Receiver`] to implement, and a [`router`].",
@@ -70,12 +73,20 @@ pub(super) fn root(plan: &Plan, surface: Surface<'_>) -> String {
         code.blank();
         let has_security = !surface.security.credentials.is_empty();
         imports.write_with(code, |code| {
-            let names = match has_security {
-                true => "{Basic, Denied, Router, Secret, ServerOptions, StatusCode}",
-                false => "{Router, ServerOptions, StatusCode}",
-            };
+            let names = [
+                ("Accept", has_accept),
+                ("Basic", has_security),
+                ("Denied", has_security),
+                ("Router", true),
+                ("Scoped", security::is_scoped(surface)),
+                ("Secret", has_security),
+                ("ServerOptions", true),
+                ("StatusCode", true),
+            ];
+            let names = names.iter().filter(|(_, wanted)| *wanted);
+            let names: Vec<&str> = names.map(|(name, _)| *name).collect();
             let served = |operation: &Operation| vec![response_name(operation)];
-            let runtime = format!("kontrakt::server::{names}");
+            let runtime = format!("kontrakt::server::{{{}}}", names.join(", "));
             export(plan, surface, code, &runtime, served);
         });
     })

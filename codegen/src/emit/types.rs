@@ -46,24 +46,49 @@ fn items<'p>(plan: &'p Plan, module: &'p Module) -> impl Iterator<Item = &'p Ite
 /// The types of a component or an operation.
 pub(super) fn module(plan: &Plan, module: &Module) -> String {
     let mut file = File::new(plan, "super");
+    let items: Vec<&Item> = items(plan, module).collect();
+    let defined = write(&mut file, &items);
+    file.finish(&Docs::default(), &defined, |code, imports| {
+        imports.write_after(code, |_| {})
+    })
+}
+
+/// `types.rs`: all types in one file.
+pub(super) fn whole(plan: &Plan) -> String {
+    let mut file = File::new(plan, "self");
+    let modules = plan.modules.iter();
+    let items: Vec<&Item> = modules.flat_map(|module| items(plan, module)).collect();
+    let defined = write(&mut file, &items);
+    let docs = Docs(vec!["The schemas of the description.".to_owned()]);
+    file.finish(&docs, &defined, |code, imports| {
+        if !plan.schemas.is_empty() {
+            code.line("pub mod schemas;");
+            code.blank();
+        }
+        imports.write_after(code, |_| {})
+    })
+}
+
+/// Writes types; gives their names.
+fn write(file: &mut File<'_>, items: &[&Item]) -> BTreeSet<String> {
     let mut by_value = Vec::new();
-    for (at, item) in items(plan, module).enumerate() {
+    for (at, item) in items.iter().enumerate() {
         if at > 0 {
             file.code.blank();
         }
         item_docs(&mut file.code, item);
         match &item.kind {
-            Kind::Object(object) => objects::write(&mut file, item, object),
-            Kind::Enum(list) => enums::write(&mut file, item, list),
-            Kind::Union(union) => unions::write(&mut file, item, union),
+            Kind::Object(object) => objects::write(file, item, object),
+            Kind::Enum(list) => enums::write(file, item, list),
+            Kind::Union(union) => unions::write(file, item, union),
             Kind::Alias(ty) => {
                 let ty = file.ty(ty);
                 file.code
                     .expr(&format!("pub type {} = ", item.name), &ty.into(), ";");
             }
-            Kind::Multipart(form) => multipart::write(&mut file, item, form),
-            Kind::Body(contents) => bodies::write(&mut file, item, contents),
-            Kind::Request(operation) => requests::write(&mut file, item, *operation),
+            Kind::Multipart(form) => multipart::write(file, item, form),
+            Kind::Body(contents) => bodies::write(file, item, contents),
+            Kind::Request(operation) => requests::write(file, item, *operation),
         }
         if matches!(item.kind, Kind::Object(_) | Kind::Union(_)) {
             by_value.push(Expr::text(item.name.to_string()));
@@ -74,12 +99,7 @@ pub(super) fn module(plan: &Plan, module: &Module) -> String {
         file.code
             .expr("", &Expr::Macro("kontrakt::serde_by_value", by_value), ";");
     }
-    let defined: BTreeSet<String> = items(plan, module)
-        .map(|item| item.name.to_string())
-        .collect();
-    file.finish(&Docs::default(), &defined, |code, imports| {
-        imports.write_after(code, |_| {})
-    })
+    items.iter().map(|item| item.name.to_string()).collect()
 }
 
 fn item_docs(code: &mut Code, item: &Item) {

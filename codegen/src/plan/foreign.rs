@@ -1,6 +1,6 @@
 //! Types of other crates, where the configuration chooses them by format or by schema.
 
-use kontrakt_model::{Api, Diagnostics, Finding, SchemaId, nearest};
+use kontrakt_model::{Finding, SchemaId};
 
 use super::checks::Check;
 use super::merge::Merged;
@@ -8,7 +8,7 @@ use super::schemas::Types;
 use super::shape::TypeSet;
 use super::types::{Ty, Use};
 use crate::codes;
-use crate::config::{Rust, TypeName};
+use crate::config::TypeName;
 
 /// The crates that the runtime passes on, each behind a feature of its name.
 const CRATES: [&str; 4] = ["jiff", "rust_decimal", "url", "uuid"];
@@ -127,36 +127,5 @@ fn about_text(check: &Check, format: &str) -> Option<&'static str> {
         Check::Pattern(_) => Some("`pattern`"),
         Check::Format(_) => Some("another format"),
         _ => Some("another keyword"),
-    }
-}
-
-/// Says which names of the configuration the description does not have.
-pub(super) fn report_unknown(api: &Api, rust: &Rust, diagnostics: &mut Diagnostics) {
-    let schemas: Vec<&str> = api.components.iter().map(|(name, _)| &**name).collect();
-    for name in rust.schemas.keys().filter(|it| !schemas.contains(&&***it)) {
-        let finding = Finding::error(
-            codes::UNKNOWN_NAME,
-            format!("the description has no schema `{name}`"),
-        );
-        diagnostics.push(with_nearest(finding, name, &schemas));
-    }
-    let formats: Vec<&str> = api
-        .schemas
-        .iter()
-        .filter_map(|it| it.format.as_deref())
-        .collect();
-    for name in rust.formats.keys().filter(|it| !formats.contains(&&***it)) {
-        let finding = Finding::warning(
-            codes::UNKNOWN_NAME,
-            format!("no schema of the description has the format `{name}`"),
-        );
-        diagnostics.push(with_nearest(finding, name, &formats));
-    }
-}
-
-fn with_nearest(finding: Finding, name: &str, known: &[&str]) -> Finding {
-    match nearest(name, known.iter().copied()) {
-        Some(name) => finding.help(format!("there is `{name}`")),
-        None => finding,
     }
 }

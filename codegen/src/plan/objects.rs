@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use kontrakt_model::{Finding, Schema, SchemaId};
 
 use super::checks::Check;
+use super::chosen;
 use super::docs::Docs;
 use super::merge::Merged;
 use super::schemas::{Name, Types};
@@ -119,10 +120,17 @@ pub(super) fn plan<'a>(types: &mut Types<'a>, name: &Name, merged: &Merged<'a>) 
     for (property, ids) in &merged.properties {
         let value = types.use_of(ids, &name.join(property));
         let aliases = aliases.remove(property).unwrap_or_default();
+        let chosen = types
+            .chosen_member(name.ident(), property)
+            .map(str::to_owned);
+        let ident = scope.claim(names::snake(chosen.as_deref().unwrap_or(property)));
+        if let Some(chosen) = &chosen {
+            chosen::report(chosen, &ident, types.diagnostics);
+        }
         let schemas = || ids.iter().map(|id| types.api.schema(*id));
         fields.push(Field {
             name: (*property).to_owned(),
-            ident: scope.claim(names::snake(property)),
+            ident,
             docs: Docs::of_property(property, schemas()).aliases(&aliases),
             aliases,
             deprecated: schemas().any(|schema| schema.deprecated),
@@ -137,7 +145,9 @@ pub(super) fn plan<'a>(types: &mut Types<'a>, name: &Name, merged: &Merged<'a>) 
             value: types.use_of(ids, &name.join("value")),
         },
     };
-    let named: HashSet<&str> = merged.properties.iter().map(|(name, _)| *name).collect();
+    let properties: Vec<&str> = merged.properties.iter().map(|(name, _)| *name).collect();
+    types.report_members(name.ident(), &properties);
+    let named: HashSet<&str> = properties.into_iter().collect();
     for property in merged
         .required
         .iter()

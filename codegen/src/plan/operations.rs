@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use super::bodies::{self, Body, Form};
+use super::chosen;
 use super::docs::{self, Docs};
 use super::parameters::{self, Parameter};
 use super::responses::{self, Responses};
@@ -65,6 +66,9 @@ pub struct Operation {
     /// What a caller must present: one of these. Empty when nothing is asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub security: Vec<Requirement>,
+    /// The scopes that are asked for, by the position of the scheme.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub scopes: Vec<(usize, Vec<String>)>,
 }
 
 impl Operation {
@@ -97,7 +101,7 @@ pub(super) fn plan_all(api: &Api, types: &mut Types<'_>, selection: &Selection) 
     methods.claim(names::snake("authenticate"));
     for scheme in &api.security_schemes {
         let ident = methods.claim(names::snake(&scheme.name));
-        for suffix in ["with", "from"] {
+        for suffix in ["with", "from", "client credentials"] {
             methods.claim(names::snake(&format!("{ident} {suffix}")));
         }
     }
@@ -171,10 +175,16 @@ impl Names {
         }
         let id = operation.operation_id.as_ref();
         let id = id.filter(|id| !id.trim().is_empty());
-        let wanted = id.map_or(wanted, String::as_str);
+        let rust = types.rust;
+        let chosen = rust.operation(operation);
+        let wanted = chosen.unwrap_or(id.map_or(wanted, String::as_str));
+        let ident = self.methods.claim(names::snake(wanted));
+        if let Some(chosen) = chosen {
+            chosen::report(chosen, &ident, types.diagnostics);
+        }
         Some(Named {
             type_name: self.types.claim(names::camel(wanted)),
-            ident: self.methods.claim(names::snake(wanted)),
+            ident,
             id: match (id, operation.path.as_str()) {
                 (Some(id), _) => id.clone(),
                 (None, "") => wanted.to_owned(),
@@ -225,6 +235,7 @@ fn plan(
         state_changing,
         responses: responses::plan(types, operation, &name),
         security: security::requirements(api, &operation.security),
+        scopes: security::scopes(api, &operation.security),
         request: None,
         rules: Vec::new(),
         validations: operation.validations.clone(),

@@ -6,7 +6,7 @@ use kontrakt_model::Api;
 use serde::Serialize;
 
 use super::docs::Docs;
-use crate::config::{Config, Part, Runtime};
+use crate::config::{Config, Layout, Part, Runtime};
 
 /// The generated crate.
 #[derive(Debug, Clone, Serialize)]
@@ -36,6 +36,8 @@ pub struct Package {
     pub crates: Vec<&'static str>,
     /// Where the runtime crate comes from.
     pub runtime: Runtime,
+    /// How the types are laid out in files.
+    pub layout: Layout,
     /// What else the crate depends on.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub dependencies: BTreeMap<String, Runtime>,
@@ -71,6 +73,7 @@ impl Package {
             multipart: false,
             crates: Vec::new(),
             runtime: config.runtime.clone(),
+            layout: config.rust.layout,
             dependencies: config.rust.dependencies.clone(),
         }
     }

@@ -13,7 +13,7 @@ use super::merge::Merged;
 use super::selection::Selection;
 use super::shape::{self, Shapes, TypeSet};
 use super::types::{self, EnumValues, Item, Kind, Object, Ty, TypeId, Union, Use};
-use super::{enums, objects, unions};
+use super::{chosen, enums, objects, unions};
 use crate::codes;
 use crate::config::Rust;
 use crate::names::{self, Ident, Scope};
@@ -147,11 +147,7 @@ impl<'a> Types<'a> {
     /// Takes the names of all components, in source order, before any other type is named.
     pub(super) fn new(api: &'a Api, rust: &'a Rust, diagnostics: &'a mut Diagnostics) -> Self {
         let mut names = Scope::with_reserved(RESERVED);
-        let mut component_names: Vec<Ident> = api
-            .components
-            .iter()
-            .map(|(name, _)| names.claim(names::camel(name)))
-            .collect();
+        let mut component_names = chosen::component_names(api, rust, &mut names, diagnostics);
         for (at, _) in &api.inputs {
             let answered = component_names.get(*at).cloned();
             let wanted = answered.map_or_else(|| names::camel("input"), |it| it.join("input"));
@@ -635,7 +631,9 @@ impl<'a> Types<'a> {
 
     fn push(&mut self, name: Ident, docs: Docs, deprecated: bool, kind: Kind) -> TypeId {
         let id = TypeId(u32::try_from(self.items.len()).unwrap_or(u32::MAX));
+        let derives = self.derives(&name);
         self.items.push(Item {
+            derives,
             name,
             docs,
             deprecated,

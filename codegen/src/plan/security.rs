@@ -24,6 +24,12 @@ pub struct Scheme {
     /// The operation that gives tokens for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tokens: Option<TokenOperation>,
+    /// Where clients of their own account get tokens (OAuth 2.0, client credentials).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token_url: Option<String>,
+    /// Whether operations ask for scopes of its tokens.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub scoped: bool,
 }
 
 /// How credentials are presented.
@@ -104,8 +110,15 @@ pub(super) fn plan(api: &Api, operations: &[Operation], diagnostics: &mut Diagno
         docs: Docs::default().text(scheme.description.as_deref()),
         presented: presented(scheme, diagnostics),
         tokens: tokens::plan(scheme, operations, diagnostics),
+        token_url: token_url(scheme),
+        scoped: false,
     };
-    let schemes: Vec<Scheme> = api.security_schemes.iter().map(&mut scheme).collect();
+    let mut schemes: Vec<Scheme> = api.security_schemes.iter().map(&mut scheme).collect();
+    for (at, _) in operations.iter().flat_map(|operation| &operation.scopes) {
+        if let Some(scheme) = schemes.get_mut(*at) {
+            scheme.scoped = scheme.presented == Presented::Bearer;
+        }
+    }
     let mut security = Security {
         schemes,
         ..Security::default()
@@ -228,6 +241,15 @@ fn presented(scheme: &api::SecurityScheme, diagnostics: &mut Diagnostics) -> Pre
     }
 }
 
+/// Where a client gets tokens by its own account.
+fn token_url(scheme: &api::SecurityScheme) -> Option<String> {
+    let SchemeKind::OAuth2 { flows } = &scheme.kind else {
+        return None;
+    };
+    let mut flows = flows.iter().filter(|flow| flow.name == "clientCredentials");
+    flows.find_map(|flow| flow.token_url.clone())
+}
+
 fn other(scheme: &api::SecurityScheme, kind: &str, diagnostics: &mut Diagnostics) -> Presented {
     let message = format!(
         "no code is generated for the security scheme `{}` ({kind})",
@@ -238,6 +260,23 @@ fn other(scheme: &api::SecurityScheme, kind: &str, diagnostics: &mut Diagnostics
         .help("Present it through a `reqwest::Client` of your own, and check it in a layer around the router.");
     diagnostics.push(finding);
     Presented::Other(kind.to_owned())
+}
+
+/// The scopes that an operation asks for, by scheme. Where it asks for one scheme in several ways,
+/// those of the first suffice.
+pub(super) fn scopes(
+    api: &Api,
+    security: &[api::SecurityRequirement],
+) -> Vec<(usize, Vec<String>)> {
+    let mut all: Vec<(usize, Vec<String>)> = Vec::new();
+    for used in security.iter().flat_map(|requirement| &requirement.schemes) {
+        let is_new = all.iter().all(|(scheme, _)| *scheme != used.scheme);
+        if is_new && used.scheme < api.security_schemes.len() {
+            all.push((used.scheme, used.scopes.clone()));
+        }
+    }
+    all.retain(|(_, scopes)| !scopes.is_empty());
+    all
 }
 
 /// What an operation asks for: one of the requirements, each of all its schemes. Anonymous calls

@@ -86,6 +86,9 @@ pub struct Item {
     /// Whether the description calls it deprecated.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub deprecated: bool,
+    /// What it derives besides, by path.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub derives: Vec<String>,
     /// What it is.
     pub kind: Kind,
 }

@@ -46,6 +46,32 @@ impl Code {
         self.text.push('\n');
     }
 
+    /// Writes the attribute with what a type derives.
+    pub(crate) fn derive(&mut self, own: &str, more: &[String]) {
+        let mut all: Vec<&str> = own.split(", ").collect();
+        for path in more {
+            if !all.contains(&path.as_str()) {
+                all.push(path);
+            }
+        }
+        let line = format!("#[derive({})]", all.join(", "));
+        if self.indent + line.len() <= MAX_WIDTH {
+            return self.line(line);
+        }
+        self.line("#[derive(");
+        self.nested(|code| {
+            let mut line = String::new();
+            for path in all {
+                if !line.is_empty() && code.indent + line.len() + path.len() + 2 > MAX_WIDTH {
+                    code.line(std::mem::take(&mut line).trim_end());
+                }
+                line.push_str(&format!("{path}, "));
+            }
+            code.line(line.trim_end());
+        });
+        self.line(")]");
+    }
+
     /// Writes an empty line.
     pub(crate) fn blank(&mut self) {
         self.text.push('\n');

@@ -11,7 +11,7 @@ mod person;
 mod status;
 mod wochenspeiseplan;
 
-use kontrakt::server::{Accept, Call, Rejection, Route};
+use kontrakt::server::{Call, Rejection, Route};
 
 pub use authentifizierung::CreateTokenResponse;
 pub use bestellzahlen::GetBestellzahlenResponse;
@@ -24,7 +24,7 @@ pub use klassenstufe::{
     CreateKlassenstufeResponse, DeleteKlassenstufeResponse, GetKlassenstufeResponse,
     GetKlassenstufenResponse, UpdateKlassenstufeResponse,
 };
-pub use kontrakt::server::{Basic, Denied, Router, Secret, ServerOptions, StatusCode};
+pub use kontrakt::server::{Accept, Basic, Denied, Router, Secret, ServerOptions, StatusCode};
 pub use person::{
     ActivatePersonResponse, DeactivatePersonResponse, DeletePersonResponse,
     GetPersonenOhneBestellungResponse, GetPersonenbestellungenResponse, SavePersonResponse,

@@ -12,7 +12,7 @@ use serde::de::Error as _;
 
 use super::{
     CallbackPolicy, Credential, Error, Hooks, OperationInfo, Refused, Request, Response,
-    ResponseChecks, Tokens, tokens,
+    ResponseChecks, Scopes, Tokens, tokens,
 };
 use crate::stream::ByteStream;
 
@@ -137,7 +137,7 @@ impl Core {
             operation_id: request.operation,
         };
         let streamed = request.streamed;
-        let tokens = self.tokens(request.security);
+        let tokens = self.tokens(&request);
         let mut request = self.build(request)?;
         let accept = request.headers().get(ACCEPT).cloned();
         if let Some(hooks) = &self.hooks {
@@ -183,21 +183,21 @@ impl Core {
     async fn authorized(
         &self,
         mut request: reqwest::Request,
-        tokens: Option<&Tokens>,
+        tokens: Option<(&Tokens, Scopes)>,
         streamed: bool,
     ) -> Result<reqwest::Result<reqwest::Response>, Failure> {
-        let Some(tokens) = tokens else {
+        let Some((tokens, scopes)) = tokens else {
             return self.execute(request, streamed).await;
         };
         let missing = |error| Error::Custom(format!("there is no token: {error}"));
-        let token = tokens.get(None).await.map_err(missing)?;
+        let token = tokens.get(scopes, None).await.map_err(missing)?;
         tokens::present(&mut request, &token).map_err(invalid)?;
         let again = request.try_clone();
         let result = self.execute(request, streamed).await?;
         let is_refused = |response: &reqwest::Response| response.status().as_u16() == 401;
         match again {
             Some(mut again) if result.as_ref().is_ok_and(is_refused) => {
-                let token = tokens.get(Some(&token)).await.map_err(missing)?;
+                let token = tokens.get(scopes, Some(&token)).await.map_err(missing)?;
                 tokens::present(&mut again, &token).map_err(invalid)?;
                 self.execute(again, streamed).await
             }
@@ -227,7 +227,7 @@ impl Core {
         }
         let credentials = self.choose(request.security);
         let mut query = request.query;
-        query.extend(credentials.iter().filter_map(|it| it.query()));
+        query.extend(credentials.iter().filter_map(|(_, it)| it.query()));
         let url = self.url(&request.path, &query).map_err(invalid)?;
         let mut builder = self.client.request(request.method, url);
         builder = builder.headers(request.headers);
@@ -237,7 +237,7 @@ impl Core {
         if let Some(body) = request.body {
             builder = with_body(builder, body);
         }
-        for credential in credentials {
+        for (_, credential) in credentials {
             builder = credential.apply(builder).map_err(invalid)?;
         }
         builder.build().map_err(|error| invalid(error.to_string()))
@@ -276,24 +276,23 @@ impl Core {
         Ok(url)
     }
 
-    /// Where the token comes from, if one is presented that is asked for.
-    fn tokens(&self, requirements: &[&[&'static str]]) -> Option<&Tokens> {
-        let credentials = self.choose(requirements).into_iter();
-        credentials
-            .filter_map(|credential| match credential {
-                Credential::Tokens(tokens) => Some(tokens),
-                _ => None,
-            })
-            .next()
+    /// Where the token comes from, if one is presented that is asked for, and its scopes.
+    fn tokens(&self, request: &Request) -> Option<(&Tokens, Scopes)> {
+        let mut credentials = self.choose(request.security).into_iter();
+        credentials.find_map(|(scheme, credential)| {
+            let Credential::Tokens(tokens) = credential else {
+                return None;
+            };
+            let mut scopes = request.scopes.iter();
+            let scopes = scopes.find(|(name, _)| name == scheme);
+            Some((tokens, scopes.map_or(&[][..], |(_, scopes)| scopes)))
+        })
     }
 
     /// The credentials for the first requirement that can be met; none when no one can, which
     /// leaves it to hooks or to the client to authenticate.
-    fn choose(&self, requirements: &[&[&'static str]]) -> Vec<&Credential> {
-        let find = |scheme: &&'static str| {
-            let found = self.credentials.iter().find(|(name, _)| name == scheme);
-            found.map(|(_, credential)| credential)
-        };
+    fn choose(&self, requirements: &[&[&'static str]]) -> Vec<&(&'static str, Credential)> {
+        let find = |scheme: &&'static str| self.credentials.iter().find(|(name, _)| name == scheme);
         requirements
             .iter()
             .find_map(|schemes| schemes.iter().map(find).collect())

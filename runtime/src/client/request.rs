@@ -7,7 +7,7 @@ use reqwest::header::{
     ACCEPT, CACHE_CONTROL, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue,
 };
 
-use super::encoding;
+use super::{Scopes, encoding};
 use crate::check::Check;
 use crate::checker::Checker;
 use crate::media;
@@ -29,6 +29,7 @@ pub struct Request {
     /// The media types whose answers are not received at once.
     pub(super) streamed: &'static [&'static str],
     pub(super) security: &'static [&'static [&'static str]],
+    pub(super) scopes: &'static [(&'static str, Scopes)],
     pub(super) problem: Option<String>,
 }
 
@@ -49,6 +50,7 @@ impl Request {
             body: None,
             streamed: &[],
             security: &[],
+            scopes: &[],
             problem: None,
         }
     }
@@ -98,6 +100,13 @@ impl Request {
     #[must_use]
     pub fn security(mut self, schemes: &'static [&'static [&'static str]]) -> Self {
         self.security = schemes;
+        self
+    }
+
+    /// The scopes that the operation asks for, by the schemes that tokens are asked for.
+    #[must_use]
+    pub fn scopes(mut self, scopes: &'static [(&'static str, Scopes)]) -> Self {
+        self.scopes = scopes;
         self
     }
 

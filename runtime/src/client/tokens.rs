@@ -52,6 +52,9 @@ pub fn token<T: Value, E>(
     }
 }
 
+/// The scopes that an operation asks for, in the order of the description.
+pub type Scopes = &'static [&'static str];
+
 /// What a [`TokenProvider`] gives back; the text of an error becomes
 /// [`Error::Custom`](super::Error::Custom).
 pub type TokenFuture<'a> = Pin<Box<dyn Future<Output = Result<Token, String>> + Send + 'a>>;
@@ -61,6 +64,17 @@ pub type TokenFuture<'a> = Pin<Box<dyn Future<Output = Result<Token, String>> + 
 pub trait TokenProvider: Send + Sync + 'static {
     /// Asks for a new token.
     fn token(&self) -> TokenFuture<'_>;
+
+    /// Asks for a new token with the scopes that an operation asks for.
+    fn token_for(&self, scopes: Scopes) -> TokenFuture<'_> {
+        let _ = scopes;
+        self.token()
+    }
+
+    /// Whether tokens differ by their scopes, and each is kept for its own.
+    fn is_by_scopes(&self) -> bool {
+        false
+    }
 }
 
 /// A function that gives tokens.
@@ -81,10 +95,11 @@ pub struct Tokens(Arc<Shared>);
 struct Shared {
     provider: Box<dyn TokenProvider>,
     /// The lock is held while a token is asked for, so that others wait for that one.
-    kept: Mutex<Option<Kept>>,
+    kept: Mutex<Vec<Kept>>,
 }
 
 struct Kept {
+    scopes: Scopes,
     secret: Secret,
     until: Option<Instant>,
 }
@@ -94,29 +109,32 @@ impl Tokens {
     pub fn new(provider: impl TokenProvider) -> Self {
         Tokens(Arc::new(Shared {
             provider: Box::new(provider),
-            kept: Mutex::new(None),
+            kept: Mutex::new(Vec::new()),
         }))
     }
 
-    /// A token that has not ended, and is not the one that was refused.
+    /// A token with scopes that has not ended, and is not the one that was refused.
     ///
     /// # Errors
     ///
     /// What the provider says.
-    pub async fn get(&self, refused: Option<&Secret>) -> Result<Secret, String> {
+    pub async fn get(&self, scopes: Scopes, refused: Option<&Secret>) -> Result<Secret, String> {
+        let provider = &self.0.provider;
+        let scopes = if provider.is_by_scopes() { scopes } else { &[] };
         let mut kept = self.0.kept.lock().await;
-        if let Some(kept) = kept.as_ref()
+        if let Some(kept) = kept.iter().find(|kept| kept.scopes == scopes)
             && Some(&kept.secret) != refused
             && kept.until.is_none_or(|until| Instant::now() < until)
         {
             return Ok(kept.secret.clone());
         }
         // What comes now may take long; what was kept is over in any case.
-        *kept = None;
+        kept.retain(|kept| kept.scopes != scopes);
         let asked = Instant::now();
-        let Token { secret, lifetime } = self.0.provider.token().await?;
+        let Token { secret, lifetime } = provider.token_for(scopes).await?;
         let used = lifetime.map(|lifetime| lifetime.saturating_sub(MARGIN.min(lifetime / 10)));
-        *kept = Some(Kept {
+        kept.push(Kept {
+            scopes,
             secret: secret.clone(),
             until: used.and_then(|used| asked.checked_add(used)),
         });
@@ -163,20 +181,56 @@ mod tests {
     fn a_token_is_kept_until_it_ends_or_is_refused() {
         run(async {
             let (tokens, asked) = tokens(Duration::from_secs(3600));
-            let first = tokens.get(None).await.unwrap();
-            assert_eq!(tokens.get(None).await.unwrap(), first);
-            let second = tokens.get(Some(&first)).await.unwrap();
+            let first = tokens.get(&[], None).await.unwrap();
+            assert_eq!(tokens.get(&[], None).await.unwrap(), first);
+            let second = tokens.get(&[], Some(&first)).await.unwrap();
             assert_eq!(second.expose(), "t1");
             // Whoever was refused with the first has the second already.
-            assert_eq!(tokens.get(Some(&first)).await.unwrap(), second);
+            assert_eq!(tokens.get(&[], Some(&first)).await.unwrap(), second);
             assert_eq!(asked.load(Ordering::Relaxed), 2);
             assert!(!format!("{second:?}").contains("t1"));
         });
         run(async {
             let (tokens, asked) = tokens(Duration::ZERO);
-            tokens.get(None).await.unwrap();
-            tokens.get(None).await.unwrap();
+            tokens.get(&[], None).await.unwrap();
+            tokens.get(&[], None).await.unwrap();
             assert_eq!(asked.load(Ordering::Relaxed), 2);
+        });
+    }
+
+    /// Gives the scopes as a token.
+    struct ByScopes(AtomicUsize);
+
+    impl TokenProvider for ByScopes {
+        fn token(&self) -> TokenFuture<'_> {
+            self.token_for(&[])
+        }
+
+        fn token_for(&self, scopes: Scopes) -> TokenFuture<'_> {
+            self.0.fetch_add(1, Ordering::Relaxed);
+            Box::pin(async move {
+                Ok(Token {
+                    secret: scopes.join(" ").into(),
+                    lifetime: None,
+                })
+            })
+        }
+
+        fn is_by_scopes(&self) -> bool {
+            true
+        }
+    }
+
+    #[test]
+    fn each_list_of_scopes_has_its_token() {
+        run(async {
+            let tokens = Tokens::new(ByScopes(AtomicUsize::new(0)));
+            for _ in 0..2 {
+                let secret = tokens.get(&["read", "write"], None).await.unwrap();
+                assert_eq!(secret.expose(), "read write");
+                assert_eq!(tokens.get(&["read"], None).await.unwrap().expose(), "read");
+            }
+            assert_eq!(tokens.0.kept.lock().await.len(), 2);
         });
     }
 
@@ -184,7 +238,11 @@ mod tests {
     fn calls_at_the_same_time_ask_once() {
         run(async {
             let (tokens, asked) = tokens(Duration::from_secs(3600));
-            let (a, b, c) = tokio::join!(tokens.get(None), tokens.get(None), tokens.get(None));
+            let (a, b, c) = tokio::join!(
+                tokens.get(&[], None),
+                tokens.get(&[], None),
+                tokens.get(&[], None)
+            );
             assert!(a == b && b == c);
             assert_eq!(asked.load(Ordering::Relaxed), 1);
         });
@@ -194,8 +252,8 @@ mod tests {
     fn a_provider_that_fails_is_asked_again() {
         run(async {
             let failing = Tokens::new(|| async { Err("no".to_owned()) });
-            assert_eq!(failing.get(None).await.unwrap_err(), "no");
-            assert_eq!(failing.get(None).await.unwrap_err(), "no");
+            assert_eq!(failing.get(&[], None).await.unwrap_err(), "no");
+            assert_eq!(failing.get(&[], None).await.unwrap_err(), "no");
         });
     }
 }

@@ -16,7 +16,7 @@ use axum::http::{StatusCode, Uri};
 use futures_core::Stream;
 
 use super::accept::Accept;
-use super::credentials::{Basic, bearer};
+use super::credentials::{Basic, Scoped, Scopes, bearer};
 use super::parameter::{self, Parameter};
 use super::rejection::Rejection;
 use super::router::ServerOptions;
@@ -76,6 +76,12 @@ impl Call {
     /// The bearer token, if there is one.
     pub fn bearer(&self) -> Option<Secret> {
         bearer(&self.head.headers)
+    }
+
+    /// The bearer token, if there is one, with the scopes that it must have.
+    pub fn scoped(&self, scopes: Scopes) -> Option<Scoped> {
+        let token = self.bearer()?;
+        Some(Scoped { token, scopes })
     }
 
     /// The API key in a header, if it is there once.

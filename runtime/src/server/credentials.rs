@@ -28,6 +28,18 @@ impl Basic {
     }
 }
 
+/// The scopes that an operation asks for, in the order of the description.
+pub type Scopes = &'static [&'static str];
+
+/// A bearer token, and what it must be good for. Whether it is, the service finds out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scoped {
+    /// The token.
+    pub token: Secret,
+    /// The scopes that the operation asks for.
+    pub scopes: Scopes,
+}
+
 pub(super) fn bearer(headers: &HeaderMap) -> Option<Secret> {
     let token = credentials(headers, "bearer")?;
     (!token.is_empty()).then(|| token.to_owned().into())

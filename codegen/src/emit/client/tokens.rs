@@ -39,6 +39,9 @@ pub(super) fn write(file: &mut File<'_>, scheme: &Scheme) {
         code.line("self");
     });
     code.line("}");
+    if let Some(url) = &scheme.token_url {
+        client_credentials(file, scheme, url);
+    }
     let operation = scheme.tokens.as_ref().and_then(|tokens| {
         let mut all = file.surface.operations(file.plan);
         Some((
@@ -49,6 +52,49 @@ pub(super) fn write(file: &mut File<'_>, scheme: &Scheme) {
     if let Some((tokens, operation)) = operation {
         from_operation(file, scheme, tokens, operation);
     }
+}
+
+/// Writes the method that takes the account of a client.
+fn client_credentials(file: &mut File<'_>, scheme: &Scheme, url: &str) {
+    file.runtime("client", "ClientCredentials");
+    file.runtime("client", "Secret");
+    let base = scheme.ident.as_str().trim_end_matches('_');
+    let code = &mut file.code;
+    code.blank();
+    code.line(format!(
+        "/// Asks `{}` for the tokens for `{}`, as the client of this name, each with the scopes that an",
+        docs::code(url),
+        docs::code(&scheme.name)
+    ));
+    code.line("/// operation asks for.");
+    code.line("#[must_use]");
+    let parameters = ["self", "id: impl Into<String>", "secret: impl Into<Secret>"];
+    code.signature(
+        &format!("pub fn {base}_client_credentials"),
+        &parameters.map(str::to_owned),
+        " -> Self {",
+    );
+    code.nested(|code| {
+        let arguments = ["&self.core", &literal(url), "id.into()", "secret.into()"];
+        let arguments = arguments.iter().map(|it| Expr::text(*it)).collect();
+        let new = Expr::Call("ClientCredentials::new".to_owned(), arguments);
+        code.expr("let provider = ", &new, ";");
+        code.line(format!("self.{base}_with(provider)"));
+    });
+    code.line("}");
+}
+
+/// The scopes that an operation asks for, of schemes for which the client itself asks for tokens.
+pub(super) fn scopes(file: &File<'_>, operation: &Operation) -> Option<Expr> {
+    let entry = |(at, scopes): &(usize, Vec<String>)| {
+        let scheme = file.surface.security.schemes.get(*at)?;
+        scheme.token_url.as_ref()?;
+        let scopes = scopes.iter().map(|it| Expr::text(literal(it))).collect();
+        let name = Expr::text(literal(&scheme.name));
+        Some(crate::emit::file::pair(name, Expr::slice(scopes)))
+    };
+    let all: Vec<Expr> = operation.scopes.iter().filter_map(entry).collect();
+    (!all.is_empty()).then(|| Expr::slice(all))
 }
 
 /// Writes the method that takes what the operation for tokens takes.

@@ -88,7 +88,8 @@ pub(super) fn write(file: &mut File<'_>, operation: &Operation) {
     let start = file.code.position();
     let mut arguments = Vec::new();
     if let Some(check) = file.surface.security.check(&operation.security) {
-        let about = vec![Expr::text("&*service"), Expr::text("&call")];
+        let mut about = vec![Expr::text("&*service"), Expr::text("&call")];
+        about.extend(super::security::arguments(file.surface, check, operation));
         let caller = Expr::Call(check.ident.to_string(), about)
             .then("await", None)
             .tried();

@@ -1,8 +1,10 @@
 //! Credentials, and who is asked for them.
 
 use crate::emit::file::File;
+use crate::emit::surface::Surface;
 use crate::names;
 use crate::plan::docs;
+use crate::plan::operations::Operation;
 use crate::plan::security::{Check, Presented, Requirement, Scheme};
 use crate::rust::{Expr, MAX_WIDTH, literal};
 
@@ -57,6 +59,7 @@ fn held(scheme: &Scheme) -> Option<&'static str> {
     match scheme.presented {
         Presented::Basic => Some("Basic"),
         Presented::Other(_) => None,
+        _ if scheme.scoped => Some("Scoped"),
         _ => Some("Secret"),
     }
 }
@@ -65,12 +68,58 @@ fn held(scheme: &Scheme) -> Option<&'static str> {
 fn getter(scheme: &Scheme) -> Option<String> {
     Some(match &scheme.presented {
         Presented::Basic => "call.basic()".to_owned(),
+        Presented::Bearer if scheme.scoped => format!("call.scoped({})", scopes_name(scheme)),
         Presented::Bearer => "call.bearer()".to_owned(),
         Presented::Header(name) => format!("call.header_key({})", literal(name)),
         Presented::Query(name) => format!("call.query_key({})", literal(name)),
         Presented::Cookie(name) => format!("call.cookie_key({})", literal(name)),
         Presented::Other(_) => return None,
     })
+}
+
+/// The argument with the scopes of a scheme.
+fn scopes_name(scheme: &Scheme) -> String {
+    format!("{}_scopes", scheme.ident.as_str().trim_end_matches('_'))
+}
+
+/// Whether a credential holds scopes.
+pub(super) fn is_scoped(surface: Surface<'_>) -> bool {
+    let mut used = surface
+        .security
+        .credentials
+        .iter()
+        .flat_map(|it| &it.schemes);
+    used.any(|at| {
+        surface
+            .security
+            .schemes
+            .get(*at)
+            .is_some_and(|it| it.scoped)
+    })
+}
+
+/// The schemes of a check whose scopes it takes.
+fn scoped<'s>(surface: Surface<'s>, check: &'s Check) -> Vec<(usize, &'s Scheme)> {
+    let mut found: Vec<(usize, &Scheme)> = Vec::new();
+    for at in check.requirements.iter().flatten() {
+        match surface.security.schemes.get(*at) {
+            Some(scheme) if scheme.scoped && found.iter().all(|(known, _)| known != at) => {
+                found.push((*at, scheme));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The scopes of an operation as the function that authenticates takes them.
+pub(super) fn arguments(surface: Surface<'_>, check: &Check, operation: &Operation) -> Vec<Expr> {
+    let scopes = |(at, _): (usize, &Scheme)| {
+        let found = operation.scopes.iter().find(|(scheme, _)| *scheme == at);
+        let scopes = found.into_iter().flat_map(|(_, scopes)| scopes);
+        Expr::slice(scopes.map(|scope| Expr::text(literal(scope))).collect())
+    };
+    scoped(surface, check).into_iter().map(scopes).collect()
 }
 
 /// Writes the functions that authenticate.
@@ -95,7 +144,11 @@ pub(super) fn checks(file: &mut File<'_>) {
                 .any(|scheme| getter(scheme).is_some())
         });
         let call = if reads { "call: &Call" } else { "_: &Call" };
-        let parameters = ["service: &S".to_owned(), call.to_owned()];
+        let mut parameters = vec!["service: &S".to_owned(), call.to_owned()];
+        for (_, scheme) in scoped(surface, check) {
+            file.runtime("server", "Scopes");
+            parameters.push(format!("{}: Scopes", scopes_name(scheme)));
+        }
         let service = surface.service();
         let head = format!("async fn {}<S: {service}>", check.ident);
         file.code
@@ -128,10 +181,10 @@ fn body(file: &mut File<'_>, check: &Check, constant: &str) {
     if let [only] = check.requirements.as_slice()
         && let [(_, getter)] = parts(only).as_slice()
     {
-        let name = if getter == "call.basic()" {
-            "basic"
-        } else {
-            "key"
+        let name = match getter.as_str() {
+            "call.basic()" => "basic",
+            getter if getter.starts_with("call.scoped(") => "token",
+            _ => "key",
         };
         file.code
             .block_with(format!("let Some({name}) = {getter} else"), "};", |code| {

@@ -200,7 +200,7 @@ fn plan_directed(
         types: items,
         schemas,
         security,
-        servers: servers::plan_all(&api.servers),
+        servers: servers::plan_all(api, operations.get(..own).unwrap_or_default()),
         shapes,
         callbacks,
         webhooks,

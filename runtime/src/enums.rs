@@ -1,7 +1,8 @@
 //! Closed lists of values as Rust enums.
 //!
 //! A value that is not listed is read as `Unknown` and is a violation of `enum`. A list that is
-//! open (`x-extensible-enum`) reads it as `Other` instead, which is none.
+//! open (`x-extensible-enum`) reads it as `Other` instead, which is none. An enum that is generated
+//! as a closed one has no place for such a value, and refuses it.
 
 use crate::check::{self, Check};
 use crate::checker::Checker;
@@ -21,12 +22,14 @@ pub trait IntegerEnum: From<i64> + 'static {
 
 /// An enum of strings; [`string_enum!`](crate::string_enum!) implements it.
 #[doc(hidden)]
-pub trait StringEnum: for<'a> From<&'a str> + 'static {
+pub trait StringEnum: Sized + 'static {
     /// Whether the schema states `type`, which a value of another type breaks as well.
     const TYPED: bool;
     /// The checks of the values that an open list does not name; absent for a closed one.
     const OPEN: Option<&'static [Check]>;
     fn listed() -> Vec<(&'static str, Option<&'static str>)>;
+    /// The value of a text, if there is one.
+    fn of(text: &str) -> Option<Self>;
     fn as_str(&self) -> &str;
     fn is_unknown(&self) -> bool;
 }
@@ -71,8 +74,12 @@ pub fn read_string<T: StringEnum>(
     checks: &'static [Check],
 ) -> Result<T, Unread> {
     let since = r.violations();
-    match r.string(checks, |text| T::from(text)) {
-        Ok(value) => {
+    match r.string(checks, |text| T::of(text).ok_or_else(|| quoted(text))) {
+        Ok(Err(text)) => {
+            r.violation("enum", unlisted(text, strings::<T>()));
+            Err(Unread)
+        }
+        Ok(Ok(value)) => {
             if value.is_unknown() && r.is_checking() {
                 match T::OPEN {
                     Some(open) => r.judge(|site| check::string(value.as_str(), open, site)),
@@ -208,7 +215,8 @@ macro_rules! integer_enum {
 /// The enum has `ALL`, `as_str()`, `From<&str>` and a variant `Unknown(String)`; with `meaning`
 /// after the name also `meaning()`. With `untyped` at the end the schema does not state `type`, so
 /// that a value of another type breaks `enum` alone. With `open: CHECKS` at the end its list is open: the variant is
-/// `Other(String)`, and `CHECKS` are the constraints of what it holds.
+/// `Other(String)`, and `CHECKS` are the constraints of what it holds. With `closed` at the end it has
+/// no such variant, and `TryFrom<&str>` in place of `From<&str>`.
 #[macro_export]
 macro_rules! string_enum {
     ($name:ident) => {
@@ -229,7 +237,24 @@ macro_rules! string_enum {
     ($name:ident, meaning, open: $checks:expr) => {
         $crate::string_enum!(@ $name, |it: &$name| it.meaning(), Other, Some($checks), true);
     };
+    ($name:ident, closed) => {
+        $crate::string_enum!(@ $name, |_: &$name| None, |_: &$name| false, None, true);
+    };
+    ($name:ident, meaning, closed) => {
+        $crate::string_enum!(@ $name, |it: &$name| it.meaning(), |_: &$name| false, None, true);
+    };
+    ($name:ident, untyped, closed) => {
+        $crate::string_enum!(@ $name, |_: &$name| None, |_: &$name| false, None, false);
+    };
+    ($name:ident, meaning, untyped, closed) => {
+        $crate::string_enum!(@ $name, |it: &$name| it.meaning(), |_: &$name| false, None, false);
+    };
     (@ $name:ident, $meaning:expr, $other:ident, $open:expr, $typed:literal) => {
+        $crate::string_enum!(
+            @ $name, $meaning, |it: &$name| matches!(it, $name::$other(_)), $open, $typed
+        );
+    };
+    (@ $name:ident, $meaning:expr, $unknown:expr, $open:expr, $typed:literal) => {
         impl $crate::__private::StringEnum for $name {
             const TYPED: bool = $typed;
             const OPEN: Option<&'static [$crate::Check]> = $open;
@@ -239,12 +264,17 @@ macro_rules! string_enum {
                 Self::ALL.iter().map(|it| (it.as_str(), meaning(it))).collect()
             }
 
+            fn of(text: &str) -> Option<Self> {
+                Self::try_from(text).ok()
+            }
+
             fn as_str(&self) -> &str {
                 $name::as_str(self)
             }
 
             fn is_unknown(&self) -> bool {
-                matches!(self, $name::$other(_))
+                let unknown = $unknown;
+                unknown(self)
             }
         }
 
@@ -272,10 +302,10 @@ macro_rules! string_enum {
         }
 
         impl std::str::FromStr for $name {
-            type Err = std::convert::Infallible;
+            type Err = <Self as TryFrom<&'static str>>::Error;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
-                Ok(Self::from(text))
+                Self::try_from(text)
             }
         }
 

@@ -44,6 +44,7 @@ mod scanner;
 mod secret;
 #[cfg(feature = "server")]
 pub mod server;
+mod server_variable;
 #[cfg(feature = "stream")]
 mod stream;
 mod text;
@@ -69,6 +70,7 @@ pub use presence::{Nullable, Presence};
 pub use reader::{MAX_DEPTH, Reader, Unread, required};
 pub use rule::Clock;
 pub use secret::Secret;
+pub use server_variable::UnlistedValue;
 #[cfg(feature = "stream")]
 pub use stream::{ByteStream, Event, ItemError, Items};
 pub use union::{Branch, Discriminator, Union};

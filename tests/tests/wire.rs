@@ -6,7 +6,7 @@
 use axum::Router;
 use kontrakt::client::{Error, reqwest};
 use kontrakt::{Json, Presence};
-use kontrakt_tests::cases::wire::{forms, parameters, xml};
+use kontrakt_tests::cases::wire::{forms, parameters, path_items, xml};
 use serde_json::json;
 use tokio::net::TcpListener;
 
@@ -251,4 +251,32 @@ async fn parameters_of_every_style() {
         text.contains("/point/x") && text.contains("minimum"),
         "{text}"
     );
+}
+
+struct Tags;
+
+impl path_items::server::Service for Tags {
+    async fn tagged(
+        &self,
+        tags: Vec<String>,
+        kinds: Vec<String>,
+    ) -> path_items::server::TaggedResponse {
+        path_items::server::TaggedResponse::Ok([tags, kinds].concat())
+    }
+}
+
+#[tokio::test]
+async fn an_encoded_delimiter_in_a_path_is_a_part_of_its_item() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base_url = format!("http://{}", listener.local_addr().unwrap());
+    let router = path_items::server::router(Tags);
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    let client = path_items::Client::new(base_url);
+    let (tags, kinds) = (["a,b", "c+d", "50%"], ["e,f", "g h"]);
+    let [tags, kinds] = [&tags[..], &kinds[..]].map(|list| {
+        let texts = list.iter().map(|it| (*it).to_owned());
+        texts.collect::<Vec<String>>()
+    });
+    let answer = client.tagged(tags.clone(), kinds.clone()).await.unwrap();
+    assert_eq!(*answer, [tags, kinds].concat());
 }

@@ -38,6 +38,7 @@ fn list(name: &str, values: &[(&str, EnumValue)]) -> Item {
             typed: true,
             open: None,
             variants: values.iter().map(variant).collect(),
+            closed: false,
             rest: names::camel("Unknown"),
         }),
     )

@@ -20,6 +20,8 @@ pub struct Rust {
     pub operations: BTreeMap<String, String>,
     /// What structs, enums and unions derive besides, by path.
     pub derive: Vec<String>,
+    /// Whether enums of strings keep values that the description does not list.
+    pub enums: Enums,
     /// How the types are laid out in files.
     pub layout: Layout,
     /// What else the crate depends on, and where that comes from: `workspace`, a version
@@ -38,10 +40,25 @@ pub struct SchemaChoice {
     pub type_name: Option<TypeName>,
     /// The name of its type.
     pub name: Option<String>,
+    /// Whether it keeps values that the description does not list, if it is an enum of strings.
+    #[serde(rename = "enum")]
+    pub enums: Option<Enums>,
     /// The members of its struct, by the names of the properties.
     pub properties: BTreeMap<String, String>,
     /// What its type derives besides, by path.
     pub derive: Vec<String>,
+}
+
+/// What an enum of strings does with a value that the description does not list.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Enums {
+    /// Keeps it as `Unknown`, of which `validate()` tells.
+    #[default]
+    Open,
+    /// Refuses it, and has no variant for it.
+    Closed,
 }
 
 /// How the types are laid out in files.

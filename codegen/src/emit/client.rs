@@ -56,6 +56,10 @@ pub(super) fn root(plan: &Plan, surface: Surface<'_>) -> String {
         "kontrakt::{makes}!(Client, version: {});",
         literal(&plan.package.version)
     ));
+    let mut operations = surface.operations(plan);
+    if surface.module.is_none() && operations.any(|operation| operation.server.is_some()) {
+        own_servers(&mut file);
+    }
     if !schemes.is_empty() {
         file.runtime("client", "Credential");
         let code = &mut file.code;
@@ -95,6 +99,21 @@ pub(super) fn root(plan: &Plan, surface: Surface<'_>) -> String {
         super::server::export(plan, surface, code, &runtime, answers::names);
         code.blank();
     })
+}
+
+/// The method that sends operations to servers of their own.
+fn own_servers(file: &mut File<'_>) {
+    let code = &mut file.code;
+    code.blank();
+    code.block("impl Client", |code| {
+        code.line("/// Sends operations for which the description has a server of their own to that one, and");
+        code.line("/// only the others to the base URL.");
+        code.line("#[must_use]");
+        code.block("pub fn own_servers(mut self) -> Self", |code| {
+            code.line("self.core.set_own_servers();");
+            code.line("self");
+        });
+    });
 }
 
 /// The schemes that the client can present: all of the API, and those that callbacks ask for.
@@ -337,6 +356,10 @@ fn request(file: &mut File<'_>, operation: &Operation, answers: &answers::Answer
         if let Some(scopes) = tokens::scopes(file, operation) {
             request = request.then("scopes", Some(vec![scopes]));
         }
+    }
+    if let (Some(server), None) = (&operation.server, file.surface.module) {
+        let url = Expr::text(literal(server));
+        request = request.then("own_server", Some(vec![url]));
     }
     if operation.state_changing {
         request = request.then("no_store", Some(Vec::new()));

@@ -34,6 +34,7 @@ pub(super) fn write(file: &mut File<'_>, item: &Item, list: &Enum) {
                 .expr("", &Expr::Macro("kontrakt::integer_enum", arguments), ";")
         }
         (EnumValues::Strings, None) => {
+            arguments.extend(list.closed.then(|| Expr::from("closed")));
             file.code
                 .expr("", &Expr::Macro("kontrakt::string_enum", arguments), ";")
         }
@@ -61,6 +62,9 @@ fn definition(file: &mut File<'_>, item: &Item, list: &Enum) {
         for variant in &list.variants {
             code.docs(&variant.docs);
             code.line(format!("{},", variant.ident));
+        }
+        if list.closed {
+            return;
         }
         code.line(match list.open {
             None => "/// A value that the description does not list.",
@@ -103,7 +107,9 @@ fn value(file: &mut File<'_>, list: &Enum) {
             for variant in &list.variants {
                 code.arm(&format!("Self::{}", variant.ident), json(&variant.value));
             }
-            code.line(format!("Self::{}(value) => value,", list.rest));
+            if !list.closed {
+                code.line(format!("Self::{}(value) => value,", list.rest));
+            }
         });
     });
 }
@@ -118,12 +124,42 @@ fn meaning(file: &mut File<'_>, list: &Enum) {
                     let text = text(variant).unwrap_or_else(|| "return None".to_owned());
                     code.arm(&format!("Self::{}", variant.ident), text);
                 }
-                code.line(format!("Self::{}(_) => return None,", list.rest));
+                if !list.closed {
+                    code.line(format!("Self::{}(_) => return None,", list.rest));
+                }
             });
         });
 }
 
+/// The conversion of a text to an enum that has a place for listed ones only.
+fn try_from(file: &mut File<'_>, item: &Item, list: &Enum) {
+    file.core("UnlistedValue");
+    let code = &mut file.code;
+    code.item(
+        "impl TryFrom<&str>",
+        &format!("for {}", item.name),
+        |code| {
+            code.line("type Error = UnlistedValue;");
+            code.blank();
+            code.block(
+                "fn try_from(value: &str) -> Result<Self, UnlistedValue>",
+                |code| {
+                    code.block_with("Ok(match value", "})", |code| {
+                        for variant in &list.variants {
+                            code.arm(&json(&variant.value), format!("Self::{}", variant.ident));
+                        }
+                        code.line("_ => return Err(UnlistedValue::new(value, Self::ALL)),");
+                    });
+                },
+            );
+        },
+    );
+}
+
 fn from(file: &mut File<'_>, item: &Item, list: &Enum) {
+    if list.closed {
+        return try_from(file, item, list);
+    }
     let (from, rest) = match list.values {
         EnumValues::Integers => ("i64", "value"),
         EnumValues::Strings => ("&str", "value.to_owned()"),

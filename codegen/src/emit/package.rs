@@ -6,10 +6,10 @@ use super::file::{File, first_line};
 use crate::config::Runtime;
 use crate::plan::Plan;
 use crate::plan::callbacks::Called;
-use crate::plan::docs::Docs;
+use crate::plan::docs::{self, Docs};
 use crate::plan::package::Package;
-use crate::plan::servers::{Piece, Server};
-use crate::rust::literal;
+use crate::plan::servers::{Listed, Piece, Server};
+use crate::rust::{Expr, literal};
 
 /// `Cargo.toml`
 pub(super) fn manifest(plan: &Plan) -> String {
@@ -242,6 +242,9 @@ pub(super) fn servers(plan: &Plan) -> String {
             file.code.blank();
         }
         write_server(&mut file, server);
+        for listed in server.variables.iter().filter_map(|it| it.listed.as_ref()) {
+            write_values(&mut file, server, listed);
+        }
     }
     let docs = Docs(vec![
         "The servers of the description, as base URLs.".to_owned(),
@@ -249,12 +252,54 @@ pub(super) fn servers(plan: &Plan) -> String {
     file.finish(&docs, &BTreeSet::new(), |_, _| {})
 }
 
+/// The enum of the values that a variable may have.
+fn write_values(file: &mut File<'_>, server: &Server, listed: &Listed) {
+    let code = &mut file.code;
+    code.blank();
+    code.line(format!(
+        "/// What a variable of [`{}`] may be.",
+        server.ident
+    ));
+    code.line("#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]");
+    code.block(format!("pub enum {}", listed.ident), |code| {
+        for (ident, value) in &listed.values {
+            code.line(format!("/// `{}`", docs::code(value)));
+            code.line(format!("{ident},"));
+        }
+    });
+    code.blank();
+    code.block(format!("impl {}", listed.ident), |code| {
+        let all = listed.values.iter();
+        let all = all.map(|(ident, _)| Expr::text(format!("Self::{ident}")));
+        code.line("/// Every value that the description lists.");
+        code.expr(
+            "pub const ALL: &[Self] = ",
+            &Expr::slice(all.collect()),
+            ";",
+        );
+        code.blank();
+        code.line("/// The value as it stands in the URL.");
+        code.block("pub fn as_str(self) -> &'static str", |code| {
+            code.block("match self", |code| {
+                for (ident, value) in &listed.values {
+                    code.arm(&format!("Self::{ident}"), literal(value));
+                }
+            });
+        });
+    });
+    code.blank();
+    code.line(format!("kontrakt::server_variable!({});", listed.ident));
+}
+
 fn write_server(file: &mut File<'_>, server: &Server) {
     file.code.docs(&server.docs);
     let parameters: Vec<String> = server
         .variables
         .iter()
-        .map(|variable| format!("{}: &str", variable.ident))
+        .map(|variable| match &variable.listed {
+            Some(listed) => format!("{}: {}", variable.ident, listed.ident),
+            None => format!("{}: &str", variable.ident),
+        })
         .collect();
     let mut template = String::new();
     for piece in &server.pieces {

@@ -5,7 +5,7 @@ use kontrakt_model::{Api, Diagnostics, Finding, nearest};
 
 use super::schemas::Types;
 use crate::codes;
-use crate::config::{Rust, SchemaChoice};
+use crate::config::{Enums, Rust, SchemaChoice};
 use crate::names::{self, Ident, Scope};
 
 impl Rust {
@@ -76,6 +76,12 @@ impl<'a> Types<'a> {
         choice.properties.get(property).map(String::as_str)
     }
 
+    /// Whether an enum of strings refuses values that the description does not list.
+    pub(super) fn is_closed(&self, name: &Ident) -> bool {
+        let own = self.choice_for(name).and_then(|(_, choice)| choice.enums);
+        own.unwrap_or(self.rust.enums) == Enums::Closed
+    }
+
     /// What is chosen for the schema of a struct, with its name.
     fn choice_for(&self, struct_name: &Ident) -> Option<(&'a str, &'a SchemaChoice)> {
         let (api, rust) = (self.api, self.rust);
@@ -83,9 +89,8 @@ impl<'a> Types<'a> {
             return None;
         }
         let mut names = self.component_names.iter();
-        let (schema, _) = api
-            .components
-            .get(names.position(|it| it == struct_name)?)?;
+        let at = self.place_of(names.position(|it| it == struct_name)?);
+        let (schema, _) = api.components.get(at)?;
         Some((schema, rust.schemas.get(schema)?))
     }
 
@@ -94,6 +99,14 @@ impl<'a> Types<'a> {
         let Some((schema, choice)) = self.choice_for(struct_name) else {
             return;
         };
+        // What is sent and what is answered may have other properties.
+        let mut directed = self.api.inputs.iter();
+        if directed.any(|(at, _)| {
+            let component = self.api.components.get(*at);
+            component.is_some_and(|(name, _)| name == schema)
+        }) {
+            return;
+        }
         for name in choice.properties.keys() {
             if !properties.contains(&name.as_str()) {
                 let message = format!("the schema `{schema}` has no property `{name}`");

@@ -44,7 +44,10 @@ pub(super) fn plan<'a>(
             .collect();
         let nullable = !merged.typed && first.iter().filter(listed).any(Json::is_null);
         if let Some((kind, variants)) = variants(types, merged, owner, &values) {
-            let id = types.add_named(ids, name, Kind::Enum(alone(kind, merged, variants)));
+            let mut list = alone(kind, merged, variants);
+            list.closed =
+                kind == EnumValues::Strings && list.open.is_none() && types.is_closed(name.ident());
+            let id = types.add_named(ids, name, Kind::Enum(list));
             let checks = types.checks(merged);
             return Use {
                 ty: Ty::Named(id),
@@ -63,6 +66,7 @@ fn alone(values: EnumValues, merged: &Merged<'_>, variants: Vec<Variant>) -> Enu
         values,
         typed: merged.typed,
         open: open.then(Vec::new),
+        closed: false,
         rest: names::camel(if open { OTHER } else { UNKNOWN }),
         variants,
     }
@@ -318,6 +322,7 @@ pub(super) fn plan_open(types: &mut Types<'_>, id: SchemaId, name: &Name, list: 
         values: EnumValues::Strings,
         typed: true,
         open: Some(types.checks(&merged)),
+        closed: false,
         rest: names::camel(OTHER),
         variants,
     };

@@ -14,6 +14,7 @@ use super::routes::{self, Route};
 use super::schemas::{Name, Types};
 use super::security::{self, Requirement};
 use super::selection::Selection;
+use super::servers;
 use super::types::{Rule, TypeId};
 use crate::codes;
 use crate::names::{self, Ident, Scope};
@@ -66,6 +67,12 @@ pub struct Operation {
     /// What a caller must present: one of these. Empty when nothing is asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub security: Vec<Requirement>,
+    /// The URL of its own server, where it does not have that of the document.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub server: Option<String>,
+    /// The servers of its own.
+    #[serde(skip)]
+    pub(super) own_servers: Vec<api::Server>,
     /// The scopes that are asked for, by the position of the scheme.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub scopes: Vec<(usize, Vec<String>)>,
@@ -236,6 +243,8 @@ fn plan(
         responses: responses::plan(types, operation, &name),
         security: security::requirements(api, &operation.security),
         scopes: security::scopes(api, &operation.security),
+        server: servers::own(operation),
+        own_servers: operation.servers.clone(),
         request: None,
         rules: Vec::new(),
         validations: operation.validations.clone(),

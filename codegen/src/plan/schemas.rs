@@ -136,6 +136,7 @@ const RESERVED: &[&str] = &[
     "Some",
     "String",
     "StringEnum",
+    "UnlistedValue",
     "Unread",
     "Value",
     "Vec",

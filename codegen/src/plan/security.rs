@@ -168,6 +168,7 @@ pub(super) const CLIENT_METHODS: &[&str] = &[
     "inner",
     "into",
     "new",
+    "own_servers",
     "post",
     "pre",
     "response_checks",

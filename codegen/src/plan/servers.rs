@@ -1,9 +1,12 @@
 //! Servers: a function each, that makes the base URL.
 
-use kontrakt_model::api;
+use std::collections::HashSet;
+
+use kontrakt_model::{Api, api};
 use serde::Serialize;
 
 use super::docs::{self, Docs};
+use super::operations::Operation;
 use crate::names::{self, Ident, Scope};
 
 /// A server.
@@ -40,18 +43,55 @@ pub struct Variable {
     pub default: String,
     /// Its documentation.
     pub docs: Docs,
+    /// The enum of its values, where they are listed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub listed: Option<Listed>,
 }
 
-/// Plans the servers of the document.
-pub(super) fn plan_all(servers: &[api::Server]) -> Vec<Server> {
-    let mut scope = Scope::default();
-    servers
+/// The values of a variable.
+#[derive(Debug, Clone, Serialize)]
+pub struct Listed {
+    /// The name of the enum.
+    pub ident: Ident,
+    /// The names of the variants, with the values.
+    pub values: Vec<(Ident, String)>,
+}
+
+/// The names of functions and of enums.
+#[derive(Default)]
+struct Names {
+    functions: Scope,
+    enums: Scope,
+}
+
+/// Plans the servers of the document, then those of paths and operations.
+pub(super) fn plan_all(api: &Api, operations: &[Operation]) -> Vec<Server> {
+    let mut names = Names::default();
+    let mut seen = HashSet::new();
+    let of_operations = operations
         .iter()
-        .map(|server| plan(server, &mut scope))
-        .collect()
+        .flat_map(|operation| &operation.own_servers);
+    let all = api.servers.iter().chain(of_operations);
+    all.filter(|server| {
+        api.servers.iter().any(|it| std::ptr::eq(it, *server)) || seen.insert(&server.url)
+    })
+    .map(|server| plan(server, &mut names))
+    .collect()
 }
 
-fn plan(server: &api::Server, scope: &mut Scope) -> Server {
+/// The URL of the first server of an operation that has some of its own, with the values that the
+/// variables have unless others are given.
+pub(super) fn own(operation: &api::Operation) -> Option<String> {
+    let server = operation.servers.first()?;
+    let mut url = server.url.clone();
+    for variable in &server.variables {
+        url = url.replace(&format!("{{{}}}", variable.name), &variable.default);
+    }
+    Some(url)
+}
+
+fn plan(server: &api::Server, names: &mut Names) -> Server {
+    let ident = names.functions.claim(names::snake(&name_of(&server.url)));
     let mut names_taken = Scope::default();
     let mut variables = Vec::new();
     let mut pieces = Vec::new();
@@ -77,6 +117,10 @@ fn plan(server: &api::Server, scope: &mut Scope) -> Server {
                 name: name.to_owned(),
                 default: variable.default.clone(),
                 docs: Docs::default().text(variable.description.as_deref()),
+                listed: (!variable.values.is_empty()).then(|| Listed {
+                    ident: names.enums.claim(names::camel(&format!("{ident} {name}"))),
+                    values: variants(&variable.values),
+                }),
             });
         }
         pieces.push(Piece::Variable(position));
@@ -87,13 +131,27 @@ fn plan(server: &api::Server, scope: &mut Scope) -> Server {
     }
     let described = variables.iter().flat_map(describe).collect();
     Server {
-        ident: scope.claim(names::snake(&name_of(&server.url))),
+        ident,
         docs: Docs::line(format!("`{}`", docs::code(&server.url)))
             .text(server.description.as_deref())
             .lines(described),
         pieces,
         variables,
     }
+}
+
+/// The values of a variable with their names, each once.
+fn variants(values: &[String]) -> Vec<(Ident, String)> {
+    let mut scope = Scope::with_reserved(&["Self"]);
+    let mut seen = HashSet::new();
+    let values = values.iter().filter(|value| seen.insert(value.as_str()));
+    let name = |value: &String| match value.as_str() {
+        "" => names::camel("empty"),
+        value => names::camel(value),
+    };
+    values
+        .map(|value| (scope.claim(name(value)), value.clone()))
+        .collect()
 }
 
 /// A variable as an item of a list.

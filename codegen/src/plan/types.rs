@@ -206,6 +206,9 @@ pub struct Enum {
     /// For a list that is not closed, the constraints on values that it does not name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub open: Option<Vec<Check>>,
+    /// Whether there is no variant for a value that is not listed.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub closed: bool,
     /// The variants in the order of the description.
     pub variants: Vec<Variant>,
     /// The variant for a value that is not listed: `Unknown`, or `Other` in an open list.

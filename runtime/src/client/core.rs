@@ -27,6 +27,8 @@ const DEFAULT_LIMIT: usize = 64 * 1024 * 1024;
 #[derive(Clone)]
 pub struct Core {
     base_url: String,
+    /// Whether operations go to servers of their own.
+    own_servers: bool,
     client: Client,
     timeout: Option<Duration>,
     limit: usize,
@@ -57,6 +59,7 @@ impl Core {
     pub fn with_client(base_url: String, client: Client) -> Self {
         Core {
             base_url,
+            own_servers: false,
             client,
             timeout: None,
             limit: DEFAULT_LIMIT,
@@ -87,6 +90,11 @@ impl Core {
             base_url,
             ..self.clone()
         }
+    }
+
+    /// Sends operations that have a server of their own to that one.
+    pub fn set_own_servers(&mut self) {
+        self.own_servers = true;
     }
 
     /// Sets how long a request may take.
@@ -228,7 +236,11 @@ impl Core {
         let credentials = self.choose(request.security);
         let mut query = request.query;
         query.extend(credentials.iter().filter_map(|(_, it)| it.query()));
-        let url = self.url(&request.path, &query).map_err(invalid)?;
+        let base = match request.own_server.filter(|_| self.own_servers) {
+            Some(own) => self.resolve(own).map_err(invalid)?,
+            None => self.base_url.clone(),
+        };
+        let url = self.url(&base, &request.path, &query).map_err(invalid)?;
         let mut builder = self.client.request(request.method, url);
         builder = builder.headers(request.headers);
         if let Some(timeout) = self.timeout.filter(|_| request.streamed.is_empty()) {
@@ -243,7 +255,17 @@ impl Core {
         builder.build().map_err(|error| invalid(error.to_string()))
     }
 
-    fn url(&self, path: &str, query: &[String]) -> Result<Url, String> {
+    /// A URL of the description, which may be relative to that of the server.
+    pub(super) fn resolve(&self, url: &str) -> Result<String, String> {
+        let resolved = match Url::parse(&self.base_url) {
+            Ok(base) => base.join(url),
+            Err(_) => Url::parse(url),
+        };
+        let resolved = resolved.map_err(|error| format!("`{url}` cannot be used: {error}"))?;
+        Ok(resolved.into())
+    }
+
+    fn url(&self, base: &str, path: &str, query: &[String]) -> Result<Url, String> {
         if path
             .split('/')
             .any(|segment| segment == "." || segment == "..")
@@ -254,12 +276,12 @@ impl Core {
         }
         // That of a callback may have a query, where nothing comes after it.
         let whole = self.policy.is_some() && path.is_empty();
-        if !whole && self.base_url.contains(['?', '#']) {
+        if !whole && base.contains(['?', '#']) {
             return Err("the base URL has a query or a fragment".to_owned());
         }
         let base = match path.starts_with('/') {
-            true => self.base_url.trim_end_matches('/'),
-            false => &self.base_url,
+            true => base.trim_end_matches('/'),
+            false => base,
         };
         let mut url = Url::parse(&format!("{base}{path}"))
             .map_err(|error| format!("the base URL cannot be used: {error}"))?;

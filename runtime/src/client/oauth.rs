@@ -8,7 +8,6 @@ use oauth2::{
     ClientId, ClientSecret, HttpRequest, HttpResponse, RequestTokenError, Scope,
     TokenResponse as _, TokenUrl,
 };
-use reqwest::Url;
 use reqwest::header::AUTHORIZATION;
 
 use super::{Core, Scopes, Token, TokenFuture, TokenProvider};
@@ -29,16 +28,11 @@ impl ClientCredentials {
     /// For the credentials of a client, sent by HTTP Basic through the connections of `core`. A
     /// `token_url` that is relative is one of the API.
     pub fn new(core: &Core, token_url: &str, id: String, secret: Secret) -> Self {
-        let base = Url::parse(core.base_url());
-        let url = match base {
-            Ok(base) => base.join(token_url),
-            Err(_) => Url::parse(token_url),
-        };
         ClientCredentials {
             client: core.client().clone(),
-            token_url: url
-                .map(TokenUrl::from_url)
-                .map_err(|error| format!("the token URL cannot be used: {error}")),
+            token_url: core.resolve(token_url).and_then(|url| {
+                TokenUrl::new(url).map_err(|error| format!("the token URL cannot be used: {error}"))
+            }),
             id: ClientId::new(id),
             secret: ClientSecret::new(secret.expose().to_owned()),
         }

@@ -30,6 +30,8 @@ pub struct Request {
     pub(super) streamed: &'static [&'static str],
     pub(super) security: &'static [&'static [&'static str]],
     pub(super) scopes: &'static [(&'static str, Scopes)],
+    /// The server that the description has for this operation alone.
+    pub(super) own_server: Option<&'static str>,
     pub(super) problem: Option<String>,
 }
 
@@ -51,6 +53,7 @@ impl Request {
             streamed: &[],
             security: &[],
             scopes: &[],
+            own_server: None,
             problem: None,
         }
     }
@@ -100,6 +103,14 @@ impl Request {
     #[must_use]
     pub fn security(mut self, schemes: &'static [&'static [&'static str]]) -> Self {
         self.security = schemes;
+        self
+    }
+
+    /// The server that the description has for this operation alone, to which it goes if the client
+    /// says so.
+    #[must_use]
+    pub fn own_server(mut self, url: &'static str) -> Self {
+        self.own_server = Some(url);
         self
     }
 

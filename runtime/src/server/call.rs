@@ -101,7 +101,7 @@ impl Call {
 
     /// A parameter of the path.
     pub fn path<'c>(&'c self, name: &'c str) -> Parameter<'c> {
-        self.parameter("path", name, named(&self.path, name), false)
+        self.parameter("path", name, named(&self.path, name), true)
     }
 
     /// A parameter of the query.

@@ -12,6 +12,7 @@ use crate::checker::Checker;
 use crate::plain::read;
 use crate::value::Value;
 use crate::violation::Violations;
+use crate::wire::percent;
 
 /// A parameter as the request has it: absent, given once, or several times.
 pub struct Parameter<'c> {
@@ -131,10 +132,13 @@ impl<'c> Parameter<'c> {
     }
 
     fn decode(&self, text: &str) -> Result<String, Rejection> {
-        match self.encoded {
-            true => decode(text).ok_or_else(|| self.rejected("is not UTF-8 once decoded")),
-            false => Ok(text.to_owned()),
-        }
+        let decoded = match (self.encoded, self.place) {
+            (false, _) => return Ok(text.to_owned()),
+            // Where a plus is a plus.
+            (true, "path") => percent::decode(text),
+            (true, _) => decode(text),
+        };
+        decoded.ok_or_else(|| self.rejected("is not UTF-8 once decoded"))
     }
 
     pub(super) fn invalid(&self, violations: Violations) -> Rejection {

@@ -33,8 +33,8 @@ impl Template {
         }
     }
 
-    /// The parameters of a path with the same number of segments, decoded; none when the path is
-    /// another one. A value is missing when it is not UTF-8.
+    /// The parameters of a path with the same number of segments, as they were sent; none when the
+    /// path is another one. A value is missing when it is not UTF-8.
     pub(super) fn captures(&self, path: &[Segment<'_>]) -> Option<Vec<Capture>> {
         let mut captures = Vec::new();
         for (pieces, segment) in self.segments.iter().zip(path) {
@@ -44,7 +44,7 @@ impl Template {
     }
 }
 
-/// The name of a parameter and its value.
+/// The name of a parameter and its value, in which what is no delimiter is encoded.
 pub(super) type Capture = (&'static str, Option<String>);
 
 /// The segments of a path: what its slashes separate.
@@ -74,16 +74,19 @@ impl<'r> Segment<'r> {
         let captured = match divide(pieces, self.raw) {
             Some(parts) => parts
                 .into_iter()
-                .map(|(name, part)| (name, decode(part)))
+                .map(|(name, part)| (name, decode(part).map(|_| part.to_owned())))
                 .collect(),
             None => divide(pieces, self.decoded.as_deref()?)?
                 .into_iter()
-                .map(|(name, part)| (name, Some(part.to_owned())))
+                .map(|(name, part)| (name, Some(part.replace('%', "%25"))))
                 .collect::<Vec<_>>(),
         };
         for (name, value) in captured {
+            let same = |known: &Option<String>| {
+                known.as_deref().map(decode) == value.as_deref().map(decode)
+            };
             match into.iter().find(|(known, _)| *known == name) {
-                Some((_, known)) if *known != value => return None,
+                Some((_, known)) if !same(known) => return None,
                 Some(_) => {}
                 None => into.push((name, value)),
             }
@@ -168,7 +171,10 @@ mod tests {
         }
         let captures = template.captures(&path)?.into_iter();
         let mut captures: Vec<_> = captures
-            .map(|(name, value)| (name, value.unwrap_or_else(|| "?".to_owned())))
+            .map(|(name, value)| {
+                let decoded = value.and_then(|value| decode(&value));
+                (name, decoded.unwrap_or_else(|| "?".to_owned()))
+            })
             .collect();
         captures.sort();
         Some(captures)

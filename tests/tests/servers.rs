@@ -5,8 +5,8 @@
 use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::{get, post};
-use kontrakt_tests::cases::operations::servers::Client;
-use kontrakt_tests::cases::operations::servers::servers::{
+use kontrakt_tests::cases::operations::own_servers::Client;
+use kontrakt_tests::cases::operations::own_servers::servers::{
     ExampleComRegion, ListsExampleComTier, example_com, lists_example_com, uploads,
 };
 use tokio::net::TcpListener;

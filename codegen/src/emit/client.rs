@@ -93,10 +93,14 @@ pub(super) fn root(plan: &Plan, surface: Surface<'_>) -> String {
             .for_each(|tag| code.line(format!("mod {};", tag.name)));
         code.blank();
         imports.write_after(code, |_| {});
-        let policy = surface.module.map_or("", |_| "CallbackPolicy, ");
-        let runtime =
-            format!("kontrakt::client::{{{policy}Error, Hooks, ResponseChecks, ResponseValue}}");
-        super::server::export(plan, surface, code, &runtime, answers::names);
+        let policy = surface.module.map(|_| "CallbackPolicy");
+        let others = ["Error", "Hooks", "ResponseChecks", "ResponseValue"];
+        let runtime: Vec<String> = policy
+            .into_iter()
+            .chain(others)
+            .map(str::to_owned)
+            .collect();
+        super::server::export(plan, surface, code, ("client", &runtime), answers::names);
         code.blank();
     })
 }

@@ -84,10 +84,9 @@ pub(super) fn root(plan: &Plan, surface: Surface<'_>) -> String {
                 ("StatusCode", true),
             ];
             let names = names.iter().filter(|(_, wanted)| *wanted);
-            let names: Vec<&str> = names.map(|(name, _)| *name).collect();
+            let names: Vec<String> = names.map(|(name, _)| (*name).to_owned()).collect();
             let served = |operation: &Operation| vec![response_name(operation)];
-            let runtime = format!("kontrakt::server::{{{}}}", names.join(", "));
-            export(plan, surface, code, &runtime, served);
+            export(plan, surface, code, ("server", &names), served);
         });
     })
 }
@@ -97,7 +96,7 @@ pub(super) fn export(
     plan: &Plan,
     surface: Surface<'_>,
     code: &mut Code,
-    runtime: &str,
+    (runtime, of_runtime): (&str, &[String]),
     names: impl Fn(&Operation) -> Vec<String>,
 ) {
     let mut exports: Vec<(&str, Vec<String>)> = vec![("kontrakt", Vec::new())];
@@ -111,7 +110,7 @@ pub(super) fn export(
     exports.sort_by(|(a, _), (b, _)| version_sort::compare(a, b));
     for (module, names) in exports {
         match names.as_slice() {
-            [] => code.line(format!("pub use {runtime};")),
+            [] => code.import(&format!("pub use kontrakt::{runtime}::"), of_runtime),
             names => code.import(&format!("pub use {module}::"), names),
         }
     }

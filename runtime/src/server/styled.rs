@@ -79,8 +79,8 @@ impl<'c> Styled<'c> {
         let is_pairs = matches!(parameter.place, "query" | "cookie");
         let decode = match (parameter.place, self.style.form) {
             ("query", _) => percent::decode_form,
-            // Cookies of the style `cookie`, and paths, which were taken apart decoded, are as they are.
-            ("cookie", Form::Form | Form::Json) => percent::decode,
+            // Headers, and cookies of the style `cookie`, are as they are.
+            ("path", _) | ("cookie", Form::Form | Form::Json) => percent::decode,
             _ => as_it_is,
         };
         let present = parameter.is_present()?;

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use crate::Json;
 use crate::check::{self, Check, Site};
-use crate::member::Member;
+use crate::member::{Member, Rest};
 use crate::object::{Field, Object, Rule};
 use crate::reader::{Reader, rules_hold};
 use crate::recorder::Recorder;
 use crate::union::Union;
 use crate::value::{Value, to_vec};
 use crate::violation::Violations;
+use crate::writer::Writer;
 
 /// Collects what is wrong with a value.
 #[derive(Default)]
@@ -29,54 +30,44 @@ impl Checker {
         self.recorder.finish()
     }
 
-    /// Checks an object: calls `each` with every position in `object`, then with `usize::MAX` for
-    /// the members that it does not name. `each` calls [`Checker::member`], [`Checker::optional`]
-    /// or [`Checker::additional`].
-    pub fn object(
+    /// Checks an object: `members` are those that `object` names, in its order, and the first of
+    /// `rest` holds the others.
+    pub fn members(
         &mut self,
         object: &'static Object,
         checks: &'static [Check],
-        each: &mut dyn FnMut(&mut Self, usize),
+        members: &[&dyn Member],
+        rest: &[&dyn Rest],
     ) {
         let outer = std::mem::take(&mut self.length);
-        let fields = object.fields.iter().enumerate();
-        for (position, field) in fields.filter(|(_, field)| !field.withheld) {
-            let since = self.recorder.len();
-            self.member = field.checks;
-            let before = self.length;
-            each(self, position);
-            self.recorder.in_member(since, field.name);
-            if self.length > before {
-                self.judge(|site| check::member_name(field.name, object.checks, site));
-                self.judge(|site| check::member_name(field.name, checks, site));
+        for (field, member) in object.fields.iter().zip(members) {
+            if !member.is_present() {
+                continue;
             }
+            self.length += 1;
+            let since = self.recorder.len();
+            member.check(field.checks, self);
+            self.recorder.in_member(since, field.name);
+            self.judge(|site| check::member_name(field.name, object.checks, site));
+            self.judge(|site| check::member_name(field.name, checks, site));
         }
         self.member = object.checks;
         self.named = object.fields;
-        each(self, usize::MAX);
+        if let Some(rest) = rest.first() {
+            rest.check(self);
+        }
         let length = std::mem::replace(&mut self.length, outer);
         self.judge(|site| check::object(length, object.checks, site));
         self.judge(|site| check::object(length, checks, site));
-    }
-
-    /// Checks a member that is always there.
-    #[inline]
-    pub fn member(&mut self, value: &impl Value) {
-        self.length += 1;
-        self.value(value, self.member);
-    }
-
-    /// Checks a member that may be absent.
-    #[inline]
-    pub fn optional(&mut self, member: &impl Member) {
-        if member.is_present() {
-            self.length += 1;
-            member.check(self.member, self);
+        if check::is_deep(object.checks) {
+            let mut json = Writer::default();
+            json.members(object, members, rest);
+            self.judge_whole(&json.into_bytes(), object.checks);
         }
     }
 
     /// Checks the members that the description does not name.
-    pub fn additional<T: Value>(&mut self, members: &BTreeMap<String, T>) {
+    pub(crate) fn additional<T: Value>(&mut self, members: &BTreeMap<String, T>) {
         let checks = self.member;
         self.length += members.len() as u64;
         for field in self.named.iter().filter(|field| !field.withheld) {
@@ -87,10 +78,10 @@ impl Checker {
                 }
             }
         }
-        self.members(members, checks);
+        self.map(members, checks);
     }
 
-    pub(crate) fn members<T: Value>(
+    pub(crate) fn map<T: Value>(
         &mut self,
         members: &BTreeMap<String, T>,
         checks: &'static [Check],
@@ -148,7 +139,7 @@ impl Checker {
 
     /// Makes the checks that need the value as a whole.
     #[inline]
-    pub fn whole<T: Value>(&mut self, value: &T, checks: &'static [Check]) {
+    pub(crate) fn whole<T: Value>(&mut self, value: &T, checks: &'static [Check]) {
         if check::is_deep(checks) && !value.is_other_null() {
             self.judge_whole(&to_vec(value), checks);
         }

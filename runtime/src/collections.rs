@@ -39,9 +39,9 @@ impl<T: Value> Value for BTreeMap<String, T> {
     fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
         let values = check::values(checks);
         let mut members = BTreeMap::new();
-        r.object(&Object::NAMELESS, checks, &mut |r, _| {
-            r.additional_with(&mut members, values)
-        })?;
+        let each: &mut dyn FnMut(&mut Reader<'_>, usize) -> Result<(), Unread> =
+            &mut |r, _| r.additional_with(&mut members, values);
+        r.object(&Object::NAMELESS, checks, each)?;
         Ok(members)
     }
 
@@ -52,7 +52,7 @@ impl<T: Value> Value for BTreeMap<String, T> {
     }
 
     fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.members(self, checks);
+        c.map(self, checks);
         c.judge(|site| check::object(self.len() as u64, checks, site));
     }
 }

@@ -62,12 +62,12 @@ pub use check::{
 pub use checker::Checker;
 pub use decimal::{Decimal, NotDecimal};
 pub use json_type::JsonType;
-pub use member::Member;
+pub use member::{Member, Rest, Slot};
 pub use number::Limit;
 pub use object::{Field, Object, Rule};
 pub use pattern::Pattern;
 pub use presence::{Nullable, Presence};
-pub use reader::{MAX_DEPTH, Reader, Unread, required};
+pub use reader::{MAX_DEPTH, Reader, Unread};
 pub use rule::Clock;
 pub use secret::Secret;
 pub use server_variable::UnlistedValue;

@@ -1,4 +1,7 @@
-//! Members of objects, which may be absent.
+//! Members of objects: what reading fills, what is written and checked, and the macro that lists
+//! them for a type.
+
+use std::collections::BTreeMap;
 
 use crate::check::Check;
 use crate::checker::Checker;
@@ -7,15 +10,38 @@ use crate::reader::{Reader, Unread};
 use crate::value::Value;
 use crate::writer::Writer;
 
-/// Holds the value of a member, or that it is absent.
-pub trait Member {
+/// What is filled when a member is read.
+pub trait Slot {
     /// Reads the member, which is there.
     ///
     /// # Errors
     ///
     /// [`Unread`] when it does not fit.
     fn read(&mut self, r: &mut Reader<'_>, checks: &'static [Check]) -> Result<(), Unread>;
+}
 
+impl<T: Value> Slot for Option<T> {
+    #[inline]
+    fn read(&mut self, r: &mut Reader<'_>, checks: &'static [Check]) -> Result<(), Unread> {
+        *self = Some(T::read(r, checks)?);
+        Ok(())
+    }
+}
+
+impl<T: Value> Slot for Presence<T> {
+    #[inline]
+    fn read(&mut self, r: &mut Reader<'_>, checks: &'static [Check]) -> Result<(), Unread> {
+        *self = if r.null_with(checks)? {
+            Presence::Null
+        } else {
+            Presence::Value(T::read(r, checks)?)
+        };
+        Ok(())
+    }
+}
+
+/// A member of an object: a value, or one that may be absent.
+pub trait Member {
     /// Whether it is there.
     fn is_present(&self) -> bool;
 
@@ -26,23 +52,37 @@ pub trait Member {
     fn check(&self, checks: &'static [Check], c: &mut Checker);
 }
 
-impl<T: Value> Member for Option<T> {
+impl<T: Value> Member for T {
     #[inline]
-    fn read(&mut self, r: &mut Reader<'_>, checks: &'static [Check]) -> Result<(), Unread> {
-        *self = Some(T::read(r, checks)?);
-        Ok(())
+    fn is_present(&self) -> bool {
+        true
     }
 
+    #[inline]
+    fn write(&self, w: &mut Writer) {
+        Value::write(self, w);
+    }
+
+    #[inline]
+    fn check(&self, checks: &'static [Check], c: &mut Checker) {
+        c.value(self, checks);
+    }
+}
+
+impl<T: Value> Member for Option<T> {
+    #[inline]
     fn is_present(&self) -> bool {
         self.is_some()
     }
 
+    #[inline]
     fn write(&self, w: &mut Writer) {
         if let Some(value) = self {
-            value.write(w);
+            Value::write(value, w);
         }
     }
 
+    #[inline]
     fn check(&self, checks: &'static [Check], c: &mut Checker) {
         if let Some(value) = self {
             c.value(value, checks);
@@ -52,27 +92,20 @@ impl<T: Value> Member for Option<T> {
 
 impl<T: Value> Member for Presence<T> {
     #[inline]
-    fn read(&mut self, r: &mut Reader<'_>, checks: &'static [Check]) -> Result<(), Unread> {
-        *self = if r.null_with(checks)? {
-            Presence::Null
-        } else {
-            Presence::Value(T::read(r, checks)?)
-        };
-        Ok(())
-    }
-
     fn is_present(&self) -> bool {
         !self.is_absent()
     }
 
+    #[inline]
     fn write(&self, w: &mut Writer) {
         match self {
             Presence::Absent => {}
             Presence::Null => w.null(),
-            Presence::Value(value) => value.write(w),
+            Presence::Value(value) => Value::write(value, w),
         }
     }
 
+    #[inline]
     fn check(&self, checks: &'static [Check], c: &mut Checker) {
         match self {
             Presence::Absent => {}
@@ -80,4 +113,165 @@ impl<T: Value> Member for Presence<T> {
             Presence::Value(value) => c.value(value, checks),
         }
     }
+}
+
+/// Holds the members that a description does not name.
+pub trait Rest {
+    /// Reads the member at hand.
+    ///
+    /// # Errors
+    ///
+    /// [`Unread`] when it does not fit.
+    fn read(&mut self, r: &mut Reader<'_>) -> Result<(), Unread>;
+
+    /// Writes all of them.
+    fn write(&self, w: &mut Writer);
+
+    /// Checks all of them.
+    fn check(&self, c: &mut Checker);
+}
+
+impl<T: Value> Rest for BTreeMap<String, T> {
+    fn read(&mut self, r: &mut Reader<'_>) -> Result<(), Unread> {
+        r.additional(self)
+    }
+
+    fn write(&self, w: &mut Writer) {
+        w.additional(self);
+    }
+
+    fn check(&self, c: &mut Checker) {
+        c.additional(self);
+    }
+}
+
+/// Lists the members of a struct as they stand in JSON, and has it read, write and check itself.
+///
+/// A member has its name, whether it is `required`, `optional` (an [`Option`]) or `nullable` (a
+/// [`Presence`](crate::Presence)) with the field that holds it, its other names, and its constraints.
+/// `..` comes before the field for members that are not listed; without it there may be none. What
+/// holds for the object as a whole follows.
+///
+/// ```
+/// use std::collections::BTreeMap;
+/// use kontrakt::{Check, Json, Limit, Presence, Rule};
+///
+/// #[derive(Debug, Clone, PartialEq)]
+/// struct Item {
+///     quantity: i64,
+///     note: Option<String>,
+///     tax: Presence<f64>,
+///     rest: BTreeMap<String, Json>,
+/// }
+///
+/// impl Item {
+///     const RULES: &[Rule<Self>] = &[Rule {
+///         message: "returns have a note",
+///         holds: |it| it.quantity > 0 || it.note.is_some(),
+///     }];
+/// }
+///
+/// kontrakt::object! {
+///     Item {
+///         "quantity": required(quantity),
+///         "note": optional(note) aliases ["remark"] [Check::MinLength(1)],
+///         "tax": nullable(tax) [Check::Minimum(Limit::Int(0))],
+///         ..rest
+///     }
+///     checks [Check::MaxProperties(10)]
+///     rules RULES
+/// }
+///
+/// let item: Item = kontrakt::from_slice(br#"{"quantity": -1, "remark": "broken"}"#)?;
+/// assert!(item.validate().is_ok());
+/// # Ok::<(), kontrakt::Invalid>(())
+/// ```
+#[macro_export]
+macro_rules! object {
+    (
+        $name:ident {
+            $(
+                $member:literal :
+                    $(required($required:ident))?
+                    $(optional($optional:ident))?
+                    $(nullable($nullable:ident))?
+                    $(aliases [$($alias:literal),+ $(,)?])?
+                    $([$($check:expr),+ $(,)?])?
+                ,
+            )*
+            $(.. $rest:ident)?
+        }
+        $(withheld [$($withheld:literal),+ $(,)?])?
+        $(checks [$($of_all:expr),+ $(,)?])?
+        $(rules $rules:ident)?
+    ) => {
+        impl $name {
+            const OBJECT: $crate::Object = $crate::Object::new(&[
+                $(
+                    $crate::Field::new($member, &[$($($check),+)?])
+                        $(.required_as(stringify!($required)))?
+                        $(.aliases(&[$($alias),+]))?,
+                )*
+                $($($crate::Field::withheld($withheld),)+)?
+            ], &[$($($of_all),+)?]);
+
+            /// Checks every constraint of the description.
+            ///
+            /// # Errors
+            ///
+            /// All violations.
+            pub fn validate(&self) -> ::std::result::Result<(), $crate::Violations> {
+                $crate::validate(self)
+            }
+        }
+
+        impl $crate::Value for $name {
+            fn read(
+                r: &mut $crate::Reader<'_>,
+                checks: &'static [$crate::Check],
+            ) -> ::std::result::Result<Self, $crate::Unread> {
+                $(
+                    $(let mut $required = ::std::option::Option::None;)?
+                    $(let mut $optional = ::std::option::Option::None;)?
+                    $(let mut $nullable = $crate::Presence::Absent;)?
+                )*
+                $(let mut $rest = ::std::collections::BTreeMap::new();)?
+                r.members(
+                    &Self::OBJECT,
+                    checks,
+                    &mut [$($(&mut $required)? $(&mut $optional)? $(&mut $nullable)?),*],
+                    &mut [$(&mut $rest)?],
+                )?;
+                let ($($(::std::option::Option::Some($required),)?)*) = ($($($required,)?)*) else {
+                    return ::std::result::Result::Err($crate::Unread);
+                };
+                let it = $name {
+                    $($($required,)? $($optional,)? $($nullable,)?)*
+                    $($rest)?
+                };
+                $(r.rules(&it, $name::$rules);)?
+                ::std::result::Result::Ok(it)
+            }
+
+            fn write(&self, w: &mut $crate::Writer) {
+                w.members(
+                    &Self::OBJECT,
+                    &[$($(&self.$required)? $(&self.$optional)? $(&self.$nullable)?),*],
+                    &[$(&self.$rest)?],
+                );
+            }
+
+            fn check(&self, checks: &'static [$crate::Check], c: &mut $crate::Checker) {
+                c.members(
+                    &Self::OBJECT,
+                    checks,
+                    &[$($(&self.$required)? $(&self.$optional)? $(&self.$nullable)?),*],
+                    &[$(&self.$rest)?],
+                );
+                $(c.rules(self, $name::$rules);)?
+            }
+        }
+
+        $crate::serde_by_value!($name);
+    };
 }

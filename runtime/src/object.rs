@@ -11,21 +11,12 @@ pub struct Object {
 
 impl Object {
     /// An object of which no member is named.
-    pub(crate) const NAMELESS: Object = Object::new(&[]);
+    pub(crate) const NAMELESS: Object = Object::new(&[], &[]);
 
-    /// An object with these members.
-    pub const fn new(fields: &'static [Field]) -> Self {
-        Object {
-            fields,
-            checks: &[],
-        }
-    }
-
-    /// The same with constraints of the object as a whole, such as `minProperties`, and
-    /// [`Check::Values`] for the members that it does not name.
-    #[must_use]
-    pub const fn with(self, checks: &'static [Check]) -> Self {
-        Object { checks, ..self }
+    /// An object with these members, and constraints of the object as a whole, such as
+    /// `minProperties`, and [`Check::Values`] for the members that it does not name.
+    pub const fn new(fields: &'static [Field], checks: &'static [Check]) -> Self {
+        Object { fields, checks }
     }
 
     /// The position of the member `name`.
@@ -56,20 +47,8 @@ pub struct Field {
 }
 
 impl Field {
-    /// A member that must be there.
-    pub const fn required(name: &'static str, checks: &'static [Check]) -> Self {
-        Field {
-            name,
-            aliases: &[],
-            plain: is_plain(name),
-            required: true,
-            withheld: false,
-            checks,
-        }
-    }
-
     /// A member that may be absent.
-    pub const fn optional(name: &'static str, checks: &'static [Check]) -> Self {
+    pub const fn new(name: &'static str, checks: &'static [Check]) -> Self {
         Field {
             name,
             aliases: &[],
@@ -80,12 +59,21 @@ impl Field {
         }
     }
 
+    /// The same for a member that must be there; `_field` is what holds it in Rust.
+    #[must_use]
+    pub const fn required_as(self, _field: &str) -> Self {
+        Field {
+            required: true,
+            ..self
+        }
+    }
+
     /// A member that goes only the other way (`readOnly` in a request, `writeOnly` in a response):
     /// nothing is looked at of what comes for it. It stands after the others.
     pub const fn withheld(name: &'static str) -> Self {
         Field {
             withheld: true,
-            ..Self::optional(name, &[])
+            ..Self::new(name, &[])
         }
     }
 
@@ -173,7 +161,7 @@ mod tests {
 
     #[test]
     fn finds_members_in_any_order() {
-        const OBJECT: Object = Object::new(&[Field::required("a", &[]), Field::optional("b", &[])]);
+        const OBJECT: Object = Object::new(&[Field::new("a", &[]), Field::new("b", &[])], &[]);
         assert_eq!(OBJECT.position("b"), Some(1));
         assert_eq!(OBJECT.position("a"), Some(0));
         assert_eq!(OBJECT.position("c"), None);

@@ -21,11 +21,6 @@ pub const MAX_DEPTH: usize = 128;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unread;
 
-/// Takes the content of a member that was read with its object.
-pub fn required<T>(member: Option<T>) -> Result<T, Unread> {
-    member.ok_or(Unread)
-}
-
 /// Reads values from JSON.
 pub struct Reader<'j> {
     scanner: Scanner<'j>,

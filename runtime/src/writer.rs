@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::Json;
-use crate::member::Member;
+use crate::member::{Member, Rest};
+use crate::object::Object;
 use crate::value::Value;
 
 /// Writes JSON, without white space, into memory.
@@ -27,36 +28,46 @@ impl Writer {
         self.out.extend_from_slice(json.as_bytes());
     }
 
-    /// Begins an object; its members follow.
-    pub fn begin_object(&mut self) {
+    /// Writes an object: `members` are those that `object` names, in its order, and the first of
+    /// `rest` holds the others.
+    pub fn members(&mut self, object: &Object, members: &[&dyn Member], rest: &[&dyn Rest]) {
+        self.begin_object();
+        for (field, member) in object.fields.iter().zip(members) {
+            if !member.is_present() {
+                continue;
+            }
+            if field.plain {
+                self.out.push(b'"');
+                self.out.extend_from_slice(field.name.as_bytes());
+                self.out.extend_from_slice(b"\":");
+            } else {
+                self.name(field.name);
+            }
+            member.write(self);
+            self.out.push(b',');
+        }
+        if let Some(rest) = rest.first() {
+            rest.write(self);
+        }
+        self.end_object();
+    }
+
+    pub(crate) fn begin_object(&mut self) {
         self.out.push(b'{');
     }
 
-    /// Ends an object.
-    pub fn end_object(&mut self) {
+    pub(crate) fn end_object(&mut self) {
         self.end(b'}');
     }
 
-    /// Writes a member that is always there.
-    #[inline]
-    pub fn member(&mut self, name: &str, value: &impl Value) {
+    fn member(&mut self, name: &str, value: &impl Value) {
         self.name(name);
         value.write(self);
         self.out.push(b',');
     }
 
-    /// Writes a member that may be absent.
-    #[inline]
-    pub fn optional(&mut self, name: &str, member: &impl Member) {
-        if member.is_present() {
-            self.name(name);
-            member.write(self);
-            self.out.push(b',');
-        }
-    }
-
     /// Writes the members that the description does not name.
-    pub fn additional<T: Value>(&mut self, members: &BTreeMap<String, T>) {
+    pub(crate) fn additional<T: Value>(&mut self, members: &BTreeMap<String, T>) {
         for (name, value) in members {
             self.member(name, value);
         }
@@ -73,7 +84,7 @@ impl Writer {
     }
 
     /// Writes `null`.
-    pub fn null(&mut self) {
+    pub(crate) fn null(&mut self) {
         self.out.extend_from_slice(b"null");
     }
 

@@ -5,9 +5,8 @@
 use std::collections::BTreeMap;
 
 use kontrakt::{
-    Base64, Branch, Check, Checker, Field, Invalid, Json, JsonType, Limit, Nullable, Object,
-    Presence, Reader, Rule, Union, Unread, Value, Writer, from_slice, read_unchecked, required,
-    to_vec, validate,
+    Base64, Branch, Check, Checker, Invalid, Json, JsonType, Limit, Nullable, Presence, Reader,
+    Rule, Union, Unread, Value, Writer, from_slice, read_unchecked, to_vec, validate,
 };
 
 /// What is wrong with a payload, as pointer and keyword.
@@ -194,64 +193,21 @@ struct Range {
 }
 
 impl Range {
-    const OBJECT: Object = Object::new(&[
-        Field::required("low", &[]),
-        Field::required("high", &[]),
-        Field::optional("a \"quoted\" note", &[]),
-        Field::optional("data", &[]),
-    ]);
-
     const RULES: &[Rule<Self>] = &[Rule {
         message: "low is not above high",
         holds: |it| it.high.value().is_none_or(|high| it.low <= *high),
     }];
 }
 
-impl Value for Range {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut low = None;
-        let mut high = None;
-        let mut note = Presence::Absent;
-        let mut data = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut low),
-            1 => r.member(&mut high),
-            2 => r.member(&mut note),
-            3 => r.member(&mut data),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        let it = Self {
-            low: required(low)?,
-            high: required(high)?,
-            note,
-            data,
-            additional_properties,
-        };
-        r.rules(&it, Self::RULES);
-        Ok(it)
+kontrakt::object! {
+    Range {
+        "low": required(low),
+        "high": required(high),
+        "a \"quoted\" note": nullable(note),
+        "data": optional(data),
+        ..additional_properties
     }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.member("low", &self.low);
-        w.member("high", &self.high);
-        w.optional("a \"quoted\" note", &self.note);
-        w.optional("data", &self.data);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.member(&self.low),
-            1 => c.member(&self.high),
-            2 => c.optional(&self.note),
-            3 => c.optional(&self.data),
-            _ => c.additional(&self.additional_properties),
-        });
-        c.rules(self, Self::RULES);
-    }
+    rules RULES
 }
 
 #[test]

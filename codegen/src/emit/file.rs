@@ -169,8 +169,12 @@ impl<'p> File<'p> {
 
     /// Constraints as a slice.
     pub(super) fn checks(&mut self, checks: &[Check]) -> Expr {
-        let checks = checks.iter().map(|check| self.check(check)).collect();
-        Expr::slice(checks)
+        Expr::slice(self.check_list(checks))
+    }
+
+    /// Constraints, one by one.
+    pub(super) fn check_list(&mut self, checks: &[Check]) -> Vec<Expr> {
+        checks.iter().map(|check| self.check(check)).collect()
     }
 
     /// Constraints within a function: a constant of the function, named after what they are for,

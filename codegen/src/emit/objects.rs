@@ -13,18 +13,23 @@ const MAX_ARGUMENTS: usize = 7;
 pub(super) fn write(file: &mut File<'_>, item: &Item, object: &Object) {
     definition(file, item, object);
     file.code.blank();
-    file.code.item_start(&format!("impl {}", item.name), "");
-    table(file, object);
-    if !object.rules.is_empty() {
-        rules(file, "", &object.rules);
+    let has_required = object.fields.iter().any(|field| field.required);
+    if !object.rules.is_empty() || has_required {
+        file.code.item_start(&format!("impl {}", item.name), "");
+        if !object.rules.is_empty() {
+            rules(file, "", &object.rules);
+            if has_required {
+                file.code.blank();
+            }
+        }
+        if has_required {
+            constructor(file, item, object);
+        }
+        file.code.nested_end();
+        file.code.line("}");
         file.code.blank();
     }
-    constructor(file, item, object);
-    validate(file);
-    file.code.nested_end();
-    file.code.line("}");
-    file.code.blank();
-    value(file, item, object);
+    table(file, item, object);
 }
 
 fn definition(file: &mut File<'_>, item: &Item, object: &Object) {
@@ -98,60 +103,58 @@ fn additional_type(file: &mut File<'_>, object: &Object) -> Option<String> {
     Some(format!("BTreeMap<String, {value}>"))
 }
 
-/// The table of members.
-fn table(file: &mut File<'_>, object: &Object) {
-    file.core("Object");
-    let mut fields: Vec<Expr> = object
-        .fields
-        .iter()
-        .map(|field| table_entry(file, field))
-        .collect();
-    for name in &object.withheld {
-        file.core("Field");
-        let name = vec![Expr::text(literal(name))];
-        fields.push(Expr::Call("Field::withheld".to_owned(), name));
+/// The table of members, from which the struct reads, writes and checks itself.
+fn table(file: &mut File<'_>, item: &Item, object: &Object) {
+    file.code.line("kontrakt::object! {");
+    file.code.nested_start();
+    file.code.line(format!("{} {{", item.name));
+    file.code.nested_start();
+    for field in &object.fields {
+        entry(file, field);
     }
-    let fields = Expr::slice(fields);
+    if !matches!(object.additional, Additional::Denied) {
+        file.code.line("..additional_properties");
+    }
+    file.code.nested_end();
+    file.code.line("}");
+    if !object.withheld.is_empty() {
+        let names = object.withheld.iter().map(|name| Expr::text(literal(name)));
+        file.code
+            .expr("withheld ", &Expr::Array(names.collect()), "");
+    }
     let mut checks = object.checks.clone();
     if let Additional::Typed { value } = &object.additional
         && !value.checks.is_empty()
     {
         checks.push(Check::Values(value.checks.clone()));
     }
-    if checks.is_empty() {
-        let new = Expr::Call("Object::new".to_owned(), vec![fields]);
-        file.code.expr("const OBJECT: Object = ", &new, ";");
-    } else {
-        file.core("Check");
-        file.core("Field");
-        file.code
-            .line("const OBJECT: Object = Object::new(Self::FIELDS).with(Self::CHECKS);");
-        file.code.blank();
-        file.code.expr("const FIELDS: &[Field] = ", &fields, ";");
-        file.code.blank();
-        let checks = file.checks(&checks);
-        file.code.expr("const CHECKS: &[Check] = ", &checks, ";");
+    if !checks.is_empty() {
+        let checks = file.check_list(&checks);
+        file.code.expr("checks ", &Expr::Array(checks), "");
     }
-    file.code.blank();
+    if !object.rules.is_empty() {
+        file.code.line("rules RULES");
+    }
+    file.code.nested_end();
+    file.code.line("}");
 }
 
-fn table_entry(file: &mut File<'_>, field: &Field) -> Expr {
-    let kind = if field.required {
-        "required"
-    } else {
-        "optional"
+fn entry(file: &mut File<'_>, field: &Field) {
+    let kind = match (field.required, field.value.nullable) {
+        (true, _) => "required",
+        (false, false) => "optional",
+        (false, true) => "nullable",
     };
-    file.core("Field");
-    let checks = file.checks(&field.value.checks);
-    let entry = Expr::Call(
-        format!("Field::{kind}"),
-        vec![Expr::text(literal(&field.name)), checks],
-    );
-    if field.aliases.is_empty() {
-        return entry;
+    let mut line = format!("{}: {kind}({})", literal(&field.name), field.ident);
+    if !field.aliases.is_empty() {
+        let names: Vec<String> = field.aliases.iter().map(|name| literal(name)).collect();
+        line += &format!(" aliases [{}]", names.join(", "));
     }
-    let names = field.aliases.iter().map(|name| Expr::text(literal(name)));
-    entry.then("aliases", Some(vec![Expr::slice(names.collect())]))
+    if field.value.checks.is_empty() {
+        return file.code.line(line + ",");
+    }
+    let checks = file.check_list(&field.value.checks);
+    file.code.expr(&(line + " "), &Expr::Array(checks), ",");
 }
 
 /// The deepest closures that are left to rustfmt: its time doubles with each level.
@@ -183,9 +186,6 @@ fn constructor(file: &mut File<'_>, item: &Item, object: &Object) {
         .iter()
         .filter(|field| field.required)
         .collect();
-    if required.is_empty() {
-        return;
-    }
     let name = item.name.as_str();
     let article = if name.starts_with(['A', 'E', 'I', 'O', 'U']) {
         "An"
@@ -220,7 +220,6 @@ fn constructor(file: &mut File<'_>, item: &Item, object: &Object) {
         code.literal("Self", "", &entries);
     });
     file.code.line("}");
-    file.code.blank();
 }
 
 /// The value of a member that may be absent, when it is.
@@ -230,200 +229,4 @@ fn absent(field: &Field) -> Option<&'static str> {
         (false, true) => Some("Presence::Absent"),
         (false, false) => Some("None"),
     }
-}
-
-fn validate(file: &mut File<'_>) {
-    file.core("Violations");
-    let code = &mut file.code;
-    code.line("/// Checks every constraint of the description.");
-    code.line("///");
-    code.line("/// # Errors");
-    code.line("///");
-    code.line("/// All violations.");
-    code.block("pub fn validate(&self) -> Result<(), Violations>", |code| {
-        code.line("kontrakt::validate(self)")
-    });
-}
-
-/// `impl Value`
-fn value(file: &mut File<'_>, item: &Item, object: &Object) {
-    for name in ["Check", "Checker", "Reader", "Unread", "Value", "Writer"] {
-        file.core(name);
-    }
-    file.code
-        .item_start("impl Value", &format!("for {}", item.name));
-    read(file, object);
-    file.code.blank();
-    write_members(file, object);
-    file.code.blank();
-    check(file, object);
-    file.code.nested_end();
-    file.code.line("}");
-}
-
-fn read(file: &mut File<'_>, object: &Object) {
-    let required = object.fields.iter().any(|field| field.required);
-    if required {
-        file.core("required");
-    }
-    let denied = matches!(object.additional, Additional::Denied);
-    let has_rules = !object.rules.is_empty();
-    file.code.block(
-        "fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread>",
-        |code| {
-            for field in &object.fields {
-                let absent = Expr::from(absent(field).unwrap_or("None"));
-                code.expr(&format!("let mut {} = ", local(field)), &absent, ";");
-            }
-            if !denied {
-                code.line("let mut additional_properties = BTreeMap::new();");
-            }
-            match (object.fields.is_empty(), denied) {
-                (true, true) => {
-                    code.line("r.object(&Self::OBJECT, checks, &mut |r, _| r.unexpected())?;")
-                }
-                (true, false) => code.block_with(
-                    "r.object(&Self::OBJECT, checks, &mut |r, _|",
-                    "})?;",
-                    |code| {
-                        code.line("r.additional(&mut additional_properties)");
-                    },
-                ),
-                (false, _) => {
-                    let head = "r.object(&Self::OBJECT, checks, &mut |r, member| match member";
-                    code.block_with(head, "})?;", |code| {
-                        for (at, field) in object.fields.iter().enumerate() {
-                            let argument = Expr::text(format!("&mut {}", local(field)));
-                            code.arm(
-                                &at.to_string(),
-                                Expr::Call("r.member".to_owned(), vec![argument]),
-                            );
-                        }
-                        code.line(if denied {
-                            "_ => r.unexpected(),"
-                        } else {
-                            "_ => r.additional(&mut additional_properties),"
-                        });
-                    });
-                }
-            }
-            if object.fields.is_empty() && denied && !has_rules {
-                return code.line("Ok(Self {})");
-            }
-            let mut entries: Vec<_> = object.fields.iter().map(read_entry).collect();
-            if !denied {
-                entries.push(("additional_properties".to_owned(), None));
-            }
-            let (head, end) = if has_rules {
-                ("let it = Self", ";")
-            } else {
-                ("Ok(Self", ")")
-            };
-            code.literal(head, end, &entries);
-            if has_rules {
-                code.line("r.rules(&it, Self::RULES);");
-                code.line("Ok(it)");
-            }
-        },
-    );
-}
-
-/// A member in the struct literal that ends reading.
-fn read_entry(field: &Field) -> (String, Option<Expr>) {
-    let (ident, local) = (field.ident.to_string(), local(field));
-    let value = match (field.required, ident == local) {
-        (true, _) => {
-            let call = Expr::Call("required".to_owned(), vec![local.into()]);
-            Some(Expr::Try(Box::new(call)))
-        }
-        (false, true) => None,
-        (false, false) => Some(local.into()),
-    };
-    (ident, value)
-}
-
-/// The variable for a member, which must not hide what the function uses.
-fn local(field: &Field) -> String {
-    match field.ident.as_str() {
-        name @ ("r" | "checks" | "member" | "required") => format!("{name}_"),
-        name => name.to_owned(),
-    }
-}
-
-fn write_members(file: &mut File<'_>, object: &Object) {
-    file.code.block("fn write(&self, w: &mut Writer)", |code| {
-        code.line("w.begin_object();");
-        for field in &object.fields {
-            let method = if field.required { "member" } else { "optional" };
-            let arguments = vec![
-                Expr::text(literal(&field.name)),
-                Expr::text(format!("&self.{}", field.ident)),
-            ];
-            code.expr("", &Expr::Call(format!("w.{method}"), arguments), ";");
-        }
-        if !matches!(object.additional, Additional::Denied) {
-            code.line("w.additional(&self.additional_properties);");
-        }
-        code.line("w.end_object();");
-    });
-}
-
-fn check(file: &mut File<'_>, object: &Object) {
-    let denied = matches!(object.additional, Additional::Denied);
-    file.code.block(
-        "fn check(&self, checks: &'static [Check], c: &mut Checker)",
-        |code| {
-            match (object.fields.is_empty(), denied) {
-                (true, true) => code.line("c.object(&Self::OBJECT, checks, &mut |_, _| {});"),
-                (true, false) => code.block_with(
-                    "c.object(&Self::OBJECT, checks, &mut |c, _|",
-                    "});",
-                    |code| {
-                        code.line("c.additional(&self.additional_properties)");
-                    },
-                ),
-                (false, true) if object.fields.len() == 1 => {
-                    code.block_with(
-                        "c.object(&Self::OBJECT, checks, &mut |c, member|",
-                        "});",
-                        |code| {
-                            code.block("if member == 0", |code| {
-                                object
-                                    .fields
-                                    .iter()
-                                    .for_each(|field| code.expr("", &check_field(field), ""));
-                            });
-                        },
-                    );
-                }
-                (false, _) => {
-                    let head = "c.object(&Self::OBJECT, checks, &mut |c, member| match member";
-                    code.block_with(head, "});", |code| {
-                        for (at, field) in object.fields.iter().enumerate() {
-                            code.arm(&at.to_string(), check_field(field));
-                        }
-                        code.line(if denied {
-                            "_ => {}"
-                        } else {
-                            "_ => c.additional(&self.additional_properties),"
-                        });
-                    });
-                }
-            }
-            if object.checks.iter().any(Check::is_deep) {
-                code.line("c.whole(self, Self::CHECKS);");
-            }
-            if !object.rules.is_empty() {
-                code.line("c.rules(self, Self::RULES);");
-            }
-        },
-    );
-}
-
-fn check_field(field: &Field) -> Expr {
-    let method = if field.required { "member" } else { "optional" };
-    Expr::Call(
-        format!("c.{method}"),
-        vec![format!("&self.{}", field.ident).into()],
-    )
 }

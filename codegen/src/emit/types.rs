@@ -90,7 +90,7 @@ fn write(file: &mut File<'_>, items: &[&Item]) -> BTreeSet<String> {
             Kind::Body(contents) => bodies::write(file, item, contents),
             Kind::Request(operation) => requests::write(file, item, *operation),
         }
-        if matches!(item.kind, Kind::Object(_) | Kind::Union(_)) {
+        if matches!(item.kind, Kind::Union(_)) {
             by_value.push(Expr::text(item.name.to_string()));
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Reader, Unread};
 use crate::check::{self, Check, Site};
 use crate::json_type::JsonType;
-use crate::member::Member;
+use crate::member::{Rest, Slot};
 use crate::object::{Field, Object, Rule, Seen};
 use crate::scanner::{Fault, Token};
 use crate::value::Value;
@@ -19,19 +19,37 @@ struct OtherName {
 }
 
 impl Reader<'_> {
-    /// Reads an object: calls `each` with the position in `object` of every member, and with
-    /// `usize::MAX` for one that it does not name. `each` calls [`Reader::member`],
-    /// [`Reader::additional`] or [`Reader::unexpected`].
+    /// Reads an object: `slots` are filled with the members that `object` names, in its order, and
+    /// the first of `rest` with the others, of which there may be none without it.
     ///
     /// # Errors
     ///
     /// [`Unread`] when it is no object, or when a member is missing or unread; all other members
     /// were read all the same.
-    pub fn object(
+    pub fn members(
         &mut self,
         object: &'static Object,
         checks: &'static [Check],
-        each: &mut dyn FnMut(&mut Self, usize) -> Result<(), Unread>,
+        slots: &mut [&mut dyn Slot],
+        rest: &mut [&mut dyn Rest],
+    ) -> Result<(), Unread> {
+        self.object(object, checks, &mut |r: &mut Self, position| match (
+            slots.get_mut(position),
+            &mut *rest,
+        ) {
+            (Some(slot), _) => slot.read(r, r.member),
+            (None, [rest, ..]) => rest.read(r),
+            (None, []) => r.unexpected(),
+        })
+    }
+
+    /// Reads an object: calls `each` with the position in `object` of every member, and with
+    /// `usize::MAX` for one that it does not name.
+    pub(crate) fn object(
+        &mut self,
+        object: &'static Object,
+        checks: &'static [Check],
+        each: &mut (impl FnMut(&mut Self, usize) -> Result<(), Unread> + ?Sized),
     ) -> Result<(), Unread> {
         if self.token()? != Token::Object {
             return Err(self.mismatch(&[JsonType::Object], &[object.checks, checks]));
@@ -113,7 +131,7 @@ impl Reader<'_> {
         &mut self,
         position: usize,
         field: &'static Field,
-        each: &mut dyn FnMut(&mut Self, usize) -> Result<(), Unread>,
+        each: &mut (impl FnMut(&mut Self, usize) -> Result<(), Unread> + ?Sized),
     ) -> Result<(), Unread> {
         if field.withheld {
             return self.skip().map(drop);
@@ -172,23 +190,12 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads the member at hand.
-    ///
-    /// # Errors
-    ///
-    /// [`Unread`] when it does not fit.
-    #[inline]
-    pub fn member(&mut self, member: &mut impl Member) -> Result<(), Unread> {
-        let checks = self.member;
-        member.read(self, checks)
-    }
-
     /// Reads a member that the description does not name.
     ///
     /// # Errors
     ///
     /// [`Unread`] when it does not fit.
-    pub fn additional<T: Value>(
+    pub(crate) fn additional<T: Value>(
         &mut self,
         members: &mut BTreeMap<String, T>,
     ) -> Result<(), Unread> {
@@ -217,7 +224,7 @@ impl Reader<'_> {
     /// # Errors
     ///
     /// [`Unread`] when the payload is not JSON.
-    pub fn unexpected(&mut self) -> Result<(), Unread> {
+    fn unexpected(&mut self) -> Result<(), Unread> {
         let name = std::mem::take(&mut self.name);
         self.token()?;
         if self.checking {

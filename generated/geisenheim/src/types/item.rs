@@ -2,10 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{
-    Check, Checker, Field, Json, Limit, Object, Presence, Reader, Rule, Unread, Value, Violations,
-    Writer, required,
-};
+use kontrakt::{Check, Json, Limit, Presence, Rule};
 
 use super::{Category, Grape, Quality, Taste, Vdp};
 
@@ -55,19 +52,6 @@ pub struct Item {
 }
 
 impl Item {
-    const OBJECT: Object = Object::new(&[
-        Field::required("quantity", &[]),
-        Field::required("category", &[]),
-        Field::required("size", &[Check::Minimum(Limit::Int(1))]),
-        Field::required("price", &[]),
-        Field::required("tax", &[]),
-        Field::required("discount", &[]),
-        Field::optional("quality", &[]),
-        Field::optional("grapes", &[]),
-        Field::optional("taste", &[]),
-        Field::optional("vdp", &[]),
-    ]);
-
     const RULES: &[Rule<Self>] = &[
         Rule {
             message: "quality ist für Wein und Schaumwein (category == 1 bzw. category == 2) ein Pflichtfeld.",
@@ -192,92 +176,21 @@ impl Item {
             additional_properties: BTreeMap::new(),
         }
     }
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
-    }
 }
 
-impl Value for Item {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut quantity = None;
-        let mut category = None;
-        let mut size = None;
-        let mut price = None;
-        let mut tax = None;
-        let mut discount = None;
-        let mut quality = Presence::Absent;
-        let mut grapes = Presence::Absent;
-        let mut taste = Presence::Absent;
-        let mut vdp = Presence::Absent;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut quantity),
-            1 => r.member(&mut category),
-            2 => r.member(&mut size),
-            3 => r.member(&mut price),
-            4 => r.member(&mut tax),
-            5 => r.member(&mut discount),
-            6 => r.member(&mut quality),
-            7 => r.member(&mut grapes),
-            8 => r.member(&mut taste),
-            9 => r.member(&mut vdp),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        let it = Self {
-            quantity: required(quantity)?,
-            category: required(category)?,
-            size: required(size)?,
-            price: required(price)?,
-            tax: required(tax)?,
-            discount: required(discount)?,
-            quality,
-            grapes,
-            taste,
-            vdp,
-            additional_properties,
-        };
-        r.rules(&it, Self::RULES);
-        Ok(it)
+kontrakt::object! {
+    Item {
+        "quantity": required(quantity),
+        "category": required(category),
+        "size": required(size) [Check::Minimum(Limit::Int(1))],
+        "price": required(price),
+        "tax": required(tax),
+        "discount": required(discount),
+        "quality": nullable(quality),
+        "grapes": nullable(grapes),
+        "taste": nullable(taste),
+        "vdp": nullable(vdp),
+        ..additional_properties
     }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.member("quantity", &self.quantity);
-        w.member("category", &self.category);
-        w.member("size", &self.size);
-        w.member("price", &self.price);
-        w.member("tax", &self.tax);
-        w.member("discount", &self.discount);
-        w.optional("quality", &self.quality);
-        w.optional("grapes", &self.grapes);
-        w.optional("taste", &self.taste);
-        w.optional("vdp", &self.vdp);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.member(&self.quantity),
-            1 => c.member(&self.category),
-            2 => c.member(&self.size),
-            3 => c.member(&self.price),
-            4 => c.member(&self.tax),
-            5 => c.member(&self.discount),
-            6 => c.optional(&self.quality),
-            7 => c.optional(&self.grapes),
-            8 => c.optional(&self.taste),
-            9 => c.optional(&self.vdp),
-            _ => c.additional(&self.additional_properties),
-        });
-        c.rules(self, Self::RULES);
-    }
+    rules RULES
 }
-
-kontrakt::serde_by_value!(Item);

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{
-    Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer, required,
-};
+use kontrakt::{Check, Json};
 
 use super::{Item, Recipient};
 
@@ -28,13 +26,6 @@ pub struct Order {
 }
 
 impl Order {
-    const OBJECT: Object = Object::new(&[
-        Field::required("date", &[Check::Format("date")]),
-        Field::required("id", &[]),
-        Field::required("recipient", &[]),
-        Field::required("items", &[]),
-    ]);
-
     /// An `Order` with the members that must be there.
     pub fn new(date: String, id: i64, recipient: Recipient, items: Vec<Item>) -> Self {
         Self {
@@ -45,59 +36,14 @@ impl Order {
             additional_properties: BTreeMap::new(),
         }
     }
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
-    }
 }
 
-impl Value for Order {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut date = None;
-        let mut id = None;
-        let mut recipient = None;
-        let mut items = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut date),
-            1 => r.member(&mut id),
-            2 => r.member(&mut recipient),
-            3 => r.member(&mut items),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            date: required(date)?,
-            id: required(id)?,
-            recipient: required(recipient)?,
-            items: required(items)?,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.member("date", &self.date);
-        w.member("id", &self.id);
-        w.member("recipient", &self.recipient);
-        w.member("items", &self.items);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.member(&self.date),
-            1 => c.member(&self.id),
-            2 => c.member(&self.recipient),
-            3 => c.member(&self.items),
-            _ => c.additional(&self.additional_properties),
-        });
+kontrakt::object! {
+    Order {
+        "date": required(date) [Check::Format("date")],
+        "id": required(id),
+        "recipient": required(recipient),
+        "items": required(items),
+        ..additional_properties
     }
 }
-
-kontrakt::serde_by_value!(Order);

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use kontrakt::{
-    Branch, Check, Checker, Field, Json, JsonType, Limit, Object, Presence, Reader, Rule, Union,
-    Unread, Value, Violations, Writer, pattern, required,
+    Branch, Check, Checker, Json, JsonType, Limit, Presence, Reader, Rule, Union, Unread, Value,
+    Writer, pattern,
 };
 
 use super::{Delivery, Gender, PaymentMethod, RecipientType, Source};
@@ -49,25 +49,6 @@ pub struct Recipient {
 }
 
 impl Recipient {
-    const OBJECT: Object = Object::new(&[
-        Field::required("id", &[]),
-        Field::required("type", &[]),
-        Field::required("source", &[]),
-        Field::required("delivery", &[]),
-        Field::required("postalCode", &[]),
-        Field::required("country", &[Check::Pattern(pattern!("^[A-Z]{2}$"))]),
-        Field::optional(
-            "yearOfBirth",
-            &[
-                Check::Minimum(Limit::Int(1000)),
-                Check::Maximum(Limit::Int(9999)),
-            ],
-        ),
-        Field::optional("agreesToMarketing", &[]),
-        Field::optional("gender", &[]),
-        Field::optional("paymentMethod", &[]),
-    ]);
-
     const RULES: &[Rule<Self>] = &[
         Rule {
             message: "yearOfBirth ist nur für Endverbraucher (type == 1) anwendbar.",
@@ -126,92 +107,26 @@ impl Recipient {
             additional_properties: BTreeMap::new(),
         }
     }
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
-    }
 }
 
-impl Value for Recipient {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut id = None;
-        let mut type_ = None;
-        let mut source = None;
-        let mut delivery = None;
-        let mut postal_code = None;
-        let mut country = None;
-        let mut year_of_birth = Presence::Absent;
-        let mut agrees_to_marketing = Presence::Absent;
-        let mut gender = Presence::Absent;
-        let mut payment_method = Presence::Absent;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut id),
-            1 => r.member(&mut type_),
-            2 => r.member(&mut source),
-            3 => r.member(&mut delivery),
-            4 => r.member(&mut postal_code),
-            5 => r.member(&mut country),
-            6 => r.member(&mut year_of_birth),
-            7 => r.member(&mut agrees_to_marketing),
-            8 => r.member(&mut gender),
-            9 => r.member(&mut payment_method),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        let it = Self {
-            id: required(id)?,
-            type_: required(type_)?,
-            source: required(source)?,
-            delivery: required(delivery)?,
-            postal_code: required(postal_code)?,
-            country: required(country)?,
-            year_of_birth,
-            agrees_to_marketing,
-            gender,
-            payment_method,
-            additional_properties,
-        };
-        r.rules(&it, Self::RULES);
-        Ok(it)
+kontrakt::object! {
+    Recipient {
+        "id": required(id),
+        "type": required(type_),
+        "source": required(source),
+        "delivery": required(delivery),
+        "postalCode": required(postal_code),
+        "country": required(country) [Check::Pattern(pattern!("^[A-Z]{2}$"))],
+        "yearOfBirth": nullable(year_of_birth) [
+            Check::Minimum(Limit::Int(1000)),
+            Check::Maximum(Limit::Int(9999)),
+        ],
+        "agreesToMarketing": nullable(agrees_to_marketing),
+        "gender": nullable(gender),
+        "paymentMethod": nullable(payment_method),
+        ..additional_properties
     }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.member("id", &self.id);
-        w.member("type", &self.type_);
-        w.member("source", &self.source);
-        w.member("delivery", &self.delivery);
-        w.member("postalCode", &self.postal_code);
-        w.member("country", &self.country);
-        w.optional("yearOfBirth", &self.year_of_birth);
-        w.optional("agreesToMarketing", &self.agrees_to_marketing);
-        w.optional("gender", &self.gender);
-        w.optional("paymentMethod", &self.payment_method);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.member(&self.id),
-            1 => c.member(&self.type_),
-            2 => c.member(&self.source),
-            3 => c.member(&self.delivery),
-            4 => c.member(&self.postal_code),
-            5 => c.member(&self.country),
-            6 => c.optional(&self.year_of_birth),
-            7 => c.optional(&self.agrees_to_marketing),
-            8 => c.optional(&self.gender),
-            9 => c.optional(&self.payment_method),
-            _ => c.additional(&self.additional_properties),
-        });
-        c.rules(self, Self::RULES);
-    }
+    rules RULES
 }
 
 /// Interner eindeutiger Identifikator des Empfängers. Alle Formate
@@ -340,4 +255,4 @@ impl From<&str> for RecipientPostalCode {
     }
 }
 
-kontrakt::serde_by_value!(Recipient, RecipientId, RecipientPostalCode);
+kontrakt::serde_by_value!(RecipientId, RecipientPostalCode);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer};
+use kontrakt::Json;
 
 use super::{ContentDisposition, MediaType};
 
@@ -27,78 +27,14 @@ pub struct Attachment {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
-impl Attachment {
-    const OBJECT: Object = Object::new(&[
-        Field::optional("contentDisposition", &[]),
-        Field::optional("object", &[]),
-        Field::optional("contentType", &[]),
-        Field::optional("contentId", &[]),
-        Field::optional("dataHandler", &[]),
-        Field::optional("headers", &[]),
-    ]);
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
+kontrakt::object! {
+    Attachment {
+        "contentDisposition": optional(content_disposition),
+        "object": optional(object),
+        "contentType": optional(content_type),
+        "contentId": optional(content_id),
+        "dataHandler": optional(data_handler),
+        "headers": optional(headers),
+        ..additional_properties
     }
 }
-
-impl Value for Attachment {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut content_disposition = None;
-        let mut object = None;
-        let mut content_type = None;
-        let mut content_id = None;
-        let mut data_handler = None;
-        let mut headers = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut content_disposition),
-            1 => r.member(&mut object),
-            2 => r.member(&mut content_type),
-            3 => r.member(&mut content_id),
-            4 => r.member(&mut data_handler),
-            5 => r.member(&mut headers),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            content_disposition,
-            object,
-            content_type,
-            content_id,
-            data_handler,
-            headers,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("contentDisposition", &self.content_disposition);
-        w.optional("object", &self.object);
-        w.optional("contentType", &self.content_type);
-        w.optional("contentId", &self.content_id);
-        w.optional("dataHandler", &self.data_handler);
-        w.optional("headers", &self.headers);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.content_disposition),
-            1 => c.optional(&self.object),
-            2 => c.optional(&self.content_type),
-            3 => c.optional(&self.content_id),
-            4 => c.optional(&self.data_handler),
-            5 => c.optional(&self.headers),
-            _ => c.additional(&self.additional_properties),
-        });
-    }
-}
-
-kontrakt::serde_by_value!(Attachment);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer};
+use kontrakt::Json;
 
 /// Die Angabe Content-Disposition eines Teils.
 ///
@@ -17,54 +17,10 @@ pub struct ContentDisposition {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
-impl ContentDisposition {
-    const OBJECT: Object = Object::new(&[
-        Field::optional("type", &[]),
-        Field::optional("parameters", &[]),
-    ]);
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
+kontrakt::object! {
+    ContentDisposition {
+        "type": optional(type_),
+        "parameters": optional(parameters),
+        ..additional_properties
     }
 }
-
-impl Value for ContentDisposition {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut type_ = None;
-        let mut parameters = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut type_),
-            1 => r.member(&mut parameters),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            type_,
-            parameters,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("type", &self.type_);
-        w.optional("parameters", &self.parameters);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.type_),
-            1 => c.optional(&self.parameters),
-            _ => c.additional(&self.additional_properties),
-        });
-    }
-}
-
-kontrakt::serde_by_value!(ContentDisposition);

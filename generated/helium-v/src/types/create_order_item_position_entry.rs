@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{
-    Check, Checker, Field, Json, Object, Reader, Rule, Unread, Value, Violations, Writer,
-};
+use kontrakt::{Json, Rule};
 
 /// Eine Identposition. itemId oder itemCnr muss angegeben werden.
 ///
@@ -24,73 +22,19 @@ pub struct CreateOrderItemPositionEntry {
 }
 
 impl CreateOrderItemPositionEntry {
-    const OBJECT: Object = Object::new(&[
-        Field::optional("itemId", &[]),
-        Field::optional("amount", &[]),
-        Field::optional("itemCnr", &[]),
-        Field::optional("costBearingUnitId", &[]),
-    ]);
-
     const RULES: &[Rule<Self>] = &[Rule {
         message: "itemId oder itemCnr muss angegeben werden.",
         holds: |it| it.item_id.is_some() || it.item_cnr.is_some(),
     }];
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
-    }
 }
 
-impl Value for CreateOrderItemPositionEntry {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut item_id = None;
-        let mut amount = None;
-        let mut item_cnr = None;
-        let mut cost_bearing_unit_id = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut item_id),
-            1 => r.member(&mut amount),
-            2 => r.member(&mut item_cnr),
-            3 => r.member(&mut cost_bearing_unit_id),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        let it = Self {
-            item_id,
-            amount,
-            item_cnr,
-            cost_bearing_unit_id,
-            additional_properties,
-        };
-        r.rules(&it, Self::RULES);
-        Ok(it)
+kontrakt::object! {
+    CreateOrderItemPositionEntry {
+        "itemId": optional(item_id),
+        "amount": optional(amount),
+        "itemCnr": optional(item_cnr),
+        "costBearingUnitId": optional(cost_bearing_unit_id),
+        ..additional_properties
     }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("itemId", &self.item_id);
-        w.optional("amount", &self.amount);
-        w.optional("itemCnr", &self.item_cnr);
-        w.optional("costBearingUnitId", &self.cost_bearing_unit_id);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.item_id),
-            1 => c.optional(&self.amount),
-            2 => c.optional(&self.item_cnr),
-            3 => c.optional(&self.cost_bearing_unit_id),
-            _ => c.additional(&self.additional_properties),
-        });
-        c.rules(self, Self::RULES);
-    }
+    rules RULES
 }
-
-kontrakt::serde_by_value!(CreateOrderItemPositionEntry);

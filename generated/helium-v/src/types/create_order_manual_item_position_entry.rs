@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer};
+use kontrakt::Json;
 
 /// Eine Handeingabeposition.
 ///
@@ -27,84 +27,15 @@ pub struct CreateOrderManualItemPositionEntry {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
-impl CreateOrderManualItemPositionEntry {
-    const OBJECT: Object = Object::new(&[
-        Field::optional("description", &[]),
-        Field::optional("description2", &[]),
-        Field::optional("unitCnr", &[]),
-        Field::optional("amount", &[]),
-        Field::optional("nettoPrice", &[]),
-        Field::optional("costBearingUnitId", &[]),
-        Field::optional("taxDescriptionId", &[]),
-    ]);
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
+kontrakt::object! {
+    CreateOrderManualItemPositionEntry {
+        "description": optional(description),
+        "description2": optional(description2),
+        "unitCnr": optional(unit_cnr),
+        "amount": optional(amount),
+        "nettoPrice": optional(netto_price),
+        "costBearingUnitId": optional(cost_bearing_unit_id),
+        "taxDescriptionId": optional(tax_description_id),
+        ..additional_properties
     }
 }
-
-impl Value for CreateOrderManualItemPositionEntry {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut description = None;
-        let mut description2 = None;
-        let mut unit_cnr = None;
-        let mut amount = None;
-        let mut netto_price = None;
-        let mut cost_bearing_unit_id = None;
-        let mut tax_description_id = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut description),
-            1 => r.member(&mut description2),
-            2 => r.member(&mut unit_cnr),
-            3 => r.member(&mut amount),
-            4 => r.member(&mut netto_price),
-            5 => r.member(&mut cost_bearing_unit_id),
-            6 => r.member(&mut tax_description_id),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            description,
-            description2,
-            unit_cnr,
-            amount,
-            netto_price,
-            cost_bearing_unit_id,
-            tax_description_id,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("description", &self.description);
-        w.optional("description2", &self.description2);
-        w.optional("unitCnr", &self.unit_cnr);
-        w.optional("amount", &self.amount);
-        w.optional("nettoPrice", &self.netto_price);
-        w.optional("costBearingUnitId", &self.cost_bearing_unit_id);
-        w.optional("taxDescriptionId", &self.tax_description_id);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.description),
-            1 => c.optional(&self.description2),
-            2 => c.optional(&self.unit_cnr),
-            3 => c.optional(&self.amount),
-            4 => c.optional(&self.netto_price),
-            5 => c.optional(&self.cost_bearing_unit_id),
-            6 => c.optional(&self.tax_description_id),
-            _ => c.additional(&self.additional_properties),
-        });
-    }
-}
-
-kontrakt::serde_by_value!(CreateOrderManualItemPositionEntry);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer};
+use kontrakt::Json;
 
 /// Eine Textposition.
 ///
@@ -15,46 +15,9 @@ pub struct CreateOrderTextPositionEntry {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
-impl CreateOrderTextPositionEntry {
-    const OBJECT: Object = Object::new(&[Field::optional("text", &[])]);
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
+kontrakt::object! {
+    CreateOrderTextPositionEntry {
+        "text": optional(text),
+        ..additional_properties
     }
 }
-
-impl Value for CreateOrderTextPositionEntry {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut text = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut text),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            text,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("text", &self.text);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.text),
-            _ => c.additional(&self.additional_properties),
-        });
-    }
-}
-
-kontrakt::serde_by_value!(CreateOrderTextPositionEntry);

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{
-    Check, Checker, Field, Json, Object, Reader, Rule, Unread, Value, Violations, Writer,
-};
+use kontrakt::{Json, Rule};
 
 /// Eine Textbausteinposition. textblockId oder textblockCnr muss angegeben werden.
 ///
@@ -23,67 +21,18 @@ pub struct CreateOrderTextblockPositionEntry {
 }
 
 impl CreateOrderTextblockPositionEntry {
-    const OBJECT: Object = Object::new(&[
-        Field::optional("textblockId", &[]),
-        Field::optional("textblockCnr", &[]),
-        Field::optional("localeCnr", &[]),
-    ]);
-
     const RULES: &[Rule<Self>] = &[Rule {
         message: "textblockId oder textblockCnr muss angegeben werden.",
         holds: |it| it.textblock_id.is_some() || it.textblock_cnr.is_some(),
     }];
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
-    }
 }
 
-impl Value for CreateOrderTextblockPositionEntry {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut textblock_id = None;
-        let mut textblock_cnr = None;
-        let mut locale_cnr = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut textblock_id),
-            1 => r.member(&mut textblock_cnr),
-            2 => r.member(&mut locale_cnr),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        let it = Self {
-            textblock_id,
-            textblock_cnr,
-            locale_cnr,
-            additional_properties,
-        };
-        r.rules(&it, Self::RULES);
-        Ok(it)
+kontrakt::object! {
+    CreateOrderTextblockPositionEntry {
+        "textblockId": optional(textblock_id),
+        "textblockCnr": optional(textblock_cnr),
+        "localeCnr": optional(locale_cnr),
+        ..additional_properties
     }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("textblockId", &self.textblock_id);
-        w.optional("textblockCnr", &self.textblock_cnr);
-        w.optional("localeCnr", &self.locale_cnr);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.textblock_id),
-            1 => c.optional(&self.textblock_cnr),
-            2 => c.optional(&self.locale_cnr),
-            _ => c.additional(&self.additional_properties),
-        });
-        c.rules(self, Self::RULES);
-    }
+    rules RULES
 }
-
-kontrakt::serde_by_value!(CreateOrderTextblockPositionEntry);

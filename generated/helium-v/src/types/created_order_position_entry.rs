@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer};
+use kontrakt::Json;
 
 /// Eine neu erzeugte oder geänderte Auftragsposition.
 ///
@@ -21,66 +21,12 @@ pub struct CreatedOrderPositionEntry {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
-impl CreatedOrderPositionEntry {
-    const OBJECT: Object = Object::new(&[
-        Field::optional("orderId", &[]),
-        Field::optional("orderCnr", &[]),
-        Field::optional("orderPositionId", &[]),
-        Field::optional("amount", &[]),
-    ]);
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
+kontrakt::object! {
+    CreatedOrderPositionEntry {
+        "orderId": optional(order_id),
+        "orderCnr": optional(order_cnr),
+        "orderPositionId": optional(order_position_id),
+        "amount": optional(amount),
+        ..additional_properties
     }
 }
-
-impl Value for CreatedOrderPositionEntry {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut order_id = None;
-        let mut order_cnr = None;
-        let mut order_position_id = None;
-        let mut amount = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut order_id),
-            1 => r.member(&mut order_cnr),
-            2 => r.member(&mut order_position_id),
-            3 => r.member(&mut amount),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            order_id,
-            order_cnr,
-            order_position_id,
-            amount,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("orderId", &self.order_id);
-        w.optional("orderCnr", &self.order_cnr);
-        w.optional("orderPositionId", &self.order_position_id);
-        w.optional("amount", &self.amount);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.order_id),
-            1 => c.optional(&self.order_cnr),
-            2 => c.optional(&self.order_position_id),
-            3 => c.optional(&self.amount),
-            _ => c.additional(&self.additional_properties),
-        });
-    }
-}
-
-kontrakt::serde_by_value!(CreatedOrderPositionEntry);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer};
+use kontrakt::Json;
 
 use super::{DeliverableOrderPositionEntryList, DeliveryOrderEntryList, OrderDocumentStatus};
 
@@ -27,78 +27,14 @@ pub struct DeliverableOrderEntry {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
-impl DeliverableOrderEntry {
-    const OBJECT: Object = Object::new(&[
-        Field::optional("cnr", &[]),
-        Field::optional("deliverable", &[]),
-        Field::optional("status", &[]),
-        Field::optional("deliveryEntries", &[]),
-        Field::optional("positionEntries", &[]),
-        Field::optional("id", &[]),
-    ]);
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
+kontrakt::object! {
+    DeliverableOrderEntry {
+        "cnr": optional(cnr),
+        "deliverable": optional(deliverable),
+        "status": optional(status),
+        "deliveryEntries": optional(delivery_entries),
+        "positionEntries": optional(position_entries),
+        "id": optional(id),
+        ..additional_properties
     }
 }
-
-impl Value for DeliverableOrderEntry {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut cnr = None;
-        let mut deliverable = None;
-        let mut status = None;
-        let mut delivery_entries = None;
-        let mut position_entries = None;
-        let mut id = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut cnr),
-            1 => r.member(&mut deliverable),
-            2 => r.member(&mut status),
-            3 => r.member(&mut delivery_entries),
-            4 => r.member(&mut position_entries),
-            5 => r.member(&mut id),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            cnr,
-            deliverable,
-            status,
-            delivery_entries,
-            position_entries,
-            id,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("cnr", &self.cnr);
-        w.optional("deliverable", &self.deliverable);
-        w.optional("status", &self.status);
-        w.optional("deliveryEntries", &self.delivery_entries);
-        w.optional("positionEntries", &self.position_entries);
-        w.optional("id", &self.id);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.cnr),
-            1 => c.optional(&self.deliverable),
-            2 => c.optional(&self.status),
-            3 => c.optional(&self.delivery_entries),
-            4 => c.optional(&self.position_entries),
-            5 => c.optional(&self.id),
-            _ => c.additional(&self.additional_properties),
-        });
-    }
-}
-
-kontrakt::serde_by_value!(DeliverableOrderEntry);

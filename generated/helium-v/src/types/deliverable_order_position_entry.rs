@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer};
+use kontrakt::Json;
 
 use super::ItemProperty;
 
@@ -37,108 +37,19 @@ pub struct DeliverableOrderPositionEntry {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
-impl DeliverableOrderPositionEntry {
-    const OBJECT: Object = Object::new(&[
-        Field::optional("itemCnr", &[]),
-        Field::optional("itemId", &[]),
-        Field::optional("description", &[]),
-        Field::optional("amount", &[]),
-        Field::optional("openAmount", &[]),
-        Field::optional("unitCnr", &[]),
-        Field::optional("status", &[]),
-        Field::optional("itemProperty", &[]),
-        Field::optional("itemIdentity", &[]),
-        Field::optional("stockinfoEntry", &[]),
-        Field::optional("id", &[]),
-    ]);
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
+kontrakt::object! {
+    DeliverableOrderPositionEntry {
+        "itemCnr": optional(item_cnr),
+        "itemId": optional(item_id),
+        "description": optional(description),
+        "amount": optional(amount),
+        "openAmount": optional(open_amount),
+        "unitCnr": optional(unit_cnr),
+        "status": optional(status),
+        "itemProperty": optional(item_property),
+        "itemIdentity": optional(item_identity),
+        "stockinfoEntry": optional(stockinfo_entry),
+        "id": optional(id),
+        ..additional_properties
     }
 }
-
-impl Value for DeliverableOrderPositionEntry {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut item_cnr = None;
-        let mut item_id = None;
-        let mut description = None;
-        let mut amount = None;
-        let mut open_amount = None;
-        let mut unit_cnr = None;
-        let mut status = None;
-        let mut item_property = None;
-        let mut item_identity = None;
-        let mut stockinfo_entry = None;
-        let mut id = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut item_cnr),
-            1 => r.member(&mut item_id),
-            2 => r.member(&mut description),
-            3 => r.member(&mut amount),
-            4 => r.member(&mut open_amount),
-            5 => r.member(&mut unit_cnr),
-            6 => r.member(&mut status),
-            7 => r.member(&mut item_property),
-            8 => r.member(&mut item_identity),
-            9 => r.member(&mut stockinfo_entry),
-            10 => r.member(&mut id),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            item_cnr,
-            item_id,
-            description,
-            amount,
-            open_amount,
-            unit_cnr,
-            status,
-            item_property,
-            item_identity,
-            stockinfo_entry,
-            id,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("itemCnr", &self.item_cnr);
-        w.optional("itemId", &self.item_id);
-        w.optional("description", &self.description);
-        w.optional("amount", &self.amount);
-        w.optional("openAmount", &self.open_amount);
-        w.optional("unitCnr", &self.unit_cnr);
-        w.optional("status", &self.status);
-        w.optional("itemProperty", &self.item_property);
-        w.optional("itemIdentity", &self.item_identity);
-        w.optional("stockinfoEntry", &self.stockinfo_entry);
-        w.optional("id", &self.id);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.item_cnr),
-            1 => c.optional(&self.item_id),
-            2 => c.optional(&self.description),
-            3 => c.optional(&self.amount),
-            4 => c.optional(&self.open_amount),
-            5 => c.optional(&self.unit_cnr),
-            6 => c.optional(&self.status),
-            7 => c.optional(&self.item_property),
-            8 => c.optional(&self.item_identity),
-            9 => c.optional(&self.stockinfo_entry),
-            10 => c.optional(&self.id),
-            _ => c.additional(&self.additional_properties),
-        });
-    }
-}
-
-kontrakt::serde_by_value!(DeliverableOrderPositionEntry);

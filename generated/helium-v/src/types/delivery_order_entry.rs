@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer};
+use kontrakt::Json;
 
 use super::DeliveryDocumentStatus;
 
@@ -21,60 +21,11 @@ pub struct DeliveryOrderEntry {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
-impl DeliveryOrderEntry {
-    const OBJECT: Object = Object::new(&[
-        Field::optional("deliveryCnr", &[]),
-        Field::optional("status", &[]),
-        Field::optional("id", &[]),
-    ]);
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
+kontrakt::object! {
+    DeliveryOrderEntry {
+        "deliveryCnr": optional(delivery_cnr),
+        "status": optional(status),
+        "id": optional(id),
+        ..additional_properties
     }
 }
-
-impl Value for DeliveryOrderEntry {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut delivery_cnr = None;
-        let mut status = None;
-        let mut id = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut delivery_cnr),
-            1 => r.member(&mut status),
-            2 => r.member(&mut id),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            delivery_cnr,
-            status,
-            id,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("deliveryCnr", &self.delivery_cnr);
-        w.optional("status", &self.status);
-        w.optional("id", &self.id);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.delivery_cnr),
-            1 => c.optional(&self.status),
-            2 => c.optional(&self.id),
-            _ => c.additional(&self.additional_properties),
-        });
-    }
-}
-
-kontrakt::serde_by_value!(DeliveryOrderEntry);

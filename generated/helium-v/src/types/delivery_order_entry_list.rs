@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer};
+use kontrakt::Json;
 
 use super::DeliveryOrderEntry;
 
@@ -17,46 +17,9 @@ pub struct DeliveryOrderEntryList {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
-impl DeliveryOrderEntryList {
-    const OBJECT: Object = Object::new(&[Field::optional("entries", &[])]);
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
+kontrakt::object! {
+    DeliveryOrderEntryList {
+        "entries": optional(entries),
+        ..additional_properties
     }
 }
-
-impl Value for DeliveryOrderEntryList {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut entries = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut entries),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            entries,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("entries", &self.entries);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.entries),
-            _ => c.additional(&self.additional_properties),
-        });
-    }
-}
-
-kontrakt::serde_by_value!(DeliveryOrderEntryList);

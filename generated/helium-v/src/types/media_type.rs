@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer};
+use kontrakt::Json;
 
 /// Ein Medientyp.
 ///
@@ -23,72 +23,13 @@ pub struct MediaType {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
-impl MediaType {
-    const OBJECT: Object = Object::new(&[
-        Field::optional("type", &[]),
-        Field::optional("wildcardSubtype", &[]),
-        Field::optional("parameters", &[]),
-        Field::optional("wildcardType", &[]),
-        Field::optional("subtype", &[]),
-    ]);
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
+kontrakt::object! {
+    MediaType {
+        "type": optional(type_),
+        "wildcardSubtype": optional(wildcard_subtype),
+        "parameters": optional(parameters),
+        "wildcardType": optional(wildcard_type),
+        "subtype": optional(subtype),
+        ..additional_properties
     }
 }
-
-impl Value for MediaType {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut type_ = None;
-        let mut wildcard_subtype = None;
-        let mut parameters = None;
-        let mut wildcard_type = None;
-        let mut subtype = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut type_),
-            1 => r.member(&mut wildcard_subtype),
-            2 => r.member(&mut parameters),
-            3 => r.member(&mut wildcard_type),
-            4 => r.member(&mut subtype),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            type_,
-            wildcard_subtype,
-            parameters,
-            wildcard_type,
-            subtype,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("type", &self.type_);
-        w.optional("wildcardSubtype", &self.wildcard_subtype);
-        w.optional("parameters", &self.parameters);
-        w.optional("wildcardType", &self.wildcard_type);
-        w.optional("subtype", &self.subtype);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.type_),
-            1 => c.optional(&self.wildcard_subtype),
-            2 => c.optional(&self.parameters),
-            3 => c.optional(&self.wildcard_type),
-            4 => c.optional(&self.subtype),
-            _ => c.additional(&self.additional_properties),
-        });
-    }
-}
-
-kontrakt::serde_by_value!(MediaType);

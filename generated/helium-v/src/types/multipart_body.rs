@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer};
+use kontrakt::Json;
 
 use super::{Attachment, MediaType};
 
@@ -26,66 +26,12 @@ pub struct MultipartBody {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
-impl MultipartBody {
-    const OBJECT: Object = Object::new(&[
-        Field::optional("allAttachments", &[]),
-        Field::optional("type", &[]),
-        Field::optional("rootAttachment", &[]),
-        Field::optional("childAttachments", &[]),
-    ]);
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
+kontrakt::object! {
+    MultipartBody {
+        "allAttachments": optional(all_attachments),
+        "type": optional(type_),
+        "rootAttachment": optional(root_attachment),
+        "childAttachments": optional(child_attachments),
+        ..additional_properties
     }
 }
-
-impl Value for MultipartBody {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut all_attachments = None;
-        let mut type_ = None;
-        let mut root_attachment = None;
-        let mut child_attachments = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut all_attachments),
-            1 => r.member(&mut type_),
-            2 => r.member(&mut root_attachment),
-            3 => r.member(&mut child_attachments),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            all_attachments,
-            type_,
-            root_attachment,
-            child_attachments,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("allAttachments", &self.all_attachments);
-        w.optional("type", &self.type_);
-        w.optional("rootAttachment", &self.root_attachment);
-        w.optional("childAttachments", &self.child_attachments);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.all_attachments),
-            1 => c.optional(&self.type_),
-            2 => c.optional(&self.root_attachment),
-            3 => c.optional(&self.child_attachments),
-            _ => c.additional(&self.additional_properties),
-        });
-    }
-}
-
-kontrakt::serde_by_value!(MultipartBody);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer};
+use kontrakt::Json;
 
 use super::{OrderAddressContact, OrderEntry, OrderpositionsEntry};
 
@@ -21,60 +21,11 @@ pub struct OfflineOrderEntry {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
-impl OfflineOrderEntry {
-    const OBJECT: Object = Object::new(&[
-        Field::optional("orders", &[]),
-        Field::optional("orderpositions", &[]),
-        Field::optional("addresses", &[]),
-    ]);
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
+kontrakt::object! {
+    OfflineOrderEntry {
+        "orders": optional(orders),
+        "orderpositions": optional(orderpositions),
+        "addresses": optional(addresses),
+        ..additional_properties
     }
 }
-
-impl Value for OfflineOrderEntry {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut orders = None;
-        let mut orderpositions = None;
-        let mut addresses = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut orders),
-            1 => r.member(&mut orderpositions),
-            2 => r.member(&mut addresses),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            orders,
-            orderpositions,
-            addresses,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("orders", &self.orders);
-        w.optional("orderpositions", &self.orderpositions);
-        w.optional("addresses", &self.addresses);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.orders),
-            1 => c.optional(&self.orderpositions),
-            2 => c.optional(&self.addresses),
-            _ => c.additional(&self.additional_properties),
-        });
-    }
-}
-
-kontrakt::serde_by_value!(OfflineOrderEntry);

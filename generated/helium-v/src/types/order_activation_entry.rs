@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer};
+use kontrakt::Json;
 
 /// Informationen zur Belegprüfung beim Aktivieren eines Auftrags.
 ///
@@ -21,72 +21,12 @@ pub struct OrderActivationEntry {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
-impl OrderActivationEntry {
-    const OBJECT: Object = Object::new(&[
-        Field::optional("calculationTimestampMs", &[]),
-        Field::optional("customerExpectsVATorderHasNoneVATpositions", &[]),
-        Field::optional("customerHasNoVATorderHasVATpositions", &[]),
-        Field::optional("id", &[]),
-    ]);
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
+kontrakt::object! {
+    OrderActivationEntry {
+        "calculationTimestampMs": optional(calculation_timestamp_ms),
+        "customerExpectsVATorderHasNoneVATpositions": optional(customer_expects_va_torder_has_none_va_tpositions),
+        "customerHasNoVATorderHasVATpositions": optional(customer_has_no_va_torder_has_va_tpositions),
+        "id": optional(id),
+        ..additional_properties
     }
 }
-
-impl Value for OrderActivationEntry {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut calculation_timestamp_ms = None;
-        let mut customer_expects_va_torder_has_none_va_tpositions = None;
-        let mut customer_has_no_va_torder_has_va_tpositions = None;
-        let mut id = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut calculation_timestamp_ms),
-            1 => r.member(&mut customer_expects_va_torder_has_none_va_tpositions),
-            2 => r.member(&mut customer_has_no_va_torder_has_va_tpositions),
-            3 => r.member(&mut id),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            calculation_timestamp_ms,
-            customer_expects_va_torder_has_none_va_tpositions,
-            customer_has_no_va_torder_has_va_tpositions,
-            id,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("calculationTimestampMs", &self.calculation_timestamp_ms);
-        w.optional(
-            "customerExpectsVATorderHasNoneVATpositions",
-            &self.customer_expects_va_torder_has_none_va_tpositions,
-        );
-        w.optional(
-            "customerHasNoVATorderHasVATpositions",
-            &self.customer_has_no_va_torder_has_va_tpositions,
-        );
-        w.optional("id", &self.id);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.calculation_timestamp_ms),
-            1 => c.optional(&self.customer_expects_va_torder_has_none_va_tpositions),
-            2 => c.optional(&self.customer_has_no_va_torder_has_va_tpositions),
-            3 => c.optional(&self.id),
-            _ => c.additional(&self.additional_properties),
-        });
-    }
-}
-
-kontrakt::serde_by_value!(OrderActivationEntry);

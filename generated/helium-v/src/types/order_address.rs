@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer};
+use kontrakt::Json;
 
 /// Adresse eines Partners oder eines Ansprechpartners.
 ///
@@ -45,138 +45,24 @@ pub struct OrderAddress {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
-impl OrderAddress {
-    const OBJECT: Object = Object::new(&[
-        Field::optional("partnerId", &[]),
-        Field::optional("lines", &[]),
-        Field::optional("salutation", &[]),
-        Field::optional("titel", &[]),
-        Field::optional("titelSuffix", &[]),
-        Field::optional("name1Lastname", &[]),
-        Field::optional("name2Firstname", &[]),
-        Field::optional("name3Department", &[]),
-        Field::optional("postofficeBox", &[]),
-        Field::optional("street", &[]),
-        Field::optional("countryCode", &[]),
-        Field::optional("zipcode", &[]),
-        Field::optional("city", &[]),
-        Field::optional("email", &[]),
-        Field::optional("phone", &[]),
-        Field::optional("id", &[]),
-    ]);
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
+kontrakt::object! {
+    OrderAddress {
+        "partnerId": optional(partner_id),
+        "lines": optional(lines),
+        "salutation": optional(salutation),
+        "titel": optional(titel),
+        "titelSuffix": optional(titel_suffix),
+        "name1Lastname": optional(name1_lastname),
+        "name2Firstname": optional(name2_firstname),
+        "name3Department": optional(name3_department),
+        "postofficeBox": optional(postoffice_box),
+        "street": optional(street),
+        "countryCode": optional(country_code),
+        "zipcode": optional(zipcode),
+        "city": optional(city),
+        "email": optional(email),
+        "phone": optional(phone),
+        "id": optional(id),
+        ..additional_properties
     }
 }
-
-impl Value for OrderAddress {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut partner_id = None;
-        let mut lines = None;
-        let mut salutation = None;
-        let mut titel = None;
-        let mut titel_suffix = None;
-        let mut name1_lastname = None;
-        let mut name2_firstname = None;
-        let mut name3_department = None;
-        let mut postoffice_box = None;
-        let mut street = None;
-        let mut country_code = None;
-        let mut zipcode = None;
-        let mut city = None;
-        let mut email = None;
-        let mut phone = None;
-        let mut id = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut partner_id),
-            1 => r.member(&mut lines),
-            2 => r.member(&mut salutation),
-            3 => r.member(&mut titel),
-            4 => r.member(&mut titel_suffix),
-            5 => r.member(&mut name1_lastname),
-            6 => r.member(&mut name2_firstname),
-            7 => r.member(&mut name3_department),
-            8 => r.member(&mut postoffice_box),
-            9 => r.member(&mut street),
-            10 => r.member(&mut country_code),
-            11 => r.member(&mut zipcode),
-            12 => r.member(&mut city),
-            13 => r.member(&mut email),
-            14 => r.member(&mut phone),
-            15 => r.member(&mut id),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            partner_id,
-            lines,
-            salutation,
-            titel,
-            titel_suffix,
-            name1_lastname,
-            name2_firstname,
-            name3_department,
-            postoffice_box,
-            street,
-            country_code,
-            zipcode,
-            city,
-            email,
-            phone,
-            id,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("partnerId", &self.partner_id);
-        w.optional("lines", &self.lines);
-        w.optional("salutation", &self.salutation);
-        w.optional("titel", &self.titel);
-        w.optional("titelSuffix", &self.titel_suffix);
-        w.optional("name1Lastname", &self.name1_lastname);
-        w.optional("name2Firstname", &self.name2_firstname);
-        w.optional("name3Department", &self.name3_department);
-        w.optional("postofficeBox", &self.postoffice_box);
-        w.optional("street", &self.street);
-        w.optional("countryCode", &self.country_code);
-        w.optional("zipcode", &self.zipcode);
-        w.optional("city", &self.city);
-        w.optional("email", &self.email);
-        w.optional("phone", &self.phone);
-        w.optional("id", &self.id);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.partner_id),
-            1 => c.optional(&self.lines),
-            2 => c.optional(&self.salutation),
-            3 => c.optional(&self.titel),
-            4 => c.optional(&self.titel_suffix),
-            5 => c.optional(&self.name1_lastname),
-            6 => c.optional(&self.name2_firstname),
-            7 => c.optional(&self.name3_department),
-            8 => c.optional(&self.postoffice_box),
-            9 => c.optional(&self.street),
-            10 => c.optional(&self.country_code),
-            11 => c.optional(&self.zipcode),
-            12 => c.optional(&self.city),
-            13 => c.optional(&self.email),
-            14 => c.optional(&self.phone),
-            15 => c.optional(&self.id),
-            _ => c.additional(&self.additional_properties),
-        });
-    }
-}
-
-kontrakt::serde_by_value!(OrderAddress);

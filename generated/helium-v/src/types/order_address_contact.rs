@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer};
+use kontrakt::Json;
 
 use super::OrderAddress;
 
@@ -19,54 +19,10 @@ pub struct OrderAddressContact {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
-impl OrderAddressContact {
-    const OBJECT: Object = Object::new(&[
-        Field::optional("partnerAddress", &[]),
-        Field::optional("contactAddress", &[]),
-    ]);
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
+kontrakt::object! {
+    OrderAddressContact {
+        "partnerAddress": optional(partner_address),
+        "contactAddress": optional(contact_address),
+        ..additional_properties
     }
 }
-
-impl Value for OrderAddressContact {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut partner_address = None;
-        let mut contact_address = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut partner_address),
-            1 => r.member(&mut contact_address),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            partner_address,
-            contact_address,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("partnerAddress", &self.partner_address);
-        w.optional("contactAddress", &self.contact_address);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.partner_address),
-            1 => c.optional(&self.contact_address),
-            _ => c.additional(&self.additional_properties),
-        });
-    }
-}
-
-kontrakt::serde_by_value!(OrderAddressContact);

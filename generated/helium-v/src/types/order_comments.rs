@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer};
+use kontrakt::Json;
 
 /// Die Kommentare eines Auftrags. Anders als in OrderEntry sind es hier die Texte selbst.
 ///
@@ -19,60 +19,11 @@ pub struct OrderComments {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
-impl OrderComments {
-    const OBJECT: Object = Object::new(&[
-        Field::optional("internalComment", &[]),
-        Field::optional("externalComment", &[]),
-        Field::optional("id", &[]),
-    ]);
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
+kontrakt::object! {
+    OrderComments {
+        "internalComment": optional(internal_comment),
+        "externalComment": optional(external_comment),
+        "id": optional(id),
+        ..additional_properties
     }
 }
-
-impl Value for OrderComments {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut internal_comment = None;
-        let mut external_comment = None;
-        let mut id = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut internal_comment),
-            1 => r.member(&mut external_comment),
-            2 => r.member(&mut id),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            internal_comment,
-            external_comment,
-            id,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("internalComment", &self.internal_comment);
-        w.optional("externalComment", &self.external_comment);
-        w.optional("id", &self.id);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.internal_comment),
-            1 => c.optional(&self.external_comment),
-            2 => c.optional(&self.id),
-            _ => c.additional(&self.additional_properties),
-        });
-    }
-}
-
-kontrakt::serde_by_value!(OrderComments);

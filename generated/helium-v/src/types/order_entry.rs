@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer};
+use kontrakt::Json;
 
 /// Ein Auftrag.
 ///
@@ -53,168 +53,28 @@ pub struct OrderEntry {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
-impl OrderEntry {
-    const OBJECT: Object = Object::new(&[
-        Field::optional("cnr", &[]),
-        Field::optional("orderType", &[]),
-        Field::optional("projectName", &[]),
-        Field::optional("orderState", &[]),
-        Field::optional("customerName", &[]),
-        Field::optional("customerAddress", &[]),
-        Field::optional("customerPartnerId", &[]),
-        Field::optional("customerContactId", &[]),
-        Field::optional("deliveryPartnerId", &[]),
-        Field::optional("deliveryContactId", &[]),
-        Field::optional("internalComment", &[]),
-        Field::optional("externalComment", &[]),
-        Field::optional("deliveryDateMs", &[]),
-        Field::optional("internalCommentText", &[]),
-        Field::optional("externalCommentText", &[]),
-        Field::optional("customerId", &[]),
-        Field::optional("customerIdInvoiceAddress", &[]),
-        Field::optional("customerIdDeliveryAddress", &[]),
-        Field::optional("representativeSign", &[]),
-        Field::optional("id", &[]),
-    ]);
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
+kontrakt::object! {
+    OrderEntry {
+        "cnr": optional(cnr),
+        "orderType": optional(order_type),
+        "projectName": optional(project_name),
+        "orderState": optional(order_state),
+        "customerName": optional(customer_name),
+        "customerAddress": optional(customer_address),
+        "customerPartnerId": optional(customer_partner_id),
+        "customerContactId": optional(customer_contact_id),
+        "deliveryPartnerId": optional(delivery_partner_id),
+        "deliveryContactId": optional(delivery_contact_id),
+        "internalComment": optional(internal_comment),
+        "externalComment": optional(external_comment),
+        "deliveryDateMs": optional(delivery_date_ms),
+        "internalCommentText": optional(internal_comment_text),
+        "externalCommentText": optional(external_comment_text),
+        "customerId": optional(customer_id),
+        "customerIdInvoiceAddress": optional(customer_id_invoice_address),
+        "customerIdDeliveryAddress": optional(customer_id_delivery_address),
+        "representativeSign": optional(representative_sign),
+        "id": optional(id),
+        ..additional_properties
     }
 }
-
-impl Value for OrderEntry {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut cnr = None;
-        let mut order_type = None;
-        let mut project_name = None;
-        let mut order_state = None;
-        let mut customer_name = None;
-        let mut customer_address = None;
-        let mut customer_partner_id = None;
-        let mut customer_contact_id = None;
-        let mut delivery_partner_id = None;
-        let mut delivery_contact_id = None;
-        let mut internal_comment = None;
-        let mut external_comment = None;
-        let mut delivery_date_ms = None;
-        let mut internal_comment_text = None;
-        let mut external_comment_text = None;
-        let mut customer_id = None;
-        let mut customer_id_invoice_address = None;
-        let mut customer_id_delivery_address = None;
-        let mut representative_sign = None;
-        let mut id = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut cnr),
-            1 => r.member(&mut order_type),
-            2 => r.member(&mut project_name),
-            3 => r.member(&mut order_state),
-            4 => r.member(&mut customer_name),
-            5 => r.member(&mut customer_address),
-            6 => r.member(&mut customer_partner_id),
-            7 => r.member(&mut customer_contact_id),
-            8 => r.member(&mut delivery_partner_id),
-            9 => r.member(&mut delivery_contact_id),
-            10 => r.member(&mut internal_comment),
-            11 => r.member(&mut external_comment),
-            12 => r.member(&mut delivery_date_ms),
-            13 => r.member(&mut internal_comment_text),
-            14 => r.member(&mut external_comment_text),
-            15 => r.member(&mut customer_id),
-            16 => r.member(&mut customer_id_invoice_address),
-            17 => r.member(&mut customer_id_delivery_address),
-            18 => r.member(&mut representative_sign),
-            19 => r.member(&mut id),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            cnr,
-            order_type,
-            project_name,
-            order_state,
-            customer_name,
-            customer_address,
-            customer_partner_id,
-            customer_contact_id,
-            delivery_partner_id,
-            delivery_contact_id,
-            internal_comment,
-            external_comment,
-            delivery_date_ms,
-            internal_comment_text,
-            external_comment_text,
-            customer_id,
-            customer_id_invoice_address,
-            customer_id_delivery_address,
-            representative_sign,
-            id,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("cnr", &self.cnr);
-        w.optional("orderType", &self.order_type);
-        w.optional("projectName", &self.project_name);
-        w.optional("orderState", &self.order_state);
-        w.optional("customerName", &self.customer_name);
-        w.optional("customerAddress", &self.customer_address);
-        w.optional("customerPartnerId", &self.customer_partner_id);
-        w.optional("customerContactId", &self.customer_contact_id);
-        w.optional("deliveryPartnerId", &self.delivery_partner_id);
-        w.optional("deliveryContactId", &self.delivery_contact_id);
-        w.optional("internalComment", &self.internal_comment);
-        w.optional("externalComment", &self.external_comment);
-        w.optional("deliveryDateMs", &self.delivery_date_ms);
-        w.optional("internalCommentText", &self.internal_comment_text);
-        w.optional("externalCommentText", &self.external_comment_text);
-        w.optional("customerId", &self.customer_id);
-        w.optional(
-            "customerIdInvoiceAddress",
-            &self.customer_id_invoice_address,
-        );
-        w.optional(
-            "customerIdDeliveryAddress",
-            &self.customer_id_delivery_address,
-        );
-        w.optional("representativeSign", &self.representative_sign);
-        w.optional("id", &self.id);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.cnr),
-            1 => c.optional(&self.order_type),
-            2 => c.optional(&self.project_name),
-            3 => c.optional(&self.order_state),
-            4 => c.optional(&self.customer_name),
-            5 => c.optional(&self.customer_address),
-            6 => c.optional(&self.customer_partner_id),
-            7 => c.optional(&self.customer_contact_id),
-            8 => c.optional(&self.delivery_partner_id),
-            9 => c.optional(&self.delivery_contact_id),
-            10 => c.optional(&self.internal_comment),
-            11 => c.optional(&self.external_comment),
-            12 => c.optional(&self.delivery_date_ms),
-            13 => c.optional(&self.internal_comment_text),
-            14 => c.optional(&self.external_comment_text),
-            15 => c.optional(&self.customer_id),
-            16 => c.optional(&self.customer_id_invoice_address),
-            17 => c.optional(&self.customer_id_delivery_address),
-            18 => c.optional(&self.representative_sign),
-            19 => c.optional(&self.id),
-            _ => c.additional(&self.additional_properties),
-        });
-    }
-}
-
-kontrakt::serde_by_value!(OrderEntry);

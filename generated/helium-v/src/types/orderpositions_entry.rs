@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer};
+use kontrakt::Json;
 
 /// Eine Position mit der Id ihres Auftrags.
 ///
@@ -31,96 +31,17 @@ pub struct OrderpositionsEntry {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
-impl OrderpositionsEntry {
-    const OBJECT: Object = Object::new(&[
-        Field::optional("orderId", &[]),
-        Field::optional("positionNr", &[]),
-        Field::optional("amount", &[]),
-        Field::optional("unitCnr", &[]),
-        Field::optional("itemCnr", &[]),
-        Field::optional("description", &[]),
-        Field::optional("price", &[]),
-        Field::optional("status", &[]),
-        Field::optional("id", &[]),
-    ]);
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
+kontrakt::object! {
+    OrderpositionsEntry {
+        "orderId": optional(order_id),
+        "positionNr": optional(position_nr),
+        "amount": optional(amount),
+        "unitCnr": optional(unit_cnr),
+        "itemCnr": optional(item_cnr),
+        "description": optional(description),
+        "price": optional(price),
+        "status": optional(status),
+        "id": optional(id),
+        ..additional_properties
     }
 }
-
-impl Value for OrderpositionsEntry {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut order_id = None;
-        let mut position_nr = None;
-        let mut amount = None;
-        let mut unit_cnr = None;
-        let mut item_cnr = None;
-        let mut description = None;
-        let mut price = None;
-        let mut status = None;
-        let mut id = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut order_id),
-            1 => r.member(&mut position_nr),
-            2 => r.member(&mut amount),
-            3 => r.member(&mut unit_cnr),
-            4 => r.member(&mut item_cnr),
-            5 => r.member(&mut description),
-            6 => r.member(&mut price),
-            7 => r.member(&mut status),
-            8 => r.member(&mut id),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            order_id,
-            position_nr,
-            amount,
-            unit_cnr,
-            item_cnr,
-            description,
-            price,
-            status,
-            id,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("orderId", &self.order_id);
-        w.optional("positionNr", &self.position_nr);
-        w.optional("amount", &self.amount);
-        w.optional("unitCnr", &self.unit_cnr);
-        w.optional("itemCnr", &self.item_cnr);
-        w.optional("description", &self.description);
-        w.optional("price", &self.price);
-        w.optional("status", &self.status);
-        w.optional("id", &self.id);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.order_id),
-            1 => c.optional(&self.position_nr),
-            2 => c.optional(&self.amount),
-            3 => c.optional(&self.unit_cnr),
-            4 => c.optional(&self.item_cnr),
-            5 => c.optional(&self.description),
-            6 => c.optional(&self.price),
-            7 => c.optional(&self.status),
-            8 => c.optional(&self.id),
-            _ => c.additional(&self.additional_properties),
-        });
-    }
-}
-
-kontrakt::serde_by_value!(OrderpositionsEntry);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer};
+use kontrakt::{Check, Json};
 
 /// Die Stundenabrechnung eines Auftrags.
 ///
@@ -27,84 +27,15 @@ pub struct SettlementOfHoursEntry {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
-impl SettlementOfHoursEntry {
-    const OBJECT: Object = Object::new(&[
-        Field::optional("name", &[]),
-        Field::optional("mimeType", &[]),
-        Field::optional("content", &[Check::Format("byte")]),
-        Field::optional("description", &[]),
-        Field::optional("lastPagePng", &[Check::Format("byte")]),
-        Field::optional("serialNumber", &[]),
-        Field::optional("id", &[]),
-    ]);
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
+kontrakt::object! {
+    SettlementOfHoursEntry {
+        "name": optional(name),
+        "mimeType": optional(mime_type),
+        "content": optional(content) [Check::Format("byte")],
+        "description": optional(description),
+        "lastPagePng": optional(last_page_png) [Check::Format("byte")],
+        "serialNumber": optional(serial_number),
+        "id": optional(id),
+        ..additional_properties
     }
 }
-
-impl Value for SettlementOfHoursEntry {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut name = None;
-        let mut mime_type = None;
-        let mut content = None;
-        let mut description = None;
-        let mut last_page_png = None;
-        let mut serial_number = None;
-        let mut id = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut name),
-            1 => r.member(&mut mime_type),
-            2 => r.member(&mut content),
-            3 => r.member(&mut description),
-            4 => r.member(&mut last_page_png),
-            5 => r.member(&mut serial_number),
-            6 => r.member(&mut id),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            name,
-            mime_type,
-            content,
-            description,
-            last_page_png,
-            serial_number,
-            id,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("name", &self.name);
-        w.optional("mimeType", &self.mime_type);
-        w.optional("content", &self.content);
-        w.optional("description", &self.description);
-        w.optional("lastPagePng", &self.last_page_png);
-        w.optional("serialNumber", &self.serial_number);
-        w.optional("id", &self.id);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.name),
-            1 => c.optional(&self.mime_type),
-            2 => c.optional(&self.content),
-            3 => c.optional(&self.description),
-            4 => c.optional(&self.last_page_png),
-            5 => c.optional(&self.serial_number),
-            6 => c.optional(&self.id),
-            _ => c.additional(&self.additional_properties),
-        });
-    }
-}
-
-kontrakt::serde_by_value!(SettlementOfHoursEntry);

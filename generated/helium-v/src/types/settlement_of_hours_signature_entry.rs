@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer};
+use kontrakt::{Check, Json};
 
 /// Die Unterschrift unter einer Stundenabrechnung. Die orderId ist die
 /// orderid des Pfades.
@@ -35,108 +35,21 @@ pub struct SettlementOfHoursSignatureEntry {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
-impl SettlementOfHoursSignatureEntry {
-    const OBJECT: Object = Object::new(&[
-        Field::optional("userId", &[]),
-        Field::optional("remark", &[]),
-        Field::optional("pdfContent", &[Check::Format("byte")]),
-        Field::optional(
-            "signatureContent",
-            &[
-                Check::AcceptedPrefix("data:image/png;base64,"),
-                Check::Format("byte"),
-            ],
-        ),
-        Field::optional("signatureMs", &[]),
-        Field::optional("orderId", &[]),
-        Field::optional("signatureType", &[]),
-        Field::optional("serialNumber", &[]),
-        Field::optional("signerName", &[]),
-        Field::optional("id", &[]),
-    ]);
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
+kontrakt::object! {
+    SettlementOfHoursSignatureEntry {
+        "userId": optional(user_id),
+        "remark": optional(remark),
+        "pdfContent": optional(pdf_content) [Check::Format("byte")],
+        "signatureContent": optional(signature_content) [
+            Check::AcceptedPrefix("data:image/png;base64,"),
+            Check::Format("byte"),
+        ],
+        "signatureMs": optional(signature_ms),
+        "orderId": optional(order_id),
+        "signatureType": optional(signature_type),
+        "serialNumber": optional(serial_number),
+        "signerName": optional(signer_name),
+        "id": optional(id),
+        ..additional_properties
     }
 }
-
-impl Value for SettlementOfHoursSignatureEntry {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut user_id = None;
-        let mut remark = None;
-        let mut pdf_content = None;
-        let mut signature_content = None;
-        let mut signature_ms = None;
-        let mut order_id = None;
-        let mut signature_type = None;
-        let mut serial_number = None;
-        let mut signer_name = None;
-        let mut id = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut user_id),
-            1 => r.member(&mut remark),
-            2 => r.member(&mut pdf_content),
-            3 => r.member(&mut signature_content),
-            4 => r.member(&mut signature_ms),
-            5 => r.member(&mut order_id),
-            6 => r.member(&mut signature_type),
-            7 => r.member(&mut serial_number),
-            8 => r.member(&mut signer_name),
-            9 => r.member(&mut id),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            user_id,
-            remark,
-            pdf_content,
-            signature_content,
-            signature_ms,
-            order_id,
-            signature_type,
-            serial_number,
-            signer_name,
-            id,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("userId", &self.user_id);
-        w.optional("remark", &self.remark);
-        w.optional("pdfContent", &self.pdf_content);
-        w.optional("signatureContent", &self.signature_content);
-        w.optional("signatureMs", &self.signature_ms);
-        w.optional("orderId", &self.order_id);
-        w.optional("signatureType", &self.signature_type);
-        w.optional("serialNumber", &self.serial_number);
-        w.optional("signerName", &self.signer_name);
-        w.optional("id", &self.id);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.user_id),
-            1 => c.optional(&self.remark),
-            2 => c.optional(&self.pdf_content),
-            3 => c.optional(&self.signature_content),
-            4 => c.optional(&self.signature_ms),
-            5 => c.optional(&self.order_id),
-            6 => c.optional(&self.signature_type),
-            7 => c.optional(&self.serial_number),
-            8 => c.optional(&self.signer_name),
-            9 => c.optional(&self.id),
-            _ => c.additional(&self.additional_properties),
-        });
-    }
-}
-
-kontrakt::serde_by_value!(SettlementOfHoursSignatureEntry);

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{
-    Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer, required,
-};
+use kontrakt::{Check, Json};
 
 /// Angaben zum Client, die mit der Bestellung gesendet werden.
 ///
@@ -26,11 +24,6 @@ pub struct MetaData {
 }
 
 impl MetaData {
-    const OBJECT: Object = Object::new(&[
-        Field::optional("environment", &[]),
-        Field::required("baseUrl", &[Check::Format("uri")]).aliases(&["baseUrl:", "BaseUrl"]),
-    ]);
-
     /// A `MetaData` with the members that must be there.
     pub fn new(base_url: String) -> Self {
         Self {
@@ -39,49 +32,12 @@ impl MetaData {
             additional_properties: BTreeMap::new(),
         }
     }
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
-    }
 }
 
-impl Value for MetaData {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut environment = None;
-        let mut base_url = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut environment),
-            1 => r.member(&mut base_url),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            environment,
-            base_url: required(base_url)?,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("environment", &self.environment);
-        w.member("baseUrl", &self.base_url);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.environment),
-            1 => c.member(&self.base_url),
-            _ => c.additional(&self.additional_properties),
-        });
+kontrakt::object! {
+    MetaData {
+        "environment": optional(environment),
+        "baseUrl": required(base_url) aliases ["baseUrl:", "BaseUrl"] [Check::Format("uri")],
+        ..additional_properties
     }
 }
-
-kontrakt::serde_by_value!(MetaData);

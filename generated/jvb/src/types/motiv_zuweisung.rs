@@ -2,10 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{
-    Branch, Check, Checker, Field, Json, JsonType, Object, Reader, Union, Unread, Value,
-    Violations, Writer, required,
-};
+use kontrakt::{Branch, Check, Checker, Json, JsonType, Reader, Union, Unread, Value, Writer};
 
 /// Zuordnung eines bestehenden oder neuen Motivs zu einer Flächenbuchung.
 /// Außer dem FormatKey ist kein Feld dokumentiert; das Objekt ist offen.
@@ -24,9 +21,6 @@ pub struct MotivZuweisung {
 }
 
 impl MotivZuweisung {
-    const OBJECT: Object =
-        Object::new(&[Field::required("formatKey", &[]).aliases(&["FormatKey"])]);
-
     /// A `MotivZuweisung` with the members that must be there.
     pub fn new(format_key: MotivZuweisungFormatKey) -> Self {
         Self {
@@ -34,43 +28,12 @@ impl MotivZuweisung {
             additional_properties: BTreeMap::new(),
         }
     }
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
-    }
 }
 
-impl Value for MotivZuweisung {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut format_key = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut format_key),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            format_key: required(format_key)?,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.member("formatKey", &self.format_key);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.member(&self.format_key),
-            _ => c.additional(&self.additional_properties),
-        });
+kontrakt::object! {
+    MotivZuweisung {
+        "formatKey": required(format_key) aliases ["FormatKey"],
+        ..additional_properties
     }
 }
 
@@ -135,4 +98,4 @@ impl From<i64> for MotivZuweisungFormatKey {
     }
 }
 
-kontrakt::serde_by_value!(MotivZuweisung, MotivZuweisungFormatKey);
+kontrakt::serde_by_value!(MotivZuweisungFormatKey);

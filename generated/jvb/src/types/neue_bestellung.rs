@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{
-    Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer, required,
-};
+use kontrakt::Json;
 
 use super::MetaData;
 
@@ -21,8 +19,6 @@ pub struct NeueBestellung {
 }
 
 impl NeueBestellung {
-    const OBJECT: Object = Object::new(&[Field::required("metaData", &[])]);
-
     /// A `NeueBestellung` with the members that must be there.
     pub fn new(meta_data: MetaData) -> Self {
         Self {
@@ -30,44 +26,11 @@ impl NeueBestellung {
             additional_properties: BTreeMap::new(),
         }
     }
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
-    }
 }
 
-impl Value for NeueBestellung {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut meta_data = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut meta_data),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            meta_data: required(meta_data)?,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.member("metaData", &self.meta_data);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.member(&self.meta_data),
-            _ => c.additional(&self.additional_properties),
-        });
+kontrakt::object! {
+    NeueBestellung {
+        "metaData": required(meta_data),
+        ..additional_properties
     }
 }
-
-kontrakt::serde_by_value!(NeueBestellung);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer};
+use kontrakt::Json;
 
 /// Adresse einer Person.
 ///
@@ -25,78 +25,14 @@ pub struct Adresse {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
-impl Adresse {
-    const OBJECT: Object = Object::new(&[
-        Field::optional("strasse", &[]),
-        Field::optional("hausNr", &[]),
-        Field::optional("hausNrZusatz", &[]),
-        Field::optional("plz", &[]),
-        Field::optional("ort", &[]),
-        Field::optional("ortsteil", &[]),
-    ]);
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
+kontrakt::object! {
+    Adresse {
+        "strasse": optional(strasse),
+        "hausNr": optional(haus_nr),
+        "hausNrZusatz": optional(haus_nr_zusatz),
+        "plz": optional(plz),
+        "ort": optional(ort),
+        "ortsteil": optional(ortsteil),
+        ..additional_properties
     }
 }
-
-impl Value for Adresse {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut strasse = None;
-        let mut haus_nr = None;
-        let mut haus_nr_zusatz = None;
-        let mut plz = None;
-        let mut ort = None;
-        let mut ortsteil = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut strasse),
-            1 => r.member(&mut haus_nr),
-            2 => r.member(&mut haus_nr_zusatz),
-            3 => r.member(&mut plz),
-            4 => r.member(&mut ort),
-            5 => r.member(&mut ortsteil),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            strasse,
-            haus_nr,
-            haus_nr_zusatz,
-            plz,
-            ort,
-            ortsteil,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("strasse", &self.strasse);
-        w.optional("hausNr", &self.haus_nr);
-        w.optional("hausNrZusatz", &self.haus_nr_zusatz);
-        w.optional("plz", &self.plz);
-        w.optional("ort", &self.ort);
-        w.optional("ortsteil", &self.ortsteil);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.strasse),
-            1 => c.optional(&self.haus_nr),
-            2 => c.optional(&self.haus_nr_zusatz),
-            3 => c.optional(&self.plz),
-            4 => c.optional(&self.ort),
-            5 => c.optional(&self.ortsteil),
-            _ => c.additional(&self.additional_properties),
-        });
-    }
-}
-
-kontrakt::serde_by_value!(Adresse);

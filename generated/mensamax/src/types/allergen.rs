@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{
-    Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer, required,
-};
+use kontrakt::Json;
 
 /// Ein Allergen wird durch die Bezeichnung und Kennung identifiziert. Wenn
 /// es kein Allergen mit dieser Bezeichnung und Kennung gibt, dann wird die
@@ -24,11 +22,6 @@ pub struct Allergen {
 }
 
 impl Allergen {
-    const OBJECT: Object = Object::new(&[
-        Field::required("bezeichnung", &[]),
-        Field::required("kennung", &[]),
-    ]);
-
     /// An `Allergen` with the members that must be there.
     pub fn new(bezeichnung: String, kennung: String) -> Self {
         Self {
@@ -37,49 +30,12 @@ impl Allergen {
             additional_properties: BTreeMap::new(),
         }
     }
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
-    }
 }
 
-impl Value for Allergen {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut bezeichnung = None;
-        let mut kennung = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut bezeichnung),
-            1 => r.member(&mut kennung),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            bezeichnung: required(bezeichnung)?,
-            kennung: required(kennung)?,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.member("bezeichnung", &self.bezeichnung);
-        w.member("kennung", &self.kennung);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.member(&self.bezeichnung),
-            1 => c.member(&self.kennung),
-            _ => c.additional(&self.additional_properties),
-        });
+kontrakt::object! {
+    Allergen {
+        "bezeichnung": required(bezeichnung),
+        "kennung": required(kennung),
+        ..additional_properties
     }
 }
-
-kontrakt::serde_by_value!(Allergen);

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{
-    Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer, required,
-};
+use kontrakt::Json;
 
 use super::Geschlecht;
 
@@ -26,13 +24,6 @@ pub struct Anrede {
 }
 
 impl Anrede {
-    const OBJECT: Object = Object::new(&[
-        Field::required("bezeichnung", &[]),
-        Field::required("briefanrede", &[]),
-        Field::required("geschlecht", &[]),
-        Field::optional("schluessel", &[]),
-    ]);
-
     /// An `Anrede` with the members that must be there.
     pub fn new(bezeichnung: String, briefanrede: String, geschlecht: Geschlecht) -> Self {
         Self {
@@ -43,59 +34,14 @@ impl Anrede {
             additional_properties: BTreeMap::new(),
         }
     }
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
-    }
 }
 
-impl Value for Anrede {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut bezeichnung = None;
-        let mut briefanrede = None;
-        let mut geschlecht = None;
-        let mut schluessel = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut bezeichnung),
-            1 => r.member(&mut briefanrede),
-            2 => r.member(&mut geschlecht),
-            3 => r.member(&mut schluessel),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            bezeichnung: required(bezeichnung)?,
-            briefanrede: required(briefanrede)?,
-            geschlecht: required(geschlecht)?,
-            schluessel,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.member("bezeichnung", &self.bezeichnung);
-        w.member("briefanrede", &self.briefanrede);
-        w.member("geschlecht", &self.geschlecht);
-        w.optional("schluessel", &self.schluessel);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.member(&self.bezeichnung),
-            1 => c.member(&self.briefanrede),
-            2 => c.member(&self.geschlecht),
-            3 => c.optional(&self.schluessel),
-            _ => c.additional(&self.additional_properties),
-        });
+kontrakt::object! {
+    Anrede {
+        "bezeichnung": required(bezeichnung),
+        "briefanrede": required(briefanrede),
+        "geschlecht": required(geschlecht),
+        "schluessel": optional(schluessel),
+        ..additional_properties
     }
 }
-
-kontrakt::serde_by_value!(Anrede);

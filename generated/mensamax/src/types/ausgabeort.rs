@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{
-    Check, Checker, Field, Json, Object, Presence, Reader, Unread, Value, Violations, Writer,
-};
+use kontrakt::{Json, Presence};
 
 use super::Ausgabeschicht;
 
@@ -27,66 +25,12 @@ pub struct Ausgabeort {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
-impl Ausgabeort {
-    const OBJECT: Object = Object::new(&[
-        Field::optional("id", &[]),
-        Field::optional("bezeichnung", &[]),
-        Field::optional("anzahl", &[]),
-        Field::optional("ausgabeschichten", &[]),
-    ]);
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
+kontrakt::object! {
+    Ausgabeort {
+        "id": optional(id),
+        "bezeichnung": nullable(bezeichnung),
+        "anzahl": optional(anzahl),
+        "ausgabeschichten": optional(ausgabeschichten),
+        ..additional_properties
     }
 }
-
-impl Value for Ausgabeort {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut id = None;
-        let mut bezeichnung = Presence::Absent;
-        let mut anzahl = None;
-        let mut ausgabeschichten = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut id),
-            1 => r.member(&mut bezeichnung),
-            2 => r.member(&mut anzahl),
-            3 => r.member(&mut ausgabeschichten),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            id,
-            bezeichnung,
-            anzahl,
-            ausgabeschichten,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("id", &self.id);
-        w.optional("bezeichnung", &self.bezeichnung);
-        w.optional("anzahl", &self.anzahl);
-        w.optional("ausgabeschichten", &self.ausgabeschichten);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.id),
-            1 => c.optional(&self.bezeichnung),
-            2 => c.optional(&self.anzahl),
-            3 => c.optional(&self.ausgabeschichten),
-            _ => c.additional(&self.additional_properties),
-        });
-    }
-}
-
-kontrakt::serde_by_value!(Ausgabeort);

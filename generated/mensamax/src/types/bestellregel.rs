@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{
-    Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer, required,
-};
+use kontrakt::Json;
 
 /// Bestellregel einer Person.
 ///
@@ -22,11 +20,6 @@ pub struct Bestellregel {
 }
 
 impl Bestellregel {
-    const OBJECT: Object = Object::new(&[
-        Field::required("regelId", &[]),
-        Field::required("value", &[]),
-    ]);
-
     /// A `Bestellregel` with the members that must be there.
     pub fn new(regel_id: String, value: String) -> Self {
         Self {
@@ -35,49 +28,12 @@ impl Bestellregel {
             additional_properties: BTreeMap::new(),
         }
     }
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
-    }
 }
 
-impl Value for Bestellregel {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut regel_id = None;
-        let mut value = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut regel_id),
-            1 => r.member(&mut value),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            regel_id: required(regel_id)?,
-            value: required(value)?,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.member("regelId", &self.regel_id);
-        w.member("value", &self.value);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.member(&self.regel_id),
-            1 => c.member(&self.value),
-            _ => c.additional(&self.additional_properties),
-        });
+kontrakt::object! {
+    Bestellregel {
+        "regelId": required(regel_id),
+        "value": required(value),
+        ..additional_properties
     }
 }
-
-kontrakt::serde_by_value!(Bestellregel);

@@ -2,10 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{
-    Check, Checker, Field, Json, Object, Presence, Reader, Unread, Value, Violations, Writer,
-    pattern,
-};
+use kontrakt::{Check, Json, Presence, pattern};
 
 use super::LokalesDatum;
 
@@ -28,77 +25,15 @@ pub struct Bestellung {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
-impl Bestellung {
-    const OBJECT: Object = Object::new(&[
-        Field::optional("bezeichnung", &[]),
-        Field::optional(
-            "bestelldatum",
-            &[Check::Pattern(pattern!(
-                r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,7})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?)?$"
-            ))],
-        ),
-        Field::optional("preiskategorie", &[]),
-        Field::optional("anzahl", &[]),
-        Field::optional("kommentar", &[]),
-    ]);
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
+kontrakt::object! {
+    Bestellung {
+        "bezeichnung": optional(bezeichnung),
+        "bestelldatum": optional(bestelldatum) [Check::Pattern(pattern!(
+            r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,7})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?)?$"
+        ))],
+        "preiskategorie": optional(preiskategorie),
+        "anzahl": optional(anzahl),
+        "kommentar": nullable(kommentar),
+        ..additional_properties
     }
 }
-
-impl Value for Bestellung {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut bezeichnung = None;
-        let mut bestelldatum = None;
-        let mut preiskategorie = None;
-        let mut anzahl = None;
-        let mut kommentar = Presence::Absent;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut bezeichnung),
-            1 => r.member(&mut bestelldatum),
-            2 => r.member(&mut preiskategorie),
-            3 => r.member(&mut anzahl),
-            4 => r.member(&mut kommentar),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            bezeichnung,
-            bestelldatum,
-            preiskategorie,
-            anzahl,
-            kommentar,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("bezeichnung", &self.bezeichnung);
-        w.optional("bestelldatum", &self.bestelldatum);
-        w.optional("preiskategorie", &self.preiskategorie);
-        w.optional("anzahl", &self.anzahl);
-        w.optional("kommentar", &self.kommentar);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.bezeichnung),
-            1 => c.optional(&self.bestelldatum),
-            2 => c.optional(&self.preiskategorie),
-            3 => c.optional(&self.anzahl),
-            4 => c.optional(&self.kommentar),
-            _ => c.additional(&self.additional_properties),
-        });
-    }
-}
-
-kontrakt::serde_by_value!(Bestellung);

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{
-    Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer, pattern,
-};
+use kontrakt::{Check, Json, pattern};
 
 use super::{BzMandant, LokalesDatum};
 
@@ -21,59 +19,12 @@ pub struct Bestellzahlen {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
-impl Bestellzahlen {
-    const OBJECT: Object = Object::new(&[
-        Field::optional(
-            "datum",
-            &[Check::Pattern(pattern!(
-                r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,7})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?)?$"
-            ))],
-        ),
-        Field::optional("mandanten", &[]),
-    ]);
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
+kontrakt::object! {
+    Bestellzahlen {
+        "datum": optional(datum) [Check::Pattern(pattern!(
+            r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,7})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?)?$"
+        ))],
+        "mandanten": optional(mandanten),
+        ..additional_properties
     }
 }
-
-impl Value for Bestellzahlen {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut datum = None;
-        let mut mandanten = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut datum),
-            1 => r.member(&mut mandanten),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            datum,
-            mandanten,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("datum", &self.datum);
-        w.optional("mandanten", &self.mandanten);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.datum),
-            1 => c.optional(&self.mandanten),
-            _ => c.additional(&self.additional_properties),
-        });
-    }
-}
-
-kontrakt::serde_by_value!(Bestellzahlen);

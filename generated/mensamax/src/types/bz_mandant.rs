@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer};
+use kontrakt::Json;
 
 use super::BzMenuegruppe;
 
@@ -19,54 +19,10 @@ pub struct BzMandant {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
-impl BzMandant {
-    const OBJECT: Object = Object::new(&[
-        Field::optional("bezeichnung", &[]),
-        Field::optional("menuegruppen", &[]),
-    ]);
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
+kontrakt::object! {
+    BzMandant {
+        "bezeichnung": optional(bezeichnung),
+        "menuegruppen": optional(menuegruppen),
+        ..additional_properties
     }
 }
-
-impl Value for BzMandant {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut bezeichnung = None;
-        let mut menuegruppen = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut bezeichnung),
-            1 => r.member(&mut menuegruppen),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            bezeichnung,
-            menuegruppen,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("bezeichnung", &self.bezeichnung);
-        w.optional("menuegruppen", &self.menuegruppen);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.bezeichnung),
-            1 => c.optional(&self.menuegruppen),
-            _ => c.additional(&self.additional_properties),
-        });
-    }
-}
-
-kontrakt::serde_by_value!(BzMandant);

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{
-    Check, Checker, Field, Json, Object, Presence, Reader, Unread, Value, Violations, Writer,
-};
+use kontrakt::{Json, Presence};
 
 use super::Ausgabeort;
 
@@ -30,72 +28,13 @@ pub struct BzMenue {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
-impl BzMenue {
-    const OBJECT: Object = Object::new(&[
-        Field::optional("externeId", &[]).aliases(&["exterenId"]),
-        Field::optional("bezeichnung", &[]),
-        Field::optional("anzahl", &[]),
-        Field::optional("speisenamen", &[]),
-        Field::optional("ausgabeorte", &[]),
-    ]);
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
+kontrakt::object! {
+    BzMenue {
+        "externeId": optional(externe_id) aliases ["exterenId"],
+        "bezeichnung": nullable(bezeichnung),
+        "anzahl": optional(anzahl),
+        "speisenamen": optional(speisenamen),
+        "ausgabeorte": optional(ausgabeorte),
+        ..additional_properties
     }
 }
-
-impl Value for BzMenue {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut externe_id = None;
-        let mut bezeichnung = Presence::Absent;
-        let mut anzahl = None;
-        let mut speisenamen = None;
-        let mut ausgabeorte = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut externe_id),
-            1 => r.member(&mut bezeichnung),
-            2 => r.member(&mut anzahl),
-            3 => r.member(&mut speisenamen),
-            4 => r.member(&mut ausgabeorte),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            externe_id,
-            bezeichnung,
-            anzahl,
-            speisenamen,
-            ausgabeorte,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("externeId", &self.externe_id);
-        w.optional("bezeichnung", &self.bezeichnung);
-        w.optional("anzahl", &self.anzahl);
-        w.optional("speisenamen", &self.speisenamen);
-        w.optional("ausgabeorte", &self.ausgabeorte);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.externe_id),
-            1 => c.optional(&self.bezeichnung),
-            2 => c.optional(&self.anzahl),
-            3 => c.optional(&self.speisenamen),
-            4 => c.optional(&self.ausgabeorte),
-            _ => c.additional(&self.additional_properties),
-        });
-    }
-}
-
-kontrakt::serde_by_value!(BzMenue);

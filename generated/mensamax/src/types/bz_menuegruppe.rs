@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer};
+use kontrakt::Json;
 
 use super::BzMenue;
 
@@ -21,60 +21,11 @@ pub struct BzMenuegruppe {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
-impl BzMenuegruppe {
-    const OBJECT: Object = Object::new(&[
-        Field::optional("bezeichnung", &[]),
-        Field::optional("menues", &[]),
-        Field::optional("final", &[]),
-    ]);
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
+kontrakt::object! {
+    BzMenuegruppe {
+        "bezeichnung": optional(bezeichnung),
+        "menues": optional(menues),
+        "final": optional(final_),
+        ..additional_properties
     }
 }
-
-impl Value for BzMenuegruppe {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut bezeichnung = None;
-        let mut menues = None;
-        let mut final_ = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut bezeichnung),
-            1 => r.member(&mut menues),
-            2 => r.member(&mut final_),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            bezeichnung,
-            menues,
-            final_,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("bezeichnung", &self.bezeichnung);
-        w.optional("menues", &self.menues);
-        w.optional("final", &self.final_);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.bezeichnung),
-            1 => c.optional(&self.menues),
-            2 => c.optional(&self.final_),
-            _ => c.additional(&self.additional_properties),
-        });
-    }
-}
-
-kontrakt::serde_by_value!(BzMenuegruppe);

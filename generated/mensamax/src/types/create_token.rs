@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{
-    Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer, required,
-};
+use kontrakt::Json;
 
 /// Zugangsdaten zur Erstellung eines API-Keys.
 ///
@@ -24,13 +22,6 @@ pub struct CreateToken {
 }
 
 impl CreateToken {
-    const OBJECT: Object = Object::new(&[
-        Field::required("projekt", &[]),
-        Field::required("einrichtung", &[]),
-        Field::required("benutzername", &[]),
-        Field::required("passwort", &[]),
-    ]);
-
     /// A `CreateToken` with the members that must be there.
     pub fn new(
         projekt: String,
@@ -46,59 +37,14 @@ impl CreateToken {
             additional_properties: BTreeMap::new(),
         }
     }
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
-    }
 }
 
-impl Value for CreateToken {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut projekt = None;
-        let mut einrichtung = None;
-        let mut benutzername = None;
-        let mut passwort = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut projekt),
-            1 => r.member(&mut einrichtung),
-            2 => r.member(&mut benutzername),
-            3 => r.member(&mut passwort),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            projekt: required(projekt)?,
-            einrichtung: required(einrichtung)?,
-            benutzername: required(benutzername)?,
-            passwort: required(passwort)?,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.member("projekt", &self.projekt);
-        w.member("einrichtung", &self.einrichtung);
-        w.member("benutzername", &self.benutzername);
-        w.member("passwort", &self.passwort);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.member(&self.projekt),
-            1 => c.member(&self.einrichtung),
-            2 => c.member(&self.benutzername),
-            3 => c.member(&self.passwort),
-            _ => c.additional(&self.additional_properties),
-        });
+kontrakt::object! {
+    CreateToken {
+        "projekt": required(projekt),
+        "einrichtung": required(einrichtung),
+        "benutzername": required(benutzername),
+        "passwort": required(passwort),
+        ..additional_properties
     }
 }
-
-kontrakt::serde_by_value!(CreateToken);

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{
-    Check, Checker, Field, Json, Object, Reader, Rule, Unread, Value, Violations, Writer, pattern,
-};
+use kontrakt::{Check, Json, Rule, pattern};
 
 use super::Deaktivierungsdatum;
 
@@ -22,13 +20,6 @@ pub struct Deactivate {
 }
 
 impl Deactivate {
-    const OBJECT: Object = Object::new(&[Field::optional(
-        "deactivationDate",
-        &[Check::Pattern(pattern!(
-            r"^[0-9]{4}-(0?[1-9]|1[0-2])-(0?[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,7})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?)?$"
-        ))],
-    )]);
-
     const RULES: &[Rule<Self>] = &[Rule {
         message: "Das Datum darf nicht in der Vergangenheit liegen.",
         holds: |it| {
@@ -48,47 +39,14 @@ impl Deactivate {
                     .is_some_and(|(left, right)| left >= right)
         },
     }];
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
-    }
 }
 
-impl Value for Deactivate {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut deactivation_date = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut deactivation_date),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        let it = Self {
-            deactivation_date,
-            additional_properties,
-        };
-        r.rules(&it, Self::RULES);
-        Ok(it)
+kontrakt::object! {
+    Deactivate {
+        "deactivationDate": optional(deactivation_date) [Check::Pattern(pattern!(
+            r"^[0-9]{4}-(0?[1-9]|1[0-2])-(0?[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,7})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?)?$"
+        ))],
+        ..additional_properties
     }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("deactivationDate", &self.deactivation_date);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.deactivation_date),
-            _ => c.additional(&self.additional_properties),
-        });
-        c.rules(self, Self::RULES);
-    }
+    rules RULES
 }
-
-kontrakt::serde_by_value!(Deactivate);

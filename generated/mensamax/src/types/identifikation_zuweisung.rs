@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{
-    Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer, required,
-};
+use kontrakt::Json;
 
 use super::Identifikationsmedium;
 
@@ -22,11 +20,6 @@ pub struct IdentifikationZuweisung {
 }
 
 impl IdentifikationZuweisung {
-    const OBJECT: Object = Object::new(&[
-        Field::required("personId", &[]),
-        Field::required("identifikationsmedium", &[]),
-    ]);
-
     /// An `IdentifikationZuweisung` with the members that must be there.
     pub fn new(person_id: i64, identifikationsmedium: Vec<Identifikationsmedium>) -> Self {
         Self {
@@ -35,49 +28,12 @@ impl IdentifikationZuweisung {
             additional_properties: BTreeMap::new(),
         }
     }
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
-    }
 }
 
-impl Value for IdentifikationZuweisung {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut person_id = None;
-        let mut identifikationsmedium = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut person_id),
-            1 => r.member(&mut identifikationsmedium),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            person_id: required(person_id)?,
-            identifikationsmedium: required(identifikationsmedium)?,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.member("personId", &self.person_id);
-        w.member("identifikationsmedium", &self.identifikationsmedium);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.member(&self.person_id),
-            1 => c.member(&self.identifikationsmedium),
-            _ => c.additional(&self.additional_properties),
-        });
+kontrakt::object! {
+    IdentifikationZuweisung {
+        "personId": required(person_id),
+        "identifikationsmedium": required(identifikationsmedium),
+        ..additional_properties
     }
 }
-
-kontrakt::serde_by_value!(IdentifikationZuweisung);

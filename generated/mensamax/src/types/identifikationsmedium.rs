@@ -2,10 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{
-    Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer, pattern,
-    required,
-};
+use kontrakt::{Check, Json, pattern};
 
 use super::{IdentifikationTyp, LokalesDatum};
 
@@ -28,17 +25,6 @@ pub struct Identifikationsmedium {
 }
 
 impl Identifikationsmedium {
-    const OBJECT: Object = Object::new(&[
-        Field::required("typ", &[]),
-        Field::required("value", &[]),
-        Field::optional(
-            "datum",
-            &[Check::Pattern(pattern!(
-                r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,7})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?)?$"
-            ))],
-        ),
-    ]);
-
     /// An `Identifikationsmedium` with the members that must be there.
     pub fn new(typ: IdentifikationTyp, value: String) -> Self {
         Self {
@@ -48,54 +34,15 @@ impl Identifikationsmedium {
             additional_properties: BTreeMap::new(),
         }
     }
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
-    }
 }
 
-impl Value for Identifikationsmedium {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut typ = None;
-        let mut value = None;
-        let mut datum = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut typ),
-            1 => r.member(&mut value),
-            2 => r.member(&mut datum),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            typ: required(typ)?,
-            value: required(value)?,
-            datum,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.member("typ", &self.typ);
-        w.member("value", &self.value);
-        w.optional("datum", &self.datum);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.member(&self.typ),
-            1 => c.member(&self.value),
-            2 => c.optional(&self.datum),
-            _ => c.additional(&self.additional_properties),
-        });
+kontrakt::object! {
+    Identifikationsmedium {
+        "typ": required(typ),
+        "value": required(value),
+        "datum": optional(datum) [Check::Pattern(pattern!(
+            r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,7})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?)?$"
+        ))],
+        ..additional_properties
     }
 }
-
-kontrakt::serde_by_value!(Identifikationsmedium);

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{
-    Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer, required,
-};
+use kontrakt::Json;
 
 /// Klasse beim Erstellen.
 ///
@@ -24,13 +22,6 @@ pub struct KlasseCreate {
 }
 
 impl KlasseCreate {
-    const OBJECT: Object = Object::new(&[
-        Field::required("bezeichnung", &[]),
-        Field::required("rang", &[]),
-        Field::optional("folgeklasseId", &[]),
-        Field::required("klassenstufeId", &[]),
-    ]);
-
     /// A `KlasseCreate` with the members that must be there.
     pub fn new(bezeichnung: String, rang: i64, klassenstufe_id: i64) -> Self {
         Self {
@@ -41,59 +32,14 @@ impl KlasseCreate {
             additional_properties: BTreeMap::new(),
         }
     }
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
-    }
 }
 
-impl Value for KlasseCreate {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut bezeichnung = None;
-        let mut rang = None;
-        let mut folgeklasse_id = None;
-        let mut klassenstufe_id = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut bezeichnung),
-            1 => r.member(&mut rang),
-            2 => r.member(&mut folgeklasse_id),
-            3 => r.member(&mut klassenstufe_id),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            bezeichnung: required(bezeichnung)?,
-            rang: required(rang)?,
-            folgeklasse_id,
-            klassenstufe_id: required(klassenstufe_id)?,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.member("bezeichnung", &self.bezeichnung);
-        w.member("rang", &self.rang);
-        w.optional("folgeklasseId", &self.folgeklasse_id);
-        w.member("klassenstufeId", &self.klassenstufe_id);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.member(&self.bezeichnung),
-            1 => c.member(&self.rang),
-            2 => c.optional(&self.folgeklasse_id),
-            3 => c.member(&self.klassenstufe_id),
-            _ => c.additional(&self.additional_properties),
-        });
+kontrakt::object! {
+    KlasseCreate {
+        "bezeichnung": required(bezeichnung),
+        "rang": required(rang),
+        "folgeklasseId": optional(folgeklasse_id),
+        "klassenstufeId": required(klassenstufe_id),
+        ..additional_properties
     }
 }
-
-kontrakt::serde_by_value!(KlasseCreate);

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use kontrakt::{
-    Branch, Check, Checker, Field, Json, JsonType, Object, Reader, Union, Unread, Value,
-    Violations, Writer, pattern, required,
+    Branch, Check, Checker, Json, JsonType, Reader, Union, Unread, Value, Writer, pattern,
 };
 
 /// Klassenstufe, in Antworten und beim Ändern.
@@ -25,12 +24,6 @@ pub struct Klassenstufe {
 }
 
 impl Klassenstufe {
-    const OBJECT: Object = Object::new(&[
-        Field::required("id", &[]),
-        Field::required("bezeichnung", &[]),
-        Field::required("reihenfolge", &[]),
-    ]);
-
     /// A `Klassenstufe` with the members that must be there.
     pub fn new(id: i64, bezeichnung: String, reihenfolge: KlassenstufeReihenfolge) -> Self {
         Self {
@@ -40,53 +33,14 @@ impl Klassenstufe {
             additional_properties: BTreeMap::new(),
         }
     }
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
-    }
 }
 
-impl Value for Klassenstufe {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut id = None;
-        let mut bezeichnung = None;
-        let mut reihenfolge = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut id),
-            1 => r.member(&mut bezeichnung),
-            2 => r.member(&mut reihenfolge),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            id: required(id)?,
-            bezeichnung: required(bezeichnung)?,
-            reihenfolge: required(reihenfolge)?,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.member("id", &self.id);
-        w.member("bezeichnung", &self.bezeichnung);
-        w.member("reihenfolge", &self.reihenfolge);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.member(&self.id),
-            1 => c.member(&self.bezeichnung),
-            2 => c.member(&self.reihenfolge),
-            _ => c.additional(&self.additional_properties),
-        });
+kontrakt::object! {
+    Klassenstufe {
+        "id": required(id),
+        "bezeichnung": required(bezeichnung),
+        "reihenfolge": required(reihenfolge),
+        ..additional_properties
     }
 }
 
@@ -152,4 +106,4 @@ impl From<&str> for KlassenstufeReihenfolge {
     }
 }
 
-kontrakt::serde_by_value!(Klassenstufe, KlassenstufeReihenfolge);
+kontrakt::serde_by_value!(KlassenstufeReihenfolge);

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{
-    Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer, required,
-};
+use kontrakt::Json;
 
 /// Klassenstufe beim Erstellen.
 ///
@@ -20,11 +18,6 @@ pub struct KlassenstufeCreate {
 }
 
 impl KlassenstufeCreate {
-    const OBJECT: Object = Object::new(&[
-        Field::required("bezeichnung", &[]),
-        Field::required("reihenfolge", &[]),
-    ]);
-
     /// A `KlassenstufeCreate` with the members that must be there.
     pub fn new(bezeichnung: String, reihenfolge: i64) -> Self {
         Self {
@@ -33,49 +26,12 @@ impl KlassenstufeCreate {
             additional_properties: BTreeMap::new(),
         }
     }
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
-    }
 }
 
-impl Value for KlassenstufeCreate {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut bezeichnung = None;
-        let mut reihenfolge = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut bezeichnung),
-            1 => r.member(&mut reihenfolge),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            bezeichnung: required(bezeichnung)?,
-            reihenfolge: required(reihenfolge)?,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.member("bezeichnung", &self.bezeichnung);
-        w.member("reihenfolge", &self.reihenfolge);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.member(&self.bezeichnung),
-            1 => c.member(&self.reihenfolge),
-            _ => c.additional(&self.additional_properties),
-        });
+kontrakt::object! {
+    KlassenstufeCreate {
+        "bezeichnung": required(bezeichnung),
+        "reihenfolge": required(reihenfolge),
+        ..additional_properties
     }
 }
-
-kontrakt::serde_by_value!(KlassenstufeCreate);

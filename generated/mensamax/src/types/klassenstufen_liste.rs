@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer};
+use kontrakt::Json;
 
 use super::Klassenstufe;
 
@@ -19,54 +19,10 @@ pub struct KlassenstufenListe {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
-impl KlassenstufenListe {
-    const OBJECT: Object = Object::new(&[
-        Field::optional("anzahl", &[]),
-        Field::optional("klassenstufen", &[]),
-    ]);
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
+kontrakt::object! {
+    KlassenstufenListe {
+        "anzahl": optional(anzahl),
+        "klassenstufen": optional(klassenstufen),
+        ..additional_properties
     }
 }
-
-impl Value for KlassenstufenListe {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut anzahl = None;
-        let mut klassenstufen = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut anzahl),
-            1 => r.member(&mut klassenstufen),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            anzahl,
-            klassenstufen,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("anzahl", &self.anzahl);
-        w.optional("klassenstufen", &self.klassenstufen);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.anzahl),
-            1 => c.optional(&self.klassenstufen),
-            _ => c.additional(&self.additional_properties),
-        });
-    }
-}
-
-kontrakt::serde_by_value!(KlassenstufenListe);

@@ -2,10 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{
-    Check, Checker, Field, Json, Nullable, Object, Presence, Reader, Unread, Value, Violations,
-    Writer, required,
-};
+use kontrakt::{Json, Nullable, Presence};
 
 use super::{Allergen, Speise, Zusatzstoff};
 
@@ -34,14 +31,6 @@ pub struct Menue {
 }
 
 impl Menue {
-    const OBJECT: Object = Object::new(&[
-        Field::optional("externeId", &[]),
-        Field::required("bezeichnung", &[]),
-        Field::required("speisen", &[]),
-        Field::optional("zusatzstoffe", &[]),
-        Field::optional("allergene", &[]),
-    ]);
-
     /// A `Menue` with the members that must be there.
     pub fn new(bezeichnung: Nullable<String>, speisen: Vec<Speise>) -> Self {
         Self {
@@ -53,63 +42,16 @@ impl Menue {
             additional_properties: BTreeMap::new(),
         }
     }
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
-    }
 }
 
-impl Value for Menue {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut externe_id = Presence::Absent;
-        let mut bezeichnung = None;
-        let mut speisen = None;
-        let mut zusatzstoffe = None;
-        let mut allergene = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut externe_id),
-            1 => r.member(&mut bezeichnung),
-            2 => r.member(&mut speisen),
-            3 => r.member(&mut zusatzstoffe),
-            4 => r.member(&mut allergene),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            externe_id,
-            bezeichnung: required(bezeichnung)?,
-            speisen: required(speisen)?,
-            zusatzstoffe,
-            allergene,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("externeId", &self.externe_id);
-        w.member("bezeichnung", &self.bezeichnung);
-        w.member("speisen", &self.speisen);
-        w.optional("zusatzstoffe", &self.zusatzstoffe);
-        w.optional("allergene", &self.allergene);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.externe_id),
-            1 => c.member(&self.bezeichnung),
-            2 => c.member(&self.speisen),
-            3 => c.optional(&self.zusatzstoffe),
-            4 => c.optional(&self.allergene),
-            _ => c.additional(&self.additional_properties),
-        });
+kontrakt::object! {
+    Menue {
+        "externeId": nullable(externe_id),
+        "bezeichnung": required(bezeichnung),
+        "speisen": required(speisen),
+        "zusatzstoffe": optional(zusatzstoffe),
+        "allergene": optional(allergene),
+        ..additional_properties
     }
 }
 
@@ -130,14 +72,6 @@ pub struct MenueInput {
 }
 
 impl MenueInput {
-    const OBJECT: Object = Object::new(&[
-        Field::optional("externeId", &[]),
-        Field::required("bezeichnung", &[]),
-        Field::required("speisen", &[]),
-        Field::withheld("zusatzstoffe"),
-        Field::withheld("allergene"),
-    ]);
-
     /// A `MenueInput` with the members that must be there.
     pub fn new(bezeichnung: Nullable<String>, speisen: Vec<Speise>) -> Self {
         Self {
@@ -147,54 +81,14 @@ impl MenueInput {
             additional_properties: BTreeMap::new(),
         }
     }
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
-    }
 }
 
-impl Value for MenueInput {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut externe_id = Presence::Absent;
-        let mut bezeichnung = None;
-        let mut speisen = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut externe_id),
-            1 => r.member(&mut bezeichnung),
-            2 => r.member(&mut speisen),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            externe_id,
-            bezeichnung: required(bezeichnung)?,
-            speisen: required(speisen)?,
-            additional_properties,
-        })
+kontrakt::object! {
+    MenueInput {
+        "externeId": nullable(externe_id),
+        "bezeichnung": required(bezeichnung),
+        "speisen": required(speisen),
+        ..additional_properties
     }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("externeId", &self.externe_id);
-        w.member("bezeichnung", &self.bezeichnung);
-        w.member("speisen", &self.speisen);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.externe_id),
-            1 => c.member(&self.bezeichnung),
-            2 => c.member(&self.speisen),
-            _ => c.additional(&self.additional_properties),
-        });
-    }
+    withheld ["zusatzstoffe", "allergene"]
 }
-
-kontrakt::serde_by_value!(Menue, MenueInput);

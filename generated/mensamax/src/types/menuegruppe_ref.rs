@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{
-    Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer, required,
-};
+use kontrakt::Json;
 
 /// Menuegruppe im Wochenspeiseplan. Die Menügruppe kann nicht neu gesetzt
 /// werden und wird über die Bezeichnung abgeglichen.
@@ -19,8 +17,6 @@ pub struct MenuegruppeRef {
 }
 
 impl MenuegruppeRef {
-    const OBJECT: Object = Object::new(&[Field::required("bezeichnung", &[])]);
-
     /// A `MenuegruppeRef` with the members that must be there.
     pub fn new(bezeichnung: String) -> Self {
         Self {
@@ -28,44 +24,11 @@ impl MenuegruppeRef {
             additional_properties: BTreeMap::new(),
         }
     }
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
-    }
 }
 
-impl Value for MenuegruppeRef {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut bezeichnung = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut bezeichnung),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            bezeichnung: required(bezeichnung)?,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.member("bezeichnung", &self.bezeichnung);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.member(&self.bezeichnung),
-            _ => c.additional(&self.additional_properties),
-        });
+kontrakt::object! {
+    MenuegruppeRef {
+        "bezeichnung": required(bezeichnung),
+        ..additional_properties
     }
 }
-
-kontrakt::serde_by_value!(MenuegruppeRef);

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{
-    Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer, required,
-};
+use kontrakt::Json;
 
 /// Nährwert einer Speise.
 ///
@@ -26,14 +24,6 @@ pub struct Naehrwert {
 }
 
 impl Naehrwert {
-    const OBJECT: Object = Object::new(&[
-        Field::required("bezeichnung", &[]),
-        Field::required("menge", &[]),
-        Field::required("einheit", &[]),
-        Field::required("bezugsmenge", &[]),
-        Field::required("bezugseinheit", &[]),
-    ]);
-
     /// A `Naehrwert` with the members that must be there.
     pub fn new(
         bezeichnung: String,
@@ -51,64 +41,15 @@ impl Naehrwert {
             additional_properties: BTreeMap::new(),
         }
     }
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
-    }
 }
 
-impl Value for Naehrwert {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut bezeichnung = None;
-        let mut menge = None;
-        let mut einheit = None;
-        let mut bezugsmenge = None;
-        let mut bezugseinheit = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut bezeichnung),
-            1 => r.member(&mut menge),
-            2 => r.member(&mut einheit),
-            3 => r.member(&mut bezugsmenge),
-            4 => r.member(&mut bezugseinheit),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            bezeichnung: required(bezeichnung)?,
-            menge: required(menge)?,
-            einheit: required(einheit)?,
-            bezugsmenge: required(bezugsmenge)?,
-            bezugseinheit: required(bezugseinheit)?,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.member("bezeichnung", &self.bezeichnung);
-        w.member("menge", &self.menge);
-        w.member("einheit", &self.einheit);
-        w.member("bezugsmenge", &self.bezugsmenge);
-        w.member("bezugseinheit", &self.bezugseinheit);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.member(&self.bezeichnung),
-            1 => c.member(&self.menge),
-            2 => c.member(&self.einheit),
-            3 => c.member(&self.bezugsmenge),
-            4 => c.member(&self.bezugseinheit),
-            _ => c.additional(&self.additional_properties),
-        });
+kontrakt::object! {
+    Naehrwert {
+        "bezeichnung": required(bezeichnung),
+        "menge": required(menge),
+        "einheit": required(einheit),
+        "bezugsmenge": required(bezugsmenge),
+        "bezugseinheit": required(bezugseinheit),
+        ..additional_properties
     }
 }
-
-kontrakt::serde_by_value!(Naehrwert);

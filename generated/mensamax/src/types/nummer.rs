@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer};
+use kontrakt::Json;
 
 /// Sammlung der Nummern einer Person.
 ///
@@ -23,72 +23,13 @@ pub struct Nummer {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
-impl Nummer {
-    const OBJECT: Object = Object::new(&[
-        Field::optional("personalnummer", &[]),
-        Field::optional("kundennummer", &[]),
-        Field::optional("objektnummer", &[]),
-        Field::optional("steuernummer", &[]),
-        Field::optional("kennziffer", &[]),
-    ]);
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
+kontrakt::object! {
+    Nummer {
+        "personalnummer": optional(personalnummer),
+        "kundennummer": optional(kundennummer),
+        "objektnummer": optional(objektnummer),
+        "steuernummer": optional(steuernummer),
+        "kennziffer": optional(kennziffer),
+        ..additional_properties
     }
 }
-
-impl Value for Nummer {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut personalnummer = None;
-        let mut kundennummer = None;
-        let mut objektnummer = None;
-        let mut steuernummer = None;
-        let mut kennziffer = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut personalnummer),
-            1 => r.member(&mut kundennummer),
-            2 => r.member(&mut objektnummer),
-            3 => r.member(&mut steuernummer),
-            4 => r.member(&mut kennziffer),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            personalnummer,
-            kundennummer,
-            objektnummer,
-            steuernummer,
-            kennziffer,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("personalnummer", &self.personalnummer);
-        w.optional("kundennummer", &self.kundennummer);
-        w.optional("objektnummer", &self.objektnummer);
-        w.optional("steuernummer", &self.steuernummer);
-        w.optional("kennziffer", &self.kennziffer);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.personalnummer),
-            1 => c.optional(&self.kundennummer),
-            2 => c.optional(&self.objektnummer),
-            3 => c.optional(&self.steuernummer),
-            4 => c.optional(&self.kennziffer),
-            _ => c.additional(&self.additional_properties),
-        });
-    }
-}
-
-kontrakt::serde_by_value!(Nummer);

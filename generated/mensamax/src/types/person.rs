@@ -2,10 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{
-    Check, Checker, Field, Json, Object, Presence, Reader, Unread, Value, Violations, Writer,
-    pattern, required,
-};
+use kontrakt::{Check, Json, Presence, pattern};
 
 use super::{
     Adresse, Anrede, Bestellregel, LokalesDatum, Nummer, PersonEinrichtung, PersonIdentifikation,
@@ -69,40 +66,6 @@ pub struct Person {
 }
 
 impl Person {
-    const OBJECT: Object = Object::new(&[
-        Field::optional("id", &[]),
-        Field::optional("active", &[]),
-        Field::required("vorname", &[]),
-        Field::required("name", &[]),
-        Field::optional(
-            "geburtsdatum",
-            &[Check::Pattern(pattern!(
-                r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,7})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?)?$"
-            ))],
-        ),
-        Field::optional("loginname", &[]),
-        Field::optional("telefon", &[]),
-        Field::optional("handy", &[]),
-        Field::optional("fax", &[]),
-        Field::optional("email", &[]),
-        Field::optional("standardausgabeort", &[]),
-        Field::optional("bestellregeln", &[]),
-        Field::optional("anrede", &[]),
-        Field::optional("preiskategorien", &[]),
-        Field::optional("adresse", &[]),
-        Field::optional("nummern", &[]),
-        Field::optional("klasse", &[]),
-        Field::optional("einrichtung", &[]),
-        Field::optional("identifikation", &[]),
-        Field::optional(
-            "aktivAb",
-            &[Check::Pattern(pattern!(
-                r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,7})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?)?$"
-            ))],
-        ),
-        Field::withheld("setInitialPasswort"),
-    ]);
-
     /// A `Person` with the members that must be there.
     pub fn new(vorname: String, name: String) -> Self {
         Self {
@@ -129,139 +92,35 @@ impl Person {
             additional_properties: BTreeMap::new(),
         }
     }
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
-    }
 }
 
-impl Value for Person {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut id = None;
-        let mut active = None;
-        let mut vorname = None;
-        let mut name = None;
-        let mut geburtsdatum = None;
-        let mut loginname = Presence::Absent;
-        let mut telefon = None;
-        let mut handy = None;
-        let mut fax = None;
-        let mut email = None;
-        let mut standardausgabeort = None;
-        let mut bestellregeln = None;
-        let mut anrede = None;
-        let mut preiskategorien = None;
-        let mut adresse = None;
-        let mut nummern = None;
-        let mut klasse = None;
-        let mut einrichtung = None;
-        let mut identifikation = None;
-        let mut aktiv_ab = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut id),
-            1 => r.member(&mut active),
-            2 => r.member(&mut vorname),
-            3 => r.member(&mut name),
-            4 => r.member(&mut geburtsdatum),
-            5 => r.member(&mut loginname),
-            6 => r.member(&mut telefon),
-            7 => r.member(&mut handy),
-            8 => r.member(&mut fax),
-            9 => r.member(&mut email),
-            10 => r.member(&mut standardausgabeort),
-            11 => r.member(&mut bestellregeln),
-            12 => r.member(&mut anrede),
-            13 => r.member(&mut preiskategorien),
-            14 => r.member(&mut adresse),
-            15 => r.member(&mut nummern),
-            16 => r.member(&mut klasse),
-            17 => r.member(&mut einrichtung),
-            18 => r.member(&mut identifikation),
-            19 => r.member(&mut aktiv_ab),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            id,
-            active,
-            vorname: required(vorname)?,
-            name: required(name)?,
-            geburtsdatum,
-            loginname,
-            telefon,
-            handy,
-            fax,
-            email,
-            standardausgabeort,
-            bestellregeln,
-            anrede,
-            preiskategorien,
-            adresse,
-            nummern,
-            klasse,
-            einrichtung,
-            identifikation,
-            aktiv_ab,
-            additional_properties,
-        })
+kontrakt::object! {
+    Person {
+        "id": optional(id),
+        "active": optional(active),
+        "vorname": required(vorname),
+        "name": required(name),
+        "geburtsdatum": optional(geburtsdatum) [Check::Pattern(pattern!(
+            r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,7})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?)?$"
+        ))],
+        "loginname": nullable(loginname),
+        "telefon": optional(telefon),
+        "handy": optional(handy),
+        "fax": optional(fax),
+        "email": optional(email),
+        "standardausgabeort": optional(standardausgabeort),
+        "bestellregeln": optional(bestellregeln),
+        "anrede": optional(anrede),
+        "preiskategorien": optional(preiskategorien),
+        "adresse": optional(adresse),
+        "nummern": optional(nummern),
+        "klasse": optional(klasse),
+        "einrichtung": optional(einrichtung),
+        "identifikation": optional(identifikation),
+        "aktivAb": optional(aktiv_ab) [Check::Pattern(pattern!(
+            r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,7})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?)?$"
+        ))],
+        ..additional_properties
     }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("id", &self.id);
-        w.optional("active", &self.active);
-        w.member("vorname", &self.vorname);
-        w.member("name", &self.name);
-        w.optional("geburtsdatum", &self.geburtsdatum);
-        w.optional("loginname", &self.loginname);
-        w.optional("telefon", &self.telefon);
-        w.optional("handy", &self.handy);
-        w.optional("fax", &self.fax);
-        w.optional("email", &self.email);
-        w.optional("standardausgabeort", &self.standardausgabeort);
-        w.optional("bestellregeln", &self.bestellregeln);
-        w.optional("anrede", &self.anrede);
-        w.optional("preiskategorien", &self.preiskategorien);
-        w.optional("adresse", &self.adresse);
-        w.optional("nummern", &self.nummern);
-        w.optional("klasse", &self.klasse);
-        w.optional("einrichtung", &self.einrichtung);
-        w.optional("identifikation", &self.identifikation);
-        w.optional("aktivAb", &self.aktiv_ab);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.id),
-            1 => c.optional(&self.active),
-            2 => c.member(&self.vorname),
-            3 => c.member(&self.name),
-            4 => c.optional(&self.geburtsdatum),
-            5 => c.optional(&self.loginname),
-            6 => c.optional(&self.telefon),
-            7 => c.optional(&self.handy),
-            8 => c.optional(&self.fax),
-            9 => c.optional(&self.email),
-            10 => c.optional(&self.standardausgabeort),
-            11 => c.optional(&self.bestellregeln),
-            12 => c.optional(&self.anrede),
-            13 => c.optional(&self.preiskategorien),
-            14 => c.optional(&self.adresse),
-            15 => c.optional(&self.nummern),
-            16 => c.optional(&self.klasse),
-            17 => c.optional(&self.einrichtung),
-            18 => c.optional(&self.identifikation),
-            19 => c.optional(&self.aktiv_ab),
-            _ => c.additional(&self.additional_properties),
-        });
-    }
+    withheld ["setInitialPasswort"]
 }
-
-kontrakt::serde_by_value!(Person);

@@ -2,10 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{
-    Check, Checker, Field, Json, Object, Presence, Reader, Rule, Unread, Value, Violations, Writer,
-    pattern, required,
-};
+use kontrakt::{Check, Json, Presence, Rule, pattern};
 
 use super::{
     Adresse, Anrede, Bestellregel, LokalesDatum, Nummer, PersonEinrichtung, PersonIdentifikation,
@@ -68,44 +65,6 @@ pub struct PersonCreate {
 }
 
 impl PersonCreate {
-    const OBJECT: Object = Object::new(Self::FIELDS).with(Self::CHECKS);
-
-    const FIELDS: &[Field] = &[
-        Field::optional("id", &[]),
-        Field::required("vorname", &[]),
-        Field::required("name", &[]),
-        Field::optional(
-            "geburtsdatum",
-            &[Check::Pattern(pattern!(
-                r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,7})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?)?$"
-            ))],
-        ),
-        Field::optional("loginname", &[]),
-        Field::optional("telefon", &[]),
-        Field::optional("handy", &[]),
-        Field::optional("fax", &[]),
-        Field::optional("email", &[]),
-        Field::optional("standardausgabeort", &[]),
-        Field::optional("bestellregeln", &[]),
-        Field::optional("anrede", &[]),
-        Field::optional("preiskategorien", &[]),
-        Field::optional("adresse", &[]),
-        Field::optional("nummern", &[]),
-        Field::optional("klasse", &[]),
-        Field::optional("einrichtung", &[]),
-        Field::optional("identifikation", &[]),
-        Field::optional("setInitialPasswort", &[]),
-        Field::optional(
-            "aktivAb",
-            &[Check::Pattern(pattern!(
-                r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,7})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?)?$"
-            ))],
-        ),
-        Field::withheld("active"),
-    ];
-
-    const CHECKS: &[Check] = &[Check::Not(&[Check::Required(&["id"])])];
-
     const RULES: &[Rule<Self>] = &[
         Rule {
             message: "Bei Angabe von Bestellregeln muss ein Standardausgabeort übergeben werden.",
@@ -162,143 +121,37 @@ impl PersonCreate {
             additional_properties: BTreeMap::new(),
         }
     }
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
-    }
 }
 
-impl Value for PersonCreate {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut id = None;
-        let mut vorname = None;
-        let mut name = None;
-        let mut geburtsdatum = None;
-        let mut loginname = Presence::Absent;
-        let mut telefon = None;
-        let mut handy = None;
-        let mut fax = None;
-        let mut email = None;
-        let mut standardausgabeort = None;
-        let mut bestellregeln = None;
-        let mut anrede = None;
-        let mut preiskategorien = None;
-        let mut adresse = None;
-        let mut nummern = None;
-        let mut klasse = None;
-        let mut einrichtung = None;
-        let mut identifikation = None;
-        let mut set_initial_passwort = None;
-        let mut aktiv_ab = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut id),
-            1 => r.member(&mut vorname),
-            2 => r.member(&mut name),
-            3 => r.member(&mut geburtsdatum),
-            4 => r.member(&mut loginname),
-            5 => r.member(&mut telefon),
-            6 => r.member(&mut handy),
-            7 => r.member(&mut fax),
-            8 => r.member(&mut email),
-            9 => r.member(&mut standardausgabeort),
-            10 => r.member(&mut bestellregeln),
-            11 => r.member(&mut anrede),
-            12 => r.member(&mut preiskategorien),
-            13 => r.member(&mut adresse),
-            14 => r.member(&mut nummern),
-            15 => r.member(&mut klasse),
-            16 => r.member(&mut einrichtung),
-            17 => r.member(&mut identifikation),
-            18 => r.member(&mut set_initial_passwort),
-            19 => r.member(&mut aktiv_ab),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        let it = Self {
-            id,
-            vorname: required(vorname)?,
-            name: required(name)?,
-            geburtsdatum,
-            loginname,
-            telefon,
-            handy,
-            fax,
-            email,
-            standardausgabeort,
-            bestellregeln,
-            anrede,
-            preiskategorien,
-            adresse,
-            nummern,
-            klasse,
-            einrichtung,
-            identifikation,
-            set_initial_passwort,
-            aktiv_ab,
-            additional_properties,
-        };
-        r.rules(&it, Self::RULES);
-        Ok(it)
+kontrakt::object! {
+    PersonCreate {
+        "id": optional(id),
+        "vorname": required(vorname),
+        "name": required(name),
+        "geburtsdatum": optional(geburtsdatum) [Check::Pattern(pattern!(
+            r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,7})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?)?$"
+        ))],
+        "loginname": nullable(loginname),
+        "telefon": optional(telefon),
+        "handy": optional(handy),
+        "fax": optional(fax),
+        "email": optional(email),
+        "standardausgabeort": optional(standardausgabeort),
+        "bestellregeln": optional(bestellregeln),
+        "anrede": optional(anrede),
+        "preiskategorien": optional(preiskategorien),
+        "adresse": optional(adresse),
+        "nummern": optional(nummern),
+        "klasse": optional(klasse),
+        "einrichtung": optional(einrichtung),
+        "identifikation": optional(identifikation),
+        "setInitialPasswort": optional(set_initial_passwort),
+        "aktivAb": optional(aktiv_ab) [Check::Pattern(pattern!(
+            r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,7})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?)?$"
+        ))],
+        ..additional_properties
     }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("id", &self.id);
-        w.member("vorname", &self.vorname);
-        w.member("name", &self.name);
-        w.optional("geburtsdatum", &self.geburtsdatum);
-        w.optional("loginname", &self.loginname);
-        w.optional("telefon", &self.telefon);
-        w.optional("handy", &self.handy);
-        w.optional("fax", &self.fax);
-        w.optional("email", &self.email);
-        w.optional("standardausgabeort", &self.standardausgabeort);
-        w.optional("bestellregeln", &self.bestellregeln);
-        w.optional("anrede", &self.anrede);
-        w.optional("preiskategorien", &self.preiskategorien);
-        w.optional("adresse", &self.adresse);
-        w.optional("nummern", &self.nummern);
-        w.optional("klasse", &self.klasse);
-        w.optional("einrichtung", &self.einrichtung);
-        w.optional("identifikation", &self.identifikation);
-        w.optional("setInitialPasswort", &self.set_initial_passwort);
-        w.optional("aktivAb", &self.aktiv_ab);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.id),
-            1 => c.member(&self.vorname),
-            2 => c.member(&self.name),
-            3 => c.optional(&self.geburtsdatum),
-            4 => c.optional(&self.loginname),
-            5 => c.optional(&self.telefon),
-            6 => c.optional(&self.handy),
-            7 => c.optional(&self.fax),
-            8 => c.optional(&self.email),
-            9 => c.optional(&self.standardausgabeort),
-            10 => c.optional(&self.bestellregeln),
-            11 => c.optional(&self.anrede),
-            12 => c.optional(&self.preiskategorien),
-            13 => c.optional(&self.adresse),
-            14 => c.optional(&self.nummern),
-            15 => c.optional(&self.klasse),
-            16 => c.optional(&self.einrichtung),
-            17 => c.optional(&self.identifikation),
-            18 => c.optional(&self.set_initial_passwort),
-            19 => c.optional(&self.aktiv_ab),
-            _ => c.additional(&self.additional_properties),
-        });
-        c.whole(self, Self::CHECKS);
-        c.rules(self, Self::RULES);
-    }
+    withheld ["active"]
+    checks [Check::Not(&[Check::Required(&["id"])])]
+    rules RULES
 }
-
-kontrakt::serde_by_value!(PersonCreate);

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{
-    Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer, required,
-};
+use kontrakt::Json;
 
 use super::IdentifikationTyp;
 
@@ -22,9 +20,6 @@ pub struct PersonIdentifikation {
 }
 
 impl PersonIdentifikation {
-    const OBJECT: Object =
-        Object::new(&[Field::required("typ", &[]), Field::required("value", &[])]);
-
     /// A `PersonIdentifikation` with the members that must be there.
     pub fn new(typ: IdentifikationTyp, value: String) -> Self {
         Self {
@@ -33,49 +28,12 @@ impl PersonIdentifikation {
             additional_properties: BTreeMap::new(),
         }
     }
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
-    }
 }
 
-impl Value for PersonIdentifikation {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut typ = None;
-        let mut value = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut typ),
-            1 => r.member(&mut value),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            typ: required(typ)?,
-            value: required(value)?,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.member("typ", &self.typ);
-        w.member("value", &self.value);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.member(&self.typ),
-            1 => c.member(&self.value),
-            _ => c.additional(&self.additional_properties),
-        });
+kontrakt::object! {
+    PersonIdentifikation {
+        "typ": required(typ),
+        "value": required(value),
+        ..additional_properties
     }
 }
-
-kontrakt::serde_by_value!(PersonIdentifikation);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer};
+use kontrakt::Json;
 
 /// Klasse oder Abteilung einer Person.
 ///
@@ -15,46 +15,9 @@ pub struct PersonKlasse {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
-impl PersonKlasse {
-    const OBJECT: Object = Object::new(&[Field::optional("bezeichnung", &[])]);
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
+kontrakt::object! {
+    PersonKlasse {
+        "bezeichnung": optional(bezeichnung),
+        ..additional_properties
     }
 }
-
-impl Value for PersonKlasse {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut bezeichnung = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut bezeichnung),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            bezeichnung,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("bezeichnung", &self.bezeichnung);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.bezeichnung),
-            _ => c.additional(&self.additional_properties),
-        });
-    }
-}
-
-kontrakt::serde_by_value!(PersonKlasse);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer};
+use kontrakt::Json;
 
 /// Person (Bestellkontext)
 ///
@@ -26,72 +26,13 @@ pub struct PersonKontext {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
-impl PersonKontext {
-    const OBJECT: Object = Object::new(&[
-        Field::optional("id", &[]),
-        Field::optional("vorname", &[]),
-        Field::optional("nachname", &[]),
-        Field::optional("loginName", &[]).aliases(&["loginname"]),
-        Field::optional("einrichtung", &[]),
-    ]);
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
+kontrakt::object! {
+    PersonKontext {
+        "id": optional(id),
+        "vorname": optional(vorname),
+        "nachname": optional(nachname),
+        "loginName": optional(login_name) aliases ["loginname"],
+        "einrichtung": optional(einrichtung),
+        ..additional_properties
     }
 }
-
-impl Value for PersonKontext {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut id = None;
-        let mut vorname = None;
-        let mut nachname = None;
-        let mut login_name = None;
-        let mut einrichtung = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut id),
-            1 => r.member(&mut vorname),
-            2 => r.member(&mut nachname),
-            3 => r.member(&mut login_name),
-            4 => r.member(&mut einrichtung),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            id,
-            vorname,
-            nachname,
-            login_name,
-            einrichtung,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("id", &self.id);
-        w.optional("vorname", &self.vorname);
-        w.optional("nachname", &self.nachname);
-        w.optional("loginName", &self.login_name);
-        w.optional("einrichtung", &self.einrichtung);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.id),
-            1 => c.optional(&self.vorname),
-            2 => c.optional(&self.nachname),
-            3 => c.optional(&self.login_name),
-            4 => c.optional(&self.einrichtung),
-            _ => c.additional(&self.additional_properties),
-        });
-    }
-}
-
-kontrakt::serde_by_value!(PersonKontext);

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{
-    Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer, pattern,
-};
+use kontrakt::{Check, Json, pattern};
 
 use super::LokalesDatum;
 
@@ -39,107 +37,20 @@ pub struct PersonSearch {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
-impl PersonSearch {
-    const OBJECT: Object = Object::new(&[
-        Field::optional("name", &[]),
-        Field::optional("vorname", &[]),
-        Field::optional(
-            "geburtsdatum",
-            &[Check::Pattern(pattern!(
-                r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,7})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?)?$"
-            ))],
-        ),
-        Field::optional("loginname", &[]),
-        Field::optional("personalnummer", &[]),
-        Field::optional("kundennummer", &[]),
-        Field::optional("objektnummer", &[]),
-        Field::optional("steuernummer", &[]),
-        Field::optional("kennziffer", &[]),
-        Field::optional("klasse", &[]),
-    ]);
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
+kontrakt::object! {
+    PersonSearch {
+        "name": optional(name),
+        "vorname": optional(vorname),
+        "geburtsdatum": optional(geburtsdatum) [Check::Pattern(pattern!(
+            r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,7})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?)?$"
+        ))],
+        "loginname": optional(loginname),
+        "personalnummer": optional(personalnummer),
+        "kundennummer": optional(kundennummer),
+        "objektnummer": optional(objektnummer),
+        "steuernummer": optional(steuernummer),
+        "kennziffer": optional(kennziffer),
+        "klasse": optional(klasse),
+        ..additional_properties
     }
 }
-
-impl Value for PersonSearch {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut name = None;
-        let mut vorname = None;
-        let mut geburtsdatum = None;
-        let mut loginname = None;
-        let mut personalnummer = None;
-        let mut kundennummer = None;
-        let mut objektnummer = None;
-        let mut steuernummer = None;
-        let mut kennziffer = None;
-        let mut klasse = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut name),
-            1 => r.member(&mut vorname),
-            2 => r.member(&mut geburtsdatum),
-            3 => r.member(&mut loginname),
-            4 => r.member(&mut personalnummer),
-            5 => r.member(&mut kundennummer),
-            6 => r.member(&mut objektnummer),
-            7 => r.member(&mut steuernummer),
-            8 => r.member(&mut kennziffer),
-            9 => r.member(&mut klasse),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            name,
-            vorname,
-            geburtsdatum,
-            loginname,
-            personalnummer,
-            kundennummer,
-            objektnummer,
-            steuernummer,
-            kennziffer,
-            klasse,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("name", &self.name);
-        w.optional("vorname", &self.vorname);
-        w.optional("geburtsdatum", &self.geburtsdatum);
-        w.optional("loginname", &self.loginname);
-        w.optional("personalnummer", &self.personalnummer);
-        w.optional("kundennummer", &self.kundennummer);
-        w.optional("objektnummer", &self.objektnummer);
-        w.optional("steuernummer", &self.steuernummer);
-        w.optional("kennziffer", &self.kennziffer);
-        w.optional("klasse", &self.klasse);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.name),
-            1 => c.optional(&self.vorname),
-            2 => c.optional(&self.geburtsdatum),
-            3 => c.optional(&self.loginname),
-            4 => c.optional(&self.personalnummer),
-            5 => c.optional(&self.kundennummer),
-            6 => c.optional(&self.objektnummer),
-            7 => c.optional(&self.steuernummer),
-            8 => c.optional(&self.kennziffer),
-            9 => c.optional(&self.klasse),
-            _ => c.additional(&self.additional_properties),
-        });
-    }
-}
-
-kontrakt::serde_by_value!(PersonSearch);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer};
+use kontrakt::Json;
 
 use super::{Bestellung, PersonKontext};
 
@@ -21,60 +21,11 @@ pub struct Personenbestellung {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
-impl Personenbestellung {
-    const OBJECT: Object = Object::new(&[
-        Field::optional("person", &[]),
-        Field::optional("anzahlBestellungen", &[]),
-        Field::optional("bestellungen", &[]),
-    ]);
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
+kontrakt::object! {
+    Personenbestellung {
+        "person": optional(person),
+        "anzahlBestellungen": optional(anzahl_bestellungen),
+        "bestellungen": optional(bestellungen),
+        ..additional_properties
     }
 }
-
-impl Value for Personenbestellung {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut person = None;
-        let mut anzahl_bestellungen = None;
-        let mut bestellungen = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut person),
-            1 => r.member(&mut anzahl_bestellungen),
-            2 => r.member(&mut bestellungen),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            person,
-            anzahl_bestellungen,
-            bestellungen,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("person", &self.person);
-        w.optional("anzahlBestellungen", &self.anzahl_bestellungen);
-        w.optional("bestellungen", &self.bestellungen);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.person),
-            1 => c.optional(&self.anzahl_bestellungen),
-            2 => c.optional(&self.bestellungen),
-            _ => c.additional(&self.additional_properties),
-        });
-    }
-}
-
-kontrakt::serde_by_value!(Personenbestellung);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer};
+use kontrakt::Json;
 
 use super::Personenbestellung;
 
@@ -19,54 +19,10 @@ pub struct Personenbestellungen {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
-impl Personenbestellungen {
-    const OBJECT: Object = Object::new(&[
-        Field::optional("anzahlPersonen", &[]),
-        Field::optional("personen", &[]),
-    ]);
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
+kontrakt::object! {
+    Personenbestellungen {
+        "anzahlPersonen": optional(anzahl_personen),
+        "personen": optional(personen),
+        ..additional_properties
     }
 }
-
-impl Value for Personenbestellungen {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut anzahl_personen = None;
-        let mut personen = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut anzahl_personen),
-            1 => r.member(&mut personen),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            anzahl_personen,
-            personen,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("anzahlPersonen", &self.anzahl_personen);
-        w.optional("personen", &self.personen);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.anzahl_personen),
-            1 => c.optional(&self.personen),
-            _ => c.additional(&self.additional_properties),
-        });
-    }
-}
-
-kontrakt::serde_by_value!(Personenbestellungen);

@@ -2,10 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{
-    Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer, pattern,
-    required,
-};
+use kontrakt::{Check, Json, pattern};
 
 use super::{LokalesDatum, Wochentag};
 
@@ -25,17 +22,6 @@ pub struct Preiskategorie {
 }
 
 impl Preiskategorie {
-    const OBJECT: Object = Object::new(&[
-        Field::required("day", &[]),
-        Field::optional("bezeichnung", &[]),
-        Field::optional(
-            "von",
-            &[Check::Pattern(pattern!(
-                r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,7})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?)?$"
-            ))],
-        ),
-    ]);
-
     /// A `Preiskategorie` with the members that must be there.
     pub fn new(day: Wochentag) -> Self {
         Self {
@@ -45,54 +31,15 @@ impl Preiskategorie {
             additional_properties: BTreeMap::new(),
         }
     }
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
-    }
 }
 
-impl Value for Preiskategorie {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut day = None;
-        let mut bezeichnung = None;
-        let mut von = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut day),
-            1 => r.member(&mut bezeichnung),
-            2 => r.member(&mut von),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            day: required(day)?,
-            bezeichnung,
-            von,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.member("day", &self.day);
-        w.optional("bezeichnung", &self.bezeichnung);
-        w.optional("von", &self.von);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.member(&self.day),
-            1 => c.optional(&self.bezeichnung),
-            2 => c.optional(&self.von),
-            _ => c.additional(&self.additional_properties),
-        });
+kontrakt::object! {
+    Preiskategorie {
+        "day": required(day),
+        "bezeichnung": optional(bezeichnung),
+        "von": optional(von) [Check::Pattern(pattern!(
+            r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,7})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?)?$"
+        ))],
+        ..additional_properties
     }
 }
-
-kontrakt::serde_by_value!(Preiskategorie);

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{
-    Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer, required,
-};
+use kontrakt::Json;
 
 use super::{Allergen, Menuefolge, Naehrwert, Piktogramm, Zusatzstoff};
 
@@ -35,16 +33,6 @@ pub struct Speise {
 }
 
 impl Speise {
-    const OBJECT: Object = Object::new(&[
-        Field::required("bezeichnung", &[]),
-        Field::optional("zusatzstoffe", &[]),
-        Field::optional("allergene", &[]),
-        Field::optional("naehrwerte", &[]).aliases(&["naehrwert"]),
-        Field::optional("vegetarisch", &[]),
-        Field::optional("menuefolge", &[]),
-        Field::optional("piktogramm", &[]),
-    ]);
-
     /// A `Speise` with the members that must be there.
     pub fn new(bezeichnung: String) -> Self {
         Self {
@@ -58,74 +46,17 @@ impl Speise {
             additional_properties: BTreeMap::new(),
         }
     }
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
-    }
 }
 
-impl Value for Speise {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut bezeichnung = None;
-        let mut zusatzstoffe = None;
-        let mut allergene = None;
-        let mut naehrwerte = None;
-        let mut vegetarisch = None;
-        let mut menuefolge = None;
-        let mut piktogramm = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut bezeichnung),
-            1 => r.member(&mut zusatzstoffe),
-            2 => r.member(&mut allergene),
-            3 => r.member(&mut naehrwerte),
-            4 => r.member(&mut vegetarisch),
-            5 => r.member(&mut menuefolge),
-            6 => r.member(&mut piktogramm),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            bezeichnung: required(bezeichnung)?,
-            zusatzstoffe,
-            allergene,
-            naehrwerte,
-            vegetarisch,
-            menuefolge,
-            piktogramm,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.member("bezeichnung", &self.bezeichnung);
-        w.optional("zusatzstoffe", &self.zusatzstoffe);
-        w.optional("allergene", &self.allergene);
-        w.optional("naehrwerte", &self.naehrwerte);
-        w.optional("vegetarisch", &self.vegetarisch);
-        w.optional("menuefolge", &self.menuefolge);
-        w.optional("piktogramm", &self.piktogramm);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.member(&self.bezeichnung),
-            1 => c.optional(&self.zusatzstoffe),
-            2 => c.optional(&self.allergene),
-            3 => c.optional(&self.naehrwerte),
-            4 => c.optional(&self.vegetarisch),
-            5 => c.optional(&self.menuefolge),
-            6 => c.optional(&self.piktogramm),
-            _ => c.additional(&self.additional_properties),
-        });
+kontrakt::object! {
+    Speise {
+        "bezeichnung": required(bezeichnung),
+        "zusatzstoffe": optional(zusatzstoffe),
+        "allergene": optional(allergene),
+        "naehrwerte": optional(naehrwerte) aliases ["naehrwert"],
+        "vegetarisch": optional(vegetarisch),
+        "menuefolge": optional(menuefolge),
+        "piktogramm": optional(piktogramm),
+        ..additional_properties
     }
 }
-
-kontrakt::serde_by_value!(Speise);

@@ -2,10 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{
-    Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer, pattern,
-    required,
-};
+use kontrakt::{Check, Json, pattern};
 
 use super::{LokalesDatum, Tagesspeiseplanposition, TagesspeiseplanpositionInput};
 
@@ -25,17 +22,6 @@ pub struct Tagesspeiseplan {
 }
 
 impl Tagesspeiseplan {
-    const OBJECT: Object = Object::new(&[
-        Field::required(
-            "datum",
-            &[Check::Pattern(pattern!(
-                r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,7})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?)?$"
-            ))],
-        ),
-        Field::required("positionen", &[]),
-        Field::optional("zusatztext", &[]),
-    ]);
-
     /// A `Tagesspeiseplan` with the members that must be there.
     pub fn new(datum: LokalesDatum, positionen: Vec<Tagesspeiseplanposition>) -> Self {
         Self {
@@ -45,53 +31,16 @@ impl Tagesspeiseplan {
             additional_properties: BTreeMap::new(),
         }
     }
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
-    }
 }
 
-impl Value for Tagesspeiseplan {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut datum = None;
-        let mut positionen = None;
-        let mut zusatztext = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut datum),
-            1 => r.member(&mut positionen),
-            2 => r.member(&mut zusatztext),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            datum: required(datum)?,
-            positionen: required(positionen)?,
-            zusatztext,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.member("datum", &self.datum);
-        w.member("positionen", &self.positionen);
-        w.optional("zusatztext", &self.zusatztext);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.member(&self.datum),
-            1 => c.member(&self.positionen),
-            2 => c.optional(&self.zusatztext),
-            _ => c.additional(&self.additional_properties),
-        });
+kontrakt::object! {
+    Tagesspeiseplan {
+        "datum": required(datum) [Check::Pattern(pattern!(
+            r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,7})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?)?$"
+        ))],
+        "positionen": required(positionen),
+        "zusatztext": optional(zusatztext),
+        ..additional_properties
     }
 }
 
@@ -111,17 +60,6 @@ pub struct TagesspeiseplanInput {
 }
 
 impl TagesspeiseplanInput {
-    const OBJECT: Object = Object::new(&[
-        Field::required(
-            "datum",
-            &[Check::Pattern(pattern!(
-                r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,7})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?)?$"
-            ))],
-        ),
-        Field::required("positionen", &[]),
-        Field::optional("zusatztext", &[]),
-    ]);
-
     /// A `TagesspeiseplanInput` with the members that must be there.
     pub fn new(datum: LokalesDatum, positionen: Vec<TagesspeiseplanpositionInput>) -> Self {
         Self {
@@ -131,54 +69,15 @@ impl TagesspeiseplanInput {
             additional_properties: BTreeMap::new(),
         }
     }
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
-    }
 }
 
-impl Value for TagesspeiseplanInput {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut datum = None;
-        let mut positionen = None;
-        let mut zusatztext = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut datum),
-            1 => r.member(&mut positionen),
-            2 => r.member(&mut zusatztext),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            datum: required(datum)?,
-            positionen: required(positionen)?,
-            zusatztext,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.member("datum", &self.datum);
-        w.member("positionen", &self.positionen);
-        w.optional("zusatztext", &self.zusatztext);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.member(&self.datum),
-            1 => c.member(&self.positionen),
-            2 => c.optional(&self.zusatztext),
-            _ => c.additional(&self.additional_properties),
-        });
+kontrakt::object! {
+    TagesspeiseplanInput {
+        "datum": required(datum) [Check::Pattern(pattern!(
+            r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,7})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?)?$"
+        ))],
+        "positionen": required(positionen),
+        "zusatztext": optional(zusatztext),
+        ..additional_properties
     }
 }
-
-kontrakt::serde_by_value!(Tagesspeiseplan, TagesspeiseplanInput);

@@ -2,10 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{
-    Check, Checker, Field, Json, Object, Presence, Reader, Unread, Value, Violations, Writer,
-    required,
-};
+use kontrakt::{Json, Presence};
 
 use super::{Mahlzeit, Menue, MenueInput, MenuegruppeRef};
 
@@ -26,12 +23,6 @@ pub struct Tagesspeiseplanposition {
 }
 
 impl Tagesspeiseplanposition {
-    const OBJECT: Object = Object::new(&[
-        Field::required("menuegruppe", &[]),
-        Field::required("menue", &[]),
-        Field::optional("mahlzeit", &[]),
-    ]);
-
     /// A `Tagesspeiseplanposition` with the members that must be there.
     pub fn new(menuegruppe: MenuegruppeRef, menue: Menue) -> Self {
         Self {
@@ -41,53 +32,14 @@ impl Tagesspeiseplanposition {
             additional_properties: BTreeMap::new(),
         }
     }
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
-    }
 }
 
-impl Value for Tagesspeiseplanposition {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut menuegruppe = None;
-        let mut menue = None;
-        let mut mahlzeit = Presence::Absent;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut menuegruppe),
-            1 => r.member(&mut menue),
-            2 => r.member(&mut mahlzeit),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            menuegruppe: required(menuegruppe)?,
-            menue: required(menue)?,
-            mahlzeit,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.member("menuegruppe", &self.menuegruppe);
-        w.member("menue", &self.menue);
-        w.optional("mahlzeit", &self.mahlzeit);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.member(&self.menuegruppe),
-            1 => c.member(&self.menue),
-            2 => c.optional(&self.mahlzeit),
-            _ => c.additional(&self.additional_properties),
-        });
+kontrakt::object! {
+    Tagesspeiseplanposition {
+        "menuegruppe": required(menuegruppe),
+        "menue": required(menue),
+        "mahlzeit": nullable(mahlzeit),
+        ..additional_properties
     }
 }
 
@@ -108,12 +60,6 @@ pub struct TagesspeiseplanpositionInput {
 }
 
 impl TagesspeiseplanpositionInput {
-    const OBJECT: Object = Object::new(&[
-        Field::required("menuegruppe", &[]),
-        Field::required("menue", &[]),
-        Field::optional("mahlzeit", &[]),
-    ]);
-
     /// A `TagesspeiseplanpositionInput` with the members that must be there.
     pub fn new(menuegruppe: MenuegruppeRef, menue: MenueInput) -> Self {
         Self {
@@ -123,54 +69,13 @@ impl TagesspeiseplanpositionInput {
             additional_properties: BTreeMap::new(),
         }
     }
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
-    }
 }
 
-impl Value for TagesspeiseplanpositionInput {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut menuegruppe = None;
-        let mut menue = None;
-        let mut mahlzeit = Presence::Absent;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut menuegruppe),
-            1 => r.member(&mut menue),
-            2 => r.member(&mut mahlzeit),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            menuegruppe: required(menuegruppe)?,
-            menue: required(menue)?,
-            mahlzeit,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.member("menuegruppe", &self.menuegruppe);
-        w.member("menue", &self.menue);
-        w.optional("mahlzeit", &self.mahlzeit);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.member(&self.menuegruppe),
-            1 => c.member(&self.menue),
-            2 => c.optional(&self.mahlzeit),
-            _ => c.additional(&self.additional_properties),
-        });
+kontrakt::object! {
+    TagesspeiseplanpositionInput {
+        "menuegruppe": required(menuegruppe),
+        "menue": required(menue),
+        "mahlzeit": nullable(mahlzeit),
+        ..additional_properties
     }
 }
-
-kontrakt::serde_by_value!(Tagesspeiseplanposition, TagesspeiseplanpositionInput);

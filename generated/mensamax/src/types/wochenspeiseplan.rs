@@ -2,10 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{
-    Check, Checker, Field, Json, Object, Reader, Rule, Unread, Value, Violations, Writer, pattern,
-    required,
-};
+use kontrakt::{Check, Json, Rule, pattern};
 
 use super::{LokalesDatum, Tagesspeiseplan, TagesspeiseplanInput};
 
@@ -31,24 +28,6 @@ pub struct Wochenspeiseplan {
 }
 
 impl Wochenspeiseplan {
-    const OBJECT: Object = Object::new(&[
-        Field::optional("textOben", &[]),
-        Field::optional("textUnten", &[]),
-        Field::required(
-            "startDatum",
-            &[Check::Pattern(pattern!(
-                r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,7})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?)?$"
-            ))],
-        ),
-        Field::optional(
-            "endDatum",
-            &[Check::Pattern(pattern!(
-                r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,7})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?)?$"
-            ))],
-        ),
-        Field::required("tagesspeiseplaene", &[]),
-    ]);
-
     #[rustfmt::skip]
     const RULES: &[Rule<Self>] = &[Rule {
         message: "Zusatzstoffe und Allergene mit derselben Kennung sind nicht zulässig.",
@@ -93,67 +72,22 @@ impl Wochenspeiseplan {
             additional_properties: BTreeMap::new(),
         }
     }
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
-    }
 }
 
-impl Value for Wochenspeiseplan {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut text_oben = None;
-        let mut text_unten = None;
-        let mut start_datum = None;
-        let mut end_datum = None;
-        let mut tagesspeiseplaene = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut text_oben),
-            1 => r.member(&mut text_unten),
-            2 => r.member(&mut start_datum),
-            3 => r.member(&mut end_datum),
-            4 => r.member(&mut tagesspeiseplaene),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        let it = Self {
-            text_oben,
-            text_unten,
-            start_datum: required(start_datum)?,
-            end_datum,
-            tagesspeiseplaene: required(tagesspeiseplaene)?,
-            additional_properties,
-        };
-        r.rules(&it, Self::RULES);
-        Ok(it)
+kontrakt::object! {
+    Wochenspeiseplan {
+        "textOben": optional(text_oben),
+        "textUnten": optional(text_unten),
+        "startDatum": required(start_datum) [Check::Pattern(pattern!(
+            r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,7})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?)?$"
+        ))],
+        "endDatum": optional(end_datum) [Check::Pattern(pattern!(
+            r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,7})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?)?$"
+        ))],
+        "tagesspeiseplaene": required(tagesspeiseplaene),
+        ..additional_properties
     }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("textOben", &self.text_oben);
-        w.optional("textUnten", &self.text_unten);
-        w.member("startDatum", &self.start_datum);
-        w.optional("endDatum", &self.end_datum);
-        w.member("tagesspeiseplaene", &self.tagesspeiseplaene);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.text_oben),
-            1 => c.optional(&self.text_unten),
-            2 => c.member(&self.start_datum),
-            3 => c.optional(&self.end_datum),
-            4 => c.member(&self.tagesspeiseplaene),
-            _ => c.additional(&self.additional_properties),
-        });
-        c.rules(self, Self::RULES);
-    }
+    rules RULES
 }
 
 /// Wochenspeiseplan, beim Abrufen und beim Setzen. Zusatzstoffe und
@@ -178,24 +112,6 @@ pub struct WochenspeiseplanInput {
 }
 
 impl WochenspeiseplanInput {
-    const OBJECT: Object = Object::new(&[
-        Field::optional("textOben", &[]),
-        Field::optional("textUnten", &[]),
-        Field::required(
-            "startDatum",
-            &[Check::Pattern(pattern!(
-                r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,7})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?)?$"
-            ))],
-        ),
-        Field::optional(
-            "endDatum",
-            &[Check::Pattern(pattern!(
-                r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,7})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?)?$"
-            ))],
-        ),
-        Field::required("tagesspeiseplaene", &[]),
-    ]);
-
     #[rustfmt::skip]
     const RULES: &[Rule<Self>] = &[Rule {
         message: "Zusatzstoffe und Allergene mit derselben Kennung sind nicht zulässig.",
@@ -240,67 +156,20 @@ impl WochenspeiseplanInput {
             additional_properties: BTreeMap::new(),
         }
     }
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
-    }
 }
 
-impl Value for WochenspeiseplanInput {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut text_oben = None;
-        let mut text_unten = None;
-        let mut start_datum = None;
-        let mut end_datum = None;
-        let mut tagesspeiseplaene = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut text_oben),
-            1 => r.member(&mut text_unten),
-            2 => r.member(&mut start_datum),
-            3 => r.member(&mut end_datum),
-            4 => r.member(&mut tagesspeiseplaene),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        let it = Self {
-            text_oben,
-            text_unten,
-            start_datum: required(start_datum)?,
-            end_datum,
-            tagesspeiseplaene: required(tagesspeiseplaene)?,
-            additional_properties,
-        };
-        r.rules(&it, Self::RULES);
-        Ok(it)
+kontrakt::object! {
+    WochenspeiseplanInput {
+        "textOben": optional(text_oben),
+        "textUnten": optional(text_unten),
+        "startDatum": required(start_datum) [Check::Pattern(pattern!(
+            r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,7})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?)?$"
+        ))],
+        "endDatum": optional(end_datum) [Check::Pattern(pattern!(
+            r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,7})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?)?$"
+        ))],
+        "tagesspeiseplaene": required(tagesspeiseplaene),
+        ..additional_properties
     }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("textOben", &self.text_oben);
-        w.optional("textUnten", &self.text_unten);
-        w.member("startDatum", &self.start_datum);
-        w.optional("endDatum", &self.end_datum);
-        w.member("tagesspeiseplaene", &self.tagesspeiseplaene);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.text_oben),
-            1 => c.optional(&self.text_unten),
-            2 => c.member(&self.start_datum),
-            3 => c.optional(&self.end_datum),
-            4 => c.member(&self.tagesspeiseplaene),
-            _ => c.additional(&self.additional_properties),
-        });
-        c.rules(self, Self::RULES);
-    }
+    rules RULES
 }
-
-kontrakt::serde_by_value!(Wochenspeiseplan, WochenspeiseplanInput);

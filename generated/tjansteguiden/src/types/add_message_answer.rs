@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer};
+use kontrakt::Json;
 
 use super::AnswerStatus;
 
@@ -19,54 +19,10 @@ pub struct AddMessageAnswer {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
-impl AddMessageAnswer {
-    const OBJECT: Object = Object::new(&[
-        Field::optional("response", &[]),
-        Field::optional("status", &[]),
-    ]);
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
+kontrakt::object! {
+    AddMessageAnswer {
+        "response": optional(response),
+        "status": optional(status),
+        ..additional_properties
     }
 }
-
-impl Value for AddMessageAnswer {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut response = None;
-        let mut status = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut response),
-            1 => r.member(&mut status),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            response,
-            status,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("response", &self.response);
-        w.optional("status", &self.status);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.response),
-            1 => c.optional(&self.status),
-            _ => c.additional(&self.additional_properties),
-        });
-    }
-}
-
-kontrakt::serde_by_value!(AddMessageAnswer);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer};
+use kontrakt::Json;
 
 /// En kund. Fältens betydelse är härledd ur deras namn och exempel.
 ///
@@ -31,96 +31,17 @@ pub struct Customer {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
-impl Customer {
-    const OBJECT: Object = Object::new(&[
-        Field::optional("id", &[]),
-        Field::optional("socket", &[]),
-        Field::optional("serial", &[]),
-        Field::optional("firstname", &[]),
-        Field::optional("surname", &[]),
-        Field::optional("email", &[]),
-        Field::optional("address", &[]),
-        Field::optional("zip", &[]),
-        Field::optional("city", &[]),
-    ]);
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
+kontrakt::object! {
+    Customer {
+        "id": optional(id),
+        "socket": optional(socket),
+        "serial": optional(serial),
+        "firstname": optional(firstname),
+        "surname": optional(surname),
+        "email": optional(email),
+        "address": optional(address),
+        "zip": optional(zip),
+        "city": optional(city),
+        ..additional_properties
     }
 }
-
-impl Value for Customer {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut id = None;
-        let mut socket = None;
-        let mut serial = None;
-        let mut firstname = None;
-        let mut surname = None;
-        let mut email = None;
-        let mut address = None;
-        let mut zip = None;
-        let mut city = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut id),
-            1 => r.member(&mut socket),
-            2 => r.member(&mut serial),
-            3 => r.member(&mut firstname),
-            4 => r.member(&mut surname),
-            5 => r.member(&mut email),
-            6 => r.member(&mut address),
-            7 => r.member(&mut zip),
-            8 => r.member(&mut city),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            id,
-            socket,
-            serial,
-            firstname,
-            surname,
-            email,
-            address,
-            zip,
-            city,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("id", &self.id);
-        w.optional("socket", &self.socket);
-        w.optional("serial", &self.serial);
-        w.optional("firstname", &self.firstname);
-        w.optional("surname", &self.surname);
-        w.optional("email", &self.email);
-        w.optional("address", &self.address);
-        w.optional("zip", &self.zip);
-        w.optional("city", &self.city);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.id),
-            1 => c.optional(&self.socket),
-            2 => c.optional(&self.serial),
-            3 => c.optional(&self.firstname),
-            4 => c.optional(&self.surname),
-            5 => c.optional(&self.email),
-            6 => c.optional(&self.address),
-            7 => c.optional(&self.zip),
-            8 => c.optional(&self.city),
-            _ => c.additional(&self.additional_properties),
-        });
-    }
-}
-
-kontrakt::serde_by_value!(Customer);

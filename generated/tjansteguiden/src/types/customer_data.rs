@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer};
+use kontrakt::Json;
 
 /// Ytterligare uppgifter om kunden. Fältens betydelse är härledd ur deras namn och exempel.
 ///
@@ -17,54 +17,10 @@ pub struct CustomerData {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
-impl CustomerData {
-    const OBJECT: Object = Object::new(&[
-        Field::optional("phone", &[]),
-        Field::optional("premise", &[]),
-    ]);
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
+kontrakt::object! {
+    CustomerData {
+        "phone": optional(phone),
+        "premise": optional(premise),
+        ..additional_properties
     }
 }
-
-impl Value for CustomerData {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut phone = None;
-        let mut premise = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut phone),
-            1 => r.member(&mut premise),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            phone,
-            premise,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("phone", &self.phone);
-        w.optional("premise", &self.premise);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.phone),
-            1 => c.optional(&self.premise),
-            _ => c.additional(&self.additional_properties),
-        });
-    }
-}
-
-kontrakt::serde_by_value!(CustomerData);

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{
-    Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer, required,
-};
+use kontrakt::Json;
 
 use super::{AnswerStatus, Customer, CustomerData};
 
@@ -22,11 +20,6 @@ pub struct CustomerInfoAnswer {
 }
 
 impl CustomerInfoAnswer {
-    const OBJECT: Object = Object::new(&[
-        Field::optional("response", &[]),
-        Field::required("status", &[]),
-    ]);
-
     /// A `CustomerInfoAnswer` with the members that must be there.
     pub fn new(status: AnswerStatus) -> Self {
         Self {
@@ -35,48 +28,13 @@ impl CustomerInfoAnswer {
             additional_properties: BTreeMap::new(),
         }
     }
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
-    }
 }
 
-impl Value for CustomerInfoAnswer {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut response = None;
-        let mut status = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut response),
-            1 => r.member(&mut status),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            response,
-            status: required(status)?,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("response", &self.response);
-        w.member("status", &self.status);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.response),
-            1 => c.member(&self.status),
-            _ => c.additional(&self.additional_properties),
-        });
+kontrakt::object! {
+    CustomerInfoAnswer {
+        "response": optional(response),
+        "status": required(status),
+        ..additional_properties
     }
 }
 
@@ -93,54 +51,10 @@ pub struct CustomerInfoAnswerResponse {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
-impl CustomerInfoAnswerResponse {
-    const OBJECT: Object = Object::new(&[
-        Field::optional("customer", &[]),
-        Field::optional("data", &[]),
-    ]);
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
+kontrakt::object! {
+    CustomerInfoAnswerResponse {
+        "customer": optional(customer),
+        "data": optional(data),
+        ..additional_properties
     }
 }
-
-impl Value for CustomerInfoAnswerResponse {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut customer = None;
-        let mut data = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut customer),
-            1 => r.member(&mut data),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            customer,
-            data,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("customer", &self.customer);
-        w.optional("data", &self.data);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.customer),
-            1 => c.optional(&self.data),
-            _ => c.additional(&self.additional_properties),
-        });
-    }
-}
-
-kontrakt::serde_by_value!(CustomerInfoAnswer, CustomerInfoAnswerResponse);

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{
-    Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer, required,
-};
+use kontrakt::Json;
 
 use super::OrderStatus;
 
@@ -40,17 +38,6 @@ pub struct Order {
 }
 
 impl Order {
-    const OBJECT: Object = Object::new(&[
-        Field::required("id", &[]),
-        Field::optional("type", &[]),
-        Field::optional("date", &[]),
-        Field::optional("status", &[]),
-        Field::optional("service", &[]),
-        Field::optional("xsp", &[]),
-        Field::optional("delivery", &[]).aliases(&["delivery_date"]),
-        Field::optional("customer", &[]),
-    ]);
-
     /// An `Order` with the members that must be there.
     pub fn new(id: i64) -> Self {
         Self {
@@ -65,78 +52,19 @@ impl Order {
             additional_properties: BTreeMap::new(),
         }
     }
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
-    }
 }
 
-impl Value for Order {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut id = None;
-        let mut type_ = None;
-        let mut date = None;
-        let mut status = None;
-        let mut service = None;
-        let mut xsp = None;
-        let mut delivery = None;
-        let mut customer = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut id),
-            1 => r.member(&mut type_),
-            2 => r.member(&mut date),
-            3 => r.member(&mut status),
-            4 => r.member(&mut service),
-            5 => r.member(&mut xsp),
-            6 => r.member(&mut delivery),
-            7 => r.member(&mut customer),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            id: required(id)?,
-            type_,
-            date,
-            status,
-            service,
-            xsp,
-            delivery,
-            customer,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.member("id", &self.id);
-        w.optional("type", &self.type_);
-        w.optional("date", &self.date);
-        w.optional("status", &self.status);
-        w.optional("service", &self.service);
-        w.optional("xsp", &self.xsp);
-        w.optional("delivery", &self.delivery);
-        w.optional("customer", &self.customer);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.member(&self.id),
-            1 => c.optional(&self.type_),
-            2 => c.optional(&self.date),
-            3 => c.optional(&self.status),
-            4 => c.optional(&self.service),
-            5 => c.optional(&self.xsp),
-            6 => c.optional(&self.delivery),
-            7 => c.optional(&self.customer),
-            _ => c.additional(&self.additional_properties),
-        });
+kontrakt::object! {
+    Order {
+        "id": required(id),
+        "type": optional(type_),
+        "date": optional(date),
+        "status": optional(status),
+        "service": optional(service),
+        "xsp": optional(xsp),
+        "delivery": optional(delivery) aliases ["delivery_date"],
+        "customer": optional(customer),
+        ..additional_properties
     }
 }
 
@@ -184,5 +112,3 @@ impl From<&str> for OrderDelivery {
 }
 
 kontrakt::string_enum!(OrderDelivery, meaning, open: &[]);
-
-kontrakt::serde_by_value!(Order);

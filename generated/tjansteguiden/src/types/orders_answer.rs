@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer};
+use kontrakt::Json;
 
 use super::{AnswerStatus, Order};
 
@@ -21,53 +21,11 @@ pub struct OrdersAnswer {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
-impl OrdersAnswer {
-    const OBJECT: Object = Object::new(&[
-        Field::optional("response", &[]),
-        Field::optional("status", &[]),
-    ]);
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
-    }
-}
-
-impl Value for OrdersAnswer {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut response = None;
-        let mut status = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut response),
-            1 => r.member(&mut status),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            response,
-            status,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("response", &self.response);
-        w.optional("status", &self.status);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.response),
-            1 => c.optional(&self.status),
-            _ => c.additional(&self.additional_properties),
-        });
+kontrakt::object! {
+    OrdersAnswer {
+        "response": optional(response),
+        "status": optional(status),
+        ..additional_properties
     }
 }
 
@@ -82,46 +40,9 @@ pub struct OrdersAnswerResponse {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
-impl OrdersAnswerResponse {
-    const OBJECT: Object = Object::new(&[Field::optional("order", &[])]);
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
+kontrakt::object! {
+    OrdersAnswerResponse {
+        "order": optional(order),
+        ..additional_properties
     }
 }
-
-impl Value for OrdersAnswerResponse {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut order = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut order),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            order,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("order", &self.order);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.order),
-            _ => c.additional(&self.additional_properties),
-        });
-    }
-}
-
-kontrakt::serde_by_value!(OrdersAnswer, OrdersAnswerResponse);

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{
-    Check, Checker, Field, Json, Object, Reader, Unread, Value, Violations, Writer, required,
-};
+use kontrakt::Json;
 
 use super::AnswerStatus;
 
@@ -22,11 +20,6 @@ pub struct SetStatusAnswer {
 }
 
 impl SetStatusAnswer {
-    const OBJECT: Object = Object::new(&[
-        Field::optional("response", &[]),
-        Field::required("status", &[]),
-    ]);
-
     /// A `SetStatusAnswer` with the members that must be there.
     pub fn new(status: AnswerStatus) -> Self {
         Self {
@@ -35,48 +28,13 @@ impl SetStatusAnswer {
             additional_properties: BTreeMap::new(),
         }
     }
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
-    }
 }
 
-impl Value for SetStatusAnswer {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut response = None;
-        let mut status = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut response),
-            1 => r.member(&mut status),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            response,
-            status: required(status)?,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("response", &self.response);
-        w.member("status", &self.status);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.response),
-            1 => c.member(&self.status),
-            _ => c.additional(&self.additional_properties),
-        });
+kontrakt::object! {
+    SetStatusAnswer {
+        "response": optional(response),
+        "status": required(status),
+        ..additional_properties
     }
 }
 
@@ -91,46 +49,9 @@ pub struct SetStatusAnswerResponse {
     pub additional_properties: BTreeMap<String, Json>,
 }
 
-impl SetStatusAnswerResponse {
-    const OBJECT: Object = Object::new(&[Field::optional("message", &[])]);
-
-    /// Checks every constraint of the description.
-    ///
-    /// # Errors
-    ///
-    /// All violations.
-    pub fn validate(&self) -> Result<(), Violations> {
-        kontrakt::validate(self)
+kontrakt::object! {
+    SetStatusAnswerResponse {
+        "message": optional(message),
+        ..additional_properties
     }
 }
-
-impl Value for SetStatusAnswerResponse {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let mut message = None;
-        let mut additional_properties = BTreeMap::new();
-        r.object(&Self::OBJECT, checks, &mut |r, member| match member {
-            0 => r.member(&mut message),
-            _ => r.additional(&mut additional_properties),
-        })?;
-        Ok(Self {
-            message,
-            additional_properties,
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.optional("message", &self.message);
-        w.additional(&self.additional_properties);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.object(&Self::OBJECT, checks, &mut |c, member| match member {
-            0 => c.optional(&self.message),
-            _ => c.additional(&self.additional_properties),
-        });
-    }
-}
-
-kontrakt::serde_by_value!(SetStatusAnswer, SetStatusAnswerResponse);

@@ -1,13 +1,13 @@
 //! The parameters of a request: from text in the style of each to values.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use kontrakt_model::api::{Header, Parameter, ParameterIn, Style, Type};
 use kontrakt_model::{
     Diagnostics, Finding, Format, Location, Member, Node, Number, Object, Place, Purpose, SchemaId,
-    Source, SourceId, Span, Value, parse_as,
+    Source, SourceId, Span, Value, parse_as, percent_decoded,
 };
-use percent_encoding::percent_decode_str;
 
 use super::Piece;
 use super::route::Pair;
@@ -17,13 +17,7 @@ use crate::shown::shown_name;
 
 /// Decodes a name or a value of a query; `None` when it is not UTF-8.
 pub(super) fn decode(text: &str) -> Option<String> {
-    percent_decoded(&text.replace('+', " "))
-}
-
-/// Decodes a part of a path; `None` when it is not UTF-8.
-pub(super) fn percent_decoded(text: &str) -> Option<String> {
-    let decoded = percent_decode_str(text).decode_utf8().ok()?;
-    Some(decoded.into_owned())
+    percent_decoded(&text.replace('+', " ")).map(Cow::into_owned)
 }
 
 /// What a request gives as parameters.
@@ -52,7 +46,7 @@ enum Encoding {
 impl Encoding {
     fn decode(self, text: &str) -> Option<String> {
         match self {
-            Encoding::Path => percent_decoded(text),
+            Encoding::Path => percent_decoded(text).map(Cow::into_owned),
             Encoding::Query => decode(text),
             Encoding::None => Some(text.to_owned()),
         }

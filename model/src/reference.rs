@@ -17,10 +17,11 @@ pub(crate) fn join(base: &str, reference: &str) -> String {
         return reference.to_string();
     }
     let reference = decode(reference);
-    if reference.starts_with('/') {
-        return normal(&reference);
-    }
-    let folder = base.rfind('/').map_or("", |at| &base[..=at]);
+    let folder = match reference.starts_with('/') {
+        true if has_scheme(base) => base[..authority_end(base)].trim_end_matches('/'),
+        true => "",
+        false => base.rfind('/').map_or("", |at| &base[..=at]),
+    };
     normal(&format!("{folder}{reference}"))
 }
 
@@ -127,6 +128,10 @@ mod tests {
         assert_eq!(join("/api/a.yaml", "/b.yaml"), "/b.yaml");
         assert_eq!(
             join("https://x.de/api/a.yaml", "../b.yaml"),
+            "https://x.de/b.yaml"
+        );
+        assert_eq!(
+            join("https://x.de/api/a.yaml", "/b.yaml"),
             "https://x.de/b.yaml"
         );
         assert_eq!(join("a.yaml", "https://x.de/b.yaml"), "https://x.de/b.yaml");

@@ -8,6 +8,8 @@
 pub mod form;
 #[cfg(any(feature = "client", feature = "server"))]
 pub(crate) mod percent;
+#[cfg(any(feature = "client", feature = "server"))]
+mod query;
 mod scalar;
 #[cfg(any(feature = "client", feature = "server"))]
 pub(crate) mod style;
@@ -15,6 +17,8 @@ mod tree;
 #[cfg(feature = "xml")]
 pub mod xml;
 
+#[cfg(any(feature = "client", feature = "server"))]
+pub use query::Query;
 #[cfg(any(feature = "client", feature = "server"))]
 pub use style::{Form, Style};
 pub use tree::{Entry, Tree, TreeValue};

@@ -113,6 +113,12 @@ impl Call {
         }
     }
 
+    /// The whole query string as one parameter.
+    pub fn querystring<'c>(&'c self, name: &'c str) -> Parameter<'c> {
+        let query = self.head.uri.query().filter(|query| !query.is_empty());
+        self.parameter("querystring", name, query.into_iter().collect(), true)
+    }
+
     /// A header.
     pub fn header<'c>(&'c self, name: &'c str) -> Parameter<'c> {
         let values = self.head.headers.get_all(name).iter();

@@ -10,8 +10,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
-use kontrakt_model::{LoadError, Loaded, Loader};
-use percent_encoding::percent_decode_str;
+use kontrakt_model::{LoadError, Loaded, Loader, percent_decoded};
 
 /// Loads files below one folder, for the command and for build scripts; symbolic links that lead out of it are not followed.
 pub struct FileLoader {
@@ -51,9 +50,8 @@ impl Loader for FileLoader {
                 "nothing is fetched from the network; a local file can be mapped to it".into(),
             ));
         }
-        let reference = percent_decode_str(reference)
-            .decode_utf8()
-            .map_err(|_| LoadError("it is not a path in UTF-8".into()))?;
+        let reference = percent_decoded(reference)
+            .ok_or_else(|| LoadError("it is not a path in UTF-8".into()))?;
         let folder = Path::new(base).parent().unwrap_or(Path::new(""));
         let path = normalised(&folder.join(&*reference));
         let target = fs::canonicalize(&path).map_err(|error| {

@@ -35,7 +35,7 @@ mod shape;
 mod tags;
 mod unions;
 
-use kontrakt_model::{Api, Diagnostics, SchemaId};
+use kontrakt_model::{Api, Diagnostics, SchemaId, api};
 use serde::Serialize;
 
 use crate::names::{self, Ident, Scope};
@@ -259,11 +259,7 @@ fn tags(api: &Api, operations: &[Operation], first: usize) -> Vec<Tag> {
                 .iter()
                 .find(|tag| tag_module(&tag.name) == operation.tag);
             let docs = match described {
-                Some(tag) => Docs::line(format!(
-                    "Operations with the tag `{}`.",
-                    docs::code(&tag.name)
-                ))
-                .text(tag.description.as_deref()),
+                Some(tag) => tag_docs(tag),
                 None => Docs::line(format!("Operations with the tag `{}`.", operation.tag)),
             };
             tags.push(Tag {
@@ -278,4 +274,22 @@ fn tags(api: &Api, operations: &[Operation], first: usize) -> Vec<Tag> {
         }
     }
     tags
+}
+
+fn tag_docs(tag: &api::Tag) -> Docs {
+    let code = docs::code;
+    let kind = tag
+        .kind
+        .as_deref()
+        .map(|kind| format!(" (`{}`)", code(kind)));
+    let parent = tag.parent.as_deref();
+    let parent = parent.map(|parent| format!(", within `{}`", code(parent)));
+    Docs::line(format!(
+        "Operations with the tag `{}`{}{}.",
+        code(&tag.name),
+        kind.unwrap_or_default(),
+        parent.unwrap_or_default()
+    ))
+    .text(tag.summary.as_deref())
+    .text(tag.description.as_deref())
 }

@@ -166,6 +166,9 @@ pub struct Info {
 pub struct Server {
     /// `url`, a template with `{variables}`.
     pub url: String,
+    /// `name` (3.2)
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// `description`
     pub description: Option<String>,
     /// `variables`
@@ -190,8 +193,17 @@ pub struct ServerVariable {
 pub struct Tag {
     /// `name`
     pub name: String,
+    /// `summary` (3.2)
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub summary: Option<String>,
     /// `description`
     pub description: Option<String>,
+    /// `parent` (3.2): the name of the tag that this one is within.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parent: Option<String>,
+    /// `kind` (3.2), such as `nav`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
 }
 
 /// An operation object with what its path item adds.
@@ -261,6 +273,9 @@ pub struct Parameter {
     pub schema: Option<SchemaId>,
     /// The media type of `content`, where that is used in place of `schema`.
     pub media_type: Option<String>,
+    /// The `encoding` of that media type.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub encoding: Vec<Encoding>,
     /// `x-` members.
     pub extensions: Extensions,
 }
@@ -355,6 +370,9 @@ pub struct Response {
     pub location: Location,
     /// The key it stands under.
     pub status: Status,
+    /// `summary` (3.2)
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub summary: Option<String>,
     /// `description`
     pub description: Option<String>,
     /// `headers`

@@ -94,6 +94,9 @@ pub const NEWER: Code = Code(63);
 /// A name that its place does not allow.
 pub const NAME_FORM: Code = Code(64);
 
+/// A member that is understood and that nothing is made of.
+pub const NOT_ACTED_ON: Code = Code(65);
+
 /// The codes of what the JSON Schemas that the OpenAPI Initiative publishes refuse. Reading goes on
 /// over it, so the findings are warnings; who asks whether a description is sound treats them as
 /// errors.

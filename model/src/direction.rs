@@ -52,6 +52,7 @@ impl Direction {
 pub struct Withheld<'a> {
     members: HashMap<SchemaId, Vec<&'a str>>,
     optional: HashMap<SchemaId, BTreeSet<&'a str>>,
+    uncounted: HashMap<SchemaId, Vec<&'a str>>,
 }
 
 impl<'a> Withheld<'a> {
@@ -80,18 +81,34 @@ impl<'a> Withheld<'a> {
             }
         }
         let mut optional: HashMap<SchemaId, BTreeSet<&str>> = HashMap::new();
-        for (name, mut schemas) in by_name {
-            // `required` may stand in a schema that includes the one with the property, or in
-            // another part of that.
+        let mut uncounted: HashMap<SchemaId, Vec<&str>> = HashMap::new();
+        // What is said of an object may stand in a schema that includes the one with the property,
+        // or in another part of that.
+        let around = |mut schemas| {
             close(&mut schemas, |id| includers.of(id));
             close(&mut schemas, |id| parts(api.schema(id)));
-            for id in schemas {
+            schemas
+        };
+        for (name, schemas) in by_name {
+            let withhold = |id: &SchemaId| members.get(id).is_some_and(|it| it.contains(&name));
+            let withholding = schemas.iter().copied().filter(withhold).collect();
+            for id in around(withholding) {
+                let schema = api.schema(id);
+                if schema.min_properties.is_some() || schema.max_properties.is_some() {
+                    uncounted.entry(id).or_default().push(name);
+                }
+            }
+            for id in around(schemas) {
                 if asks_for(api.schema(id), name) {
                     optional.entry(id).or_default().insert(name);
                 }
             }
         }
-        Withheld { members, optional }
+        Withheld {
+            members,
+            optional,
+            uncounted,
+        }
     }
 
     /// Whether nothing is withheld.
@@ -102,6 +119,12 @@ impl<'a> Withheld<'a> {
     /// The properties of a schema that are not looked at.
     pub fn members(&self, id: SchemaId) -> &[&'a str] {
         self.members.get(&id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The members that `minProperties` and `maxProperties` of a schema do not count, since nothing is
+    /// kept of them.
+    pub fn uncounted(&self, id: SchemaId) -> &[&'a str] {
+        self.uncounted.get(&id).map_or(&[], Vec::as_slice)
     }
 
     /// The names of all properties that are not looked at somewhere.
@@ -118,7 +141,9 @@ impl<'a> Withheld<'a> {
 
     /// Whether a schema by itself says something else in this direction.
     fn changes(&self, id: SchemaId) -> bool {
-        self.members.contains_key(&id) || self.optional.contains_key(&id)
+        self.members.contains_key(&id)
+            || self.optional.contains_key(&id)
+            || self.uncounted.contains_key(&id)
     }
 
     /// The rules of a schema that read a member which may be withheld: they are not asked.

@@ -31,6 +31,8 @@ pub struct Document {
 #[derive(Debug)]
 struct File {
     name: String,
+    /// The URI that it states for itself (`$self`), from which its references start.
+    uri: Option<String>,
     source: SourceId,
     root: Node,
     /// `$anchor`s and where they stand.
@@ -146,8 +148,9 @@ impl Document {
         let (file, base) = if document.is_empty() {
             (from, String::new())
         } else {
-            let joined = reference::join(&self.files[from].name, document);
-            self.names.get(&joined).cloned().ok_or(Failure::NotLoaded)?
+            let mut names = self.names_of(from, document).into_iter();
+            let known = names.find_map(|name| self.names.get(&name));
+            known.cloned().ok_or(Failure::NotLoaded)?
         };
         let raw = text.split_once('#').map_or("", |(_, fragment)| fragment);
         let pointer = |fragment: &str| {
@@ -166,6 +169,14 @@ impl Document {
             .ok_or_else(|| Failure::NoTarget {
                 nearest: nearest(&self.files[file].root, &fragment),
             })
+    }
+
+    /// The names that a document has which a file refers to: by the URI that the file states for
+    /// itself, if it does, and last by where the file lies.
+    fn names_of(&self, from: usize, document: &str) -> Vec<String> {
+        let File { name, uri, .. } = &self.files[from];
+        let bases = uri.iter().chain([name]);
+        bases.map(|base| reference::join(base, document)).collect()
     }
 
     /// The one form of a reference.

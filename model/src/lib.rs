@@ -42,6 +42,7 @@ pub use loader::{LoadError, Loaded, Loader, NoLoader};
 pub use nearest::nearest;
 pub use node::{Member, Node, Number, Object, Value, pointer_tokens, push_pointer};
 pub use parse::{MAX_DEPTH, Purpose, parse, parse_as, read_part};
+pub use reference::{encode_fragment, percent_decoded};
 pub use resolve::resolve;
 pub use source::{Format, Position, Source, Span};
 pub use sources::Sources;

@@ -17,10 +17,11 @@ pub(crate) fn join(base: &str, reference: &str) -> String {
         return reference.to_string();
     }
     let reference = decode(reference);
-    if reference.starts_with('/') {
-        return normal(&reference);
-    }
-    let folder = base.rfind('/').map_or("", |at| &base[..=at]);
+    let folder = match reference.starts_with('/') {
+        true if has_scheme(base) => base[..authority_end(base)].trim_end_matches('/'),
+        true => "",
+        false => base.rfind('/').map_or("", |at| &base[..=at]),
+    };
     normal(&format!("{folder}{reference}"))
 }
 
@@ -66,15 +67,18 @@ pub(crate) fn has_scheme(reference: &str) -> bool {
     })
 }
 
-/// Undoes percent-encoding; what is not well-formed stays as it is.
-fn decode(text: &str) -> Cow<'_, str> {
-    percent_decode_str(text)
-        .decode_utf8()
-        .unwrap_or(Cow::Borrowed(text))
+/// Undoes percent-encoding (RFC 3986); `None` when what comes of it is not UTF-8.
+pub fn percent_decoded(text: &str) -> Option<Cow<'_, str>> {
+    percent_decode_str(text).decode_utf8().ok()
 }
 
-/// A fragment that every reader of URIs takes.
-pub(crate) fn encode_fragment(pointer: &str) -> String {
+/// Undoes percent-encoding; what is not UTF-8 then stays as it is.
+fn decode(text: &str) -> Cow<'_, str> {
+    percent_decoded(text).unwrap_or(Cow::Borrowed(text))
+}
+
+/// A JSON pointer as a fragment that every reader of URIs takes.
+pub fn encode_fragment(pointer: &str) -> String {
     let mut encoded = String::with_capacity(pointer.len());
     for byte in pointer.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/?".contains(&byte) {
@@ -97,6 +101,9 @@ mod tests {
             ("a%20b.yaml", "/x{y}".into())
         );
         assert_eq!(split("#/100%"), ("", "/100%".into()));
+        assert_eq!(split("#/%zz/%2/%ff"), ("", "/%zz/%2/%ff".into()));
+        assert_eq!(percent_decoded("/~1a%20b%2525"), Some("/~1a b%25".into()));
+        assert_eq!(percent_decoded("%ff"), None);
         assert_eq!(split("http://x/a%2Fb"), ("http://x/a%2Fb", "".into()));
     }
 
@@ -121,6 +128,10 @@ mod tests {
         assert_eq!(join("/api/a.yaml", "/b.yaml"), "/b.yaml");
         assert_eq!(
             join("https://x.de/api/a.yaml", "../b.yaml"),
+            "https://x.de/b.yaml"
+        );
+        assert_eq!(
+            join("https://x.de/api/a.yaml", "/b.yaml"),
             "https://x.de/b.yaml"
         );
         assert_eq!(join("a.yaml", "https://x.de/b.yaml"), "https://x.de/b.yaml");

@@ -301,7 +301,10 @@ fn tags<'a>(cx: &mut Resolver<'a>, root: &At<'a>) -> Vec<Tag> {
         match cx.text(&at, "name") {
             Some(name) => tags.push(Tag {
                 name,
+                summary: cx.text(&at, "summary"),
                 description: cx.text(&at, "description"),
+                parent: cx.text(&at, "parent"),
+                kind: cx.text(&at, "kind"),
             }),
             None => cx.missing(&at, "name", "a tag", "left out"),
         }

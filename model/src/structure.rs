@@ -437,6 +437,21 @@ impl Kind {
         }
     }
 
+    /// What becomes of a member that neither generated code nor the validator acts on.
+    pub(crate) fn not_acted_on(self, name: &str) -> Option<&'static str> {
+        Some(match (self, name) {
+            (Kind::MediaType, "prefixEncoding" | "itemEncoding") => {
+                "parts without a name are passed as bytes"
+            }
+            (Kind::Encoding, "encoding" | "prefixEncoding" | "itemEncoding") => {
+                "the part is passed as bytes"
+            }
+            (Kind::Example, "serializedValue") => "examples are read as values",
+            (Kind::Parameter, "allowEmptyValue") => "an empty value is judged by its schema",
+            _ => return None,
+        })
+    }
+
     /// Whether a member has a meaning in such an object.
     pub(crate) fn knows(self, name: &str) -> bool {
         name.starts_with("x-") || self.child(name).is_some() || self.plain_member(name).is_some()

@@ -119,11 +119,15 @@ pub(crate) fn rewrite(node: &mut Node, kind: Kind, canonical: &HashMap<String, O
             // References no longer need it, and it would change what they start from.
             object.remove("$id");
         }
-        if kind == Kind::Discriminator
-            && let Some(Value::Object(mapping)) =
+        if kind == Kind::Discriminator {
+            if let Some(Value::Object(mapping)) =
                 object.get_mut("mapping").map(|node| &mut node.value)
-        {
-            for (_, value) in mapping.values_mut() {
+            {
+                for (_, value) in mapping.values_mut() {
+                    rewrite_text(value, canonical);
+                }
+            }
+            if let Some(value) = object.get_mut("defaultMapping") {
                 rewrite_text(value, canonical);
             }
         }

@@ -89,6 +89,8 @@ pub enum Check {
     If(&'static Condition),
     /// `required`
     Required(&'static [&'static str]),
+    /// What is checked of an object as if it had none of these members.
+    Without(&'static [&'static str], &'static [Check]),
     /// `properties`, `patternProperties` and `additionalProperties`
     Members(&'static Members),
     /// `dependentRequired`
@@ -121,6 +123,7 @@ impl Check {
                 | Check::Not(_)
                 | Check::If(_)
                 | Check::Required(_)
+                | Check::Without(..)
                 | Check::Members(_)
                 | Check::DependentRequired(_)
                 | Check::DependentSchemas(_)

@@ -8,6 +8,8 @@
 pub mod form;
 #[cfg(any(feature = "client", feature = "server"))]
 pub(crate) mod percent;
+#[cfg(any(feature = "client", feature = "server"))]
+mod query;
 mod scalar;
 #[cfg(any(feature = "client", feature = "server"))]
 pub(crate) mod style;
@@ -15,6 +17,8 @@ mod tree;
 #[cfg(feature = "xml")]
 pub mod xml;
 
+#[cfg(any(feature = "client", feature = "server"))]
+pub use query::Query;
 #[cfg(any(feature = "client", feature = "server"))]
 pub use style::{Form, Style};
 pub use tree::{Entry, Tree, TreeValue};
@@ -194,4 +198,13 @@ fn follow<'s>(shapes: &'s Shapes<'s>, shape: &'s Shape<'s>) -> &'s Shape<'s> {
         Some(at) => shapes.get(at).unwrap_or(shape),
         None => shape,
     }
+}
+
+/// Whether a text is JSON in which no name comes twice, both as other readers and as this crate have
+/// it; its numbers may be beyond those that can be held.
+#[cfg(test)]
+fn is_json(json: &[u8]) -> bool {
+    let syntax = serde_json::from_slice::<serde::de::IgnoredAny>(json);
+    let read = crate::value::from_slice::<crate::Json>(json);
+    syntax.is_ok() && !matches!(read, Err(crate::violation::Invalid::Syntax(_)))
 }

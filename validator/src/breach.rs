@@ -6,7 +6,7 @@ use kontrakt_model::{Node, Object};
 
 use crate::rulebook::{RulePlace, Rulebook};
 use crate::union;
-use crate::{format, rules};
+use crate::{count, format, rules};
 
 /// One rule that an instance breaks, before it is worded.
 #[derive(Debug)]
@@ -38,6 +38,8 @@ pub(crate) enum Detail {
     Range(format::Range),
     /// The value of `format` that a text does not have.
     Format(String),
+    /// How many members an object has, too few or too many.
+    Count(u64),
     /// The rule of `x-validations` that does not hold, by its index.
     Rule(usize),
     /// The branches of `oneOf` that match, by their index.
@@ -174,6 +176,7 @@ fn flatten_one(
         ValidationErrorKind::Custom { message, .. } => {
             let detail = match &*keyword {
                 rules::KEYWORD => Detail::Rule(message.parse().unwrap_or_default()),
+                count::LEAST | count::MOST => Detail::Count(message.parse().unwrap_or_default()),
                 _ => format::detail(&message),
             };
             out.push(breach(detail));

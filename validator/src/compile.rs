@@ -5,10 +5,11 @@ use std::sync::Arc;
 use jsonschema::{Draft, Keyword, PatternOptions, Registry};
 use kontrakt_model::api::Type;
 use kontrakt_model::direction::Withheld;
-use kontrakt_model::{Location, Schema, SchemaId};
+use kontrakt_model::{Location, Schema, SchemaId, encode_fragment};
 use serde_json::{Map, Value as Json, json};
 
 use crate::contract::Contract;
+use crate::count::{self, CountKeyword};
 use crate::engine::Tree;
 use crate::format::{self, FormatKeyword};
 use crate::rulebook::Rulebook;
@@ -56,6 +57,12 @@ pub(crate) fn compile(
                 types,
             )))
         })
+        .with_keyword(count::LEAST, |schema, limit, _| {
+            Ok(Box::new(CountKeyword::least(schema, limit)))
+        })
+        .with_keyword(count::MOST, |schema, limit, _| {
+            Ok(Box::new(CountKeyword::most(schema, limit)))
+        })
         .with_keyword(rules::KEYWORD, move |_, id, _| {
             let id = id.as_u64().and_then(|id| u32::try_from(id).ok());
             Ok(match id.and_then(|id| rules.of(SchemaId(id))) {
@@ -72,7 +79,7 @@ pub(crate) fn compile(
 /// A reference to the schema at a location.
 pub(crate) fn reference(at: &Location, book: &Rulebook<'_>) -> Json {
     let uri = book.document().uri(at.source).unwrap_or_default();
-    json!({ "$ref": format!("{uri}#{}", encode(&at.pointer)) })
+    json!({ "$ref": format!("{uri}#{}", encode_fragment(&at.pointer)) })
 }
 
 /// The documents as the engine reads them.
@@ -125,6 +132,9 @@ fn withhold(schema: &mut Map<String, Json>, id: SchemaId, withheld: &Withheld<'_
             properties.insert((*name).to_owned(), true.into());
         }
     }
+    if !withheld.uncounted(id).is_empty() {
+        schema.insert(count::UNCOUNTED.to_owned(), withheld.uncounted(id).into());
+    }
     let relax = |names: &mut Json| {
         if let Json::Array(names) = names {
             let is_asked = |name: &str| !withheld.is_optional(id, name);
@@ -168,17 +178,4 @@ impl<'i> Keyword<'i, Tree> for Nothing {
     fn is_valid(&self, _: &'i kontrakt_model::Node) -> bool {
         true
     }
-}
-
-/// A JSON pointer as a URI fragment.
-fn encode(pointer: &str) -> String {
-    let mut fragment = String::with_capacity(pointer.len());
-    for byte in pointer.bytes() {
-        if byte.is_ascii_alphanumeric() || b"/~-._!$&'()*+,;=:@?".contains(&byte) {
-            fragment.push(byte as char);
-        } else {
-            fragment.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    fragment
 }

@@ -152,6 +152,7 @@ impl<'c> Case<'c> {
             Detail::Member(name) => members::unknown(self, name),
             Detail::Range(range) => types::out_of_range(self, *range),
             Detail::Format(name) => self.wrong_format(name),
+            Detail::Count(found) => limits::members(self, *found),
             Detail::Rule(index) => self.broken_rule(*index),
             Detail::Matches(branches) => unions::several(self, branches),
             Detail::Engine(kind) => self.engine(kind),

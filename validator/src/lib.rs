@@ -14,6 +14,7 @@ mod breach;
 pub mod codes;
 mod compile;
 mod contract;
+mod count;
 mod direction;
 mod engine;
 pub mod enums;

@@ -5,8 +5,8 @@ use std::sync::OnceLock;
 
 use crate::enums;
 use kontrakt_model::{
-    Api, Description, Document, Place, Schema, SchemaId, SourceId, Span, pointer_tokens,
-    push_pointer,
+    Api, Description, Document, Place, Schema, SchemaId, SourceId, Span, percent_decoded,
+    pointer_tokens, push_pointer,
 };
 
 /// Where a keyword stands in the description.
@@ -68,7 +68,7 @@ impl<'d> Rulebook<'d> {
         let source = self.document.source_of(document)?;
         Some(RulePlace {
             source,
-            pointer: decode(fragment),
+            pointer: percent_decoded(fragment)?.into_owned(),
         })
     }
 
@@ -201,41 +201,9 @@ pub(crate) fn part_ids(api: &Api, ids: impl IntoIterator<Item = SchemaId>) -> Ve
     parts
 }
 
-/// Decodes the percent-encoding of a URI fragment.
-fn decode(fragment: &str) -> String {
-    let bytes = fragment.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let digits = fragment.get(at + 1..at + 3).filter(|_| byte == b'%');
-        match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            Some(byte) => {
-                decoded.push(byte);
-                at += 3;
-            }
-            None => {
-                decoded.push(byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8_lossy(&decoded).into_owned()
-}
-
 /// The pointer to a child.
 pub(crate) fn child(pointer: &str, token: &str) -> String {
     let mut child = pointer.to_owned();
     push_pointer(&mut child, token);
     child
-}
-
-#[cfg(test)]
-mod tests {
-    use super::decode;
-
-    #[test]
-    fn fragments_are_decoded_once() {
-        assert_eq!(decode("/paths/~1a%20b/%C3%A4"), "/paths/~1a b/ä");
-        assert_eq!(decode("/100%/%zz/%2"), "/100%/%zz/%2");
-    }
 }

@@ -316,3 +316,77 @@ fn archives_have_the_same_findings() {
     );
     assert!(nothing.is_err());
 }
+
+#[test]
+fn whole_query_strings_are_read_by_their_media_type() {
+    const API: &str = "\
+openapi: 3.2.0
+info: {title: t, version: '1'}
+paths:
+  /form:
+    get:
+      parameters:
+        - name: f
+          in: querystring
+          required: true
+          content:
+            application/x-www-form-urlencoded:
+              schema: {$ref: '#/components/schemas/Filter'}
+              encoding: {sizes: {style: pipeDelimited, explode: false}, deep: {style: deepObject}}
+      responses: {'204': {}}
+  /json:
+    get:
+      parameters: [{name: f, in: querystring, content: {application/json: {schema: {$ref: '#/components/schemas/Filter'}}}}]
+      responses: {'204': {}}
+components:
+  schemas:
+    Filter:
+      type: object
+      required: [text]
+      properties:
+        text: {type: string, maxLength: 5}
+        sizes: {type: array, items: {type: integer, minimum: 1}}
+        tags: {type: array, items: {enum: [x, y]}}
+        place: {type: object, properties: {x: {type: number}}}
+        deep: {type: object, properties: {x: {type: number}}}
+      additionalProperties: {type: integer}
+";
+    let found = |target: &str| {
+        let mut it = description(API);
+        let text = format!("GET {target}\n");
+        let id = it.sources.add(Source::new("a.http", text, Format::Json));
+        let exchanges = http::read(id, &it.sources).unwrap_or_else(|it| panic!("{it:#?}"));
+        let report = report(&it, &exchanges);
+        let violations = report.entries.iter().filter_map(|it| it.violation.as_ref());
+        let mut shown: Vec<_> = violations
+            .map(|it| format!("{} {}", it.pointer, it.keyword))
+            .collect();
+        shown.sort();
+        (shown, report.entries.len())
+    };
+    let sound = [
+        "/form?text=a+b&sizes=1%7C2&tags=x&tags=y&place=%7B%22x%22:1%7D&deep[x]=1&more=7",
+        "/json?%7B%22text%22:%22a+b%22,%22sizes%22:%5B1%5D%7D",
+        "/json",
+    ];
+    for target in sound {
+        assert_eq!(found(target), (Vec::new(), 0), "{target}");
+    }
+    let (shown, _) = found("/form?sizes=0%7Cx&tags=z&place=%7B%22x%22:%22y%22%7D&deep[x]=y&more=z");
+    assert_eq!(
+        shown,
+        [
+            "/f required",
+            "/f/deep/x type",
+            "/f/more type",
+            "/f/place/x type",
+            "/f/sizes/0 minimum",
+            "/f/sizes/1 type",
+            "/f/tags/0 enum",
+        ]
+    );
+    // A form without fields is an object without members.
+    assert_eq!(found("/form").0, ["/f required"]);
+    assert_eq!(found("/json?%7B%22text%22:1%7D").0, ["/f/text type"]);
+    assert_eq!(found("/json?%7B"), (Vec::new(), 1));
+}

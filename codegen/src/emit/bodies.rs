@@ -2,7 +2,7 @@
 
 use super::file::File;
 use super::shapes;
-use crate::plan::bodies::{Body, Carried, Content, Field, Form, Shaped};
+use crate::plan::bodies::{Body, Carried, Content, Field, Form};
 use crate::plan::operations::Operation;
 use crate::plan::types::{Item, Ty};
 use crate::rust::{Expr, literal};
@@ -195,7 +195,7 @@ pub(super) fn send_one(
         Form::UrlEncoded(it) => {
             let shape = shapes::reference(file, it.shape);
             let checks = file.local_checks("body", &it.value.checks);
-            let fields = fields(it);
+            let fields = fields(&it.fields);
             ("form", vec![sent, shape, fields, by_reference, checks])
         }
         Form::Text => ("text", vec![sent, owned]),
@@ -293,7 +293,7 @@ fn receive_one(file: &mut File<'_>, content: &Content) -> Expr {
         Form::UrlEncoded(it) => {
             let shape = shapes::reference(file, it.shape);
             let checks = file.local_checks("body", &it.value.checks);
-            ("form", vec![media_type, shape, fields(it), checks])
+            ("form", vec![media_type, shape, fields(&it.fields), checks])
         }
         Form::Text => ("text", vec![media_type]),
         Form::Multipart(_) => ("multipart", Vec::new()),
@@ -327,7 +327,10 @@ pub(super) fn reply(file: &mut File<'_>, content: &Content, status: &str) -> Exp
         Form::UrlEncoded(it) => {
             let shape = shapes::reference(file, it.shape);
             let body = Expr::text("&body");
-            ("reply::form", vec![status, sent, shape, fields(it), body])
+            (
+                "reply::form",
+                vec![status, sent, shape, fields(&it.fields), body],
+            )
         }
         Form::Text => ("reply::text", vec![status, sent, body()]),
         Form::Bytes => (
@@ -356,14 +359,14 @@ pub(super) fn as_json(file: &mut File<'_>, form: Option<&Form>) -> Expr {
         }
         Some(Form::UrlEncoded(it)) => {
             let shape = shapes::reference(file, it.shape);
-            response.then("form", Some(vec![shape, fields(it)]))
+            response.then("form", Some(vec![shape, fields(&it.fields)]))
         }
         _ => response,
     }
 }
 
 /// How the fields of a form are written, where the description says so.
-fn fields(form: &Shaped) -> Expr {
+pub(super) fn fields(fields: &[Field]) -> Expr {
     let field = |field: &Field| {
         let style = field
             .style
@@ -374,7 +377,7 @@ fn fields(form: &Shaped) -> Expr {
         let arguments = vec![literal(&field.name).into(), style];
         Expr::Call("kontrakt::wire::form::Field::new".to_owned(), arguments)
     };
-    Expr::slice(form.fields.iter().map(field).collect())
+    Expr::slice(fields.iter().map(field).collect())
 }
 
 /// A list of media types.

@@ -461,7 +461,8 @@ fn start(file: &mut File<'_>, operation: &Operation) -> Expr {
 fn send_parameter(file: &mut File<'_>, request: Expr, parameter: &Parameter, holder: &str) -> Expr {
     let place = match parameter.place {
         ParameterIn::Path => "path",
-        ParameterIn::Query | ParameterIn::Querystring => "query",
+        ParameterIn::Query => "query",
+        ParameterIn::Querystring => "querystring",
         ParameterIn::Header => "header",
         ParameterIn::Cookie => "cookie",
     };
@@ -485,6 +486,8 @@ fn send_parameter(file: &mut File<'_>, request: Expr, parameter: &Parameter, hol
         let place = place[..1].to_ascii_uppercase() + &place[1..];
         arguments.insert(0, Expr::text(format!("wire::In::{place}")));
         arguments.push(shapes::style(file, styled));
+    } else if let Wire::Whole(whole) = &parameter.wire {
+        arguments.push(shapes::query(file, whole));
     } else if place == "query" {
         let explode = matches!(parameter.wire, Wire::List { explode: true });
         arguments.push(Expr::text(explode.to_string()));

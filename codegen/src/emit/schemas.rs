@@ -48,6 +48,7 @@ impl File<'_> {
                 ("If", vec![made("Condition::new", parts.into())])
             }
             Check::Required(names) => ("Required", vec![texts(names)]),
+            Check::Without(names, checks) => ("Without", vec![texts(names), self.checks(checks)]),
             Check::Members(members) => ("Members", vec![self.members(members)]),
             Check::DependentRequired(dependent) => {
                 let entry = |(name, names): &(String, Vec<String>)| {

@@ -8,7 +8,7 @@ use kontrakt_model::shape::ShapeId;
 use super::file::File;
 use crate::plan::Plan;
 use crate::plan::docs::Docs;
-use crate::plan::parameters::Styled;
+use crate::plan::parameters::{Styled, Whole};
 use crate::plan::shapes::Shape;
 use crate::rust::{Code, Expr, literal};
 
@@ -46,6 +46,19 @@ pub(super) fn style(file: &mut File<'_>, styled: &Styled) -> Expr {
     match styled.reserved {
         true => style.then("reserved", Some(Vec::new())),
         false => style,
+    }
+}
+
+/// The expression of how a whole query string is written.
+pub(super) fn query(file: &mut File<'_>, whole: &Whole) -> Expr {
+    file.core("wire");
+    match whole {
+        Whole::Json => Expr::text("wire::Query::Json"),
+        Whole::Form { shape, fields } => {
+            let arguments = vec![reference(file, *shape), super::bodies::fields(fields)];
+            Expr::Call("wire::Query::Form".to_owned(), arguments)
+        }
+        Whole::Raw => Expr::text("wire::Query::Raw"),
     }
 }
 

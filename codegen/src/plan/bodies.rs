@@ -294,7 +294,7 @@ fn plan_shaped(types: &mut Types<'_>, media: &MediaType, name: &Name) -> Option<
     }))
 }
 
-fn field(encoding: &api::Encoding) -> Option<Field> {
+pub(super) fn field(encoding: &api::Encoding) -> Option<Field> {
     // A stated style goes before a stated media type (OpenAPI 3.1, encoding object).
     let styled = encoding.style.is_some() || encoding.explode.is_some();
     let style = match encoding.content_type.as_deref() {
@@ -415,7 +415,7 @@ fn is_token(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(is_of_token)
 }
 
-fn essence(name: &str) -> String {
+pub(super) fn essence(name: &str) -> String {
     name.split(';')
         .next()
         .unwrap_or_default()

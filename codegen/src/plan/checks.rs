@@ -53,6 +53,8 @@ pub enum Check {
         otherwise: Vec<Check>,
     },
     Required(Vec<String>),
+    /// What is checked of an object as if it had none of these members.
+    Without(Vec<String>, Vec<Check>),
     Members(Members),
     DependentRequired(Vec<(String, Vec<String>)>),
     DependentSchemas(Vec<(String, Vec<Check>)>),
@@ -102,6 +104,7 @@ impl Check {
             | Check::Not(_)
             | Check::If { .. }
             | Check::Required(_)
+            | Check::Without(..)
             | Check::Members(_)
             | Check::DependentRequired(_)
             | Check::DependentSchemas(_)

@@ -129,7 +129,16 @@ impl<'a> Lowering<'a> {
         checks.extend(range(schema));
         let mut collected = Collected::default();
         collected.all(id, schema);
-        checks.extend(collected.checks);
+        let is_count =
+            |check: &Check| matches!(check, Check::MinProperties(_) | Check::MaxProperties(_));
+        let counts = collected
+            .checks
+            .extract_if(.., |check| is_count(check) && !schema.uncounted.is_empty());
+        let counts: Vec<Check> = counts.collect();
+        checks.append(&mut collected.checks);
+        if !counts.is_empty() {
+            checks.push(Check::Without(schema.uncounted.clone(), counts));
+        }
         if schema.prefix_items.is_empty() {
             checks.extend(schema.items.map(|items| Check::Items(self.schema(items))));
         }

@@ -6,7 +6,7 @@ use kontrakt_model::api::{self, ParameterIn, Style, Type};
 use kontrakt_model::shape::ShapeId;
 use serde::Serialize;
 
-use super::bodies::is_json;
+use super::bodies::{Field, essence, field, is_json};
 use super::docs::Docs;
 use super::routes::{Target, path_of};
 use super::schemas::{Name, Types};
@@ -46,7 +46,7 @@ pub struct Parameter {
 }
 
 /// How a parameter is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Wire {
     /// One scalar.
@@ -58,8 +58,34 @@ pub enum Wire {
     },
     /// A value in a style, with its shape.
     Styled(Styled),
+    /// The whole query string.
+    Whole(Whole),
     /// Text that the caller writes in the form that the description asks for.
     Text,
+}
+
+impl Wire {
+    /// Whether the caller writes it in the form that goes over the wire.
+    pub fn is_raw(&self) -> bool {
+        matches!(self, Wire::Text | Wire::Whole(Whole::Raw))
+    }
+}
+
+/// How a parameter that is the whole query string is written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Whole {
+    /// As JSON.
+    Json,
+    /// As a form.
+    Form {
+        /// The shape of the value.
+        shape: ShapeId,
+        /// How fields are written, where the description says so.
+        fields: Vec<Field>,
+    },
+    /// As the caller writes it.
+    Raw,
 }
 
 /// A style and the shape of what is written in it.
@@ -141,7 +167,7 @@ pub(super) fn plan_all(
 fn plan(types: &mut Types<'_>, parameter: &api::Parameter, ident: Ident, name: &Name) -> Parameter {
     let value = match (parameter.schema, &parameter.media_type) {
         (Some(schema), None) => types.use_of(&[schema], &name.join(&parameter.name)),
-        (Some(schema), Some(media_type)) if is_json(media_type) => {
+        (Some(schema), Some(media_type)) if is_json(media_type) || is_form(parameter) => {
             types.use_of(&[schema], &name.join(&parameter.name))
         }
         (None, Some(media_type)) if is_json(media_type) => Use::plain(Ty::Json),
@@ -149,13 +175,13 @@ fn plan(types: &mut Types<'_>, parameter: &api::Parameter, ident: Ident, name: &
         _ => Use::plain(Ty::String),
     };
     let wire = wire(types, parameter, &value.ty, name);
-    let value = match wire {
+    let value = match wire.is_raw() {
         // `null` cannot be written in a parameter: it is the same as absent.
-        Wire::Scalar | Wire::List { .. } | Wire::Styled(_) => Use {
+        false => Use {
             nullable: false,
             ..value
         },
-        Wire::Text => {
+        true => {
             report_text(types, parameter);
             Use::plain(Ty::String)
         }
@@ -181,7 +207,7 @@ fn plan(types: &mut Types<'_>, parameter: &api::Parameter, ident: Ident, name: &
 
 fn wire(types: &mut Types<'_>, parameter: &api::Parameter, ty: &Ty, name: &Name) -> Wire {
     if parameter.place == ParameterIn::Querystring {
-        return Wire::Text;
+        return Wire::Whole(whole(types, parameter, name));
     }
     if let Some(media_type) = &parameter.media_type {
         return match is_json(media_type) {
@@ -218,6 +244,24 @@ fn wire(types: &mut Types<'_>, parameter: &api::Parameter, ty: &Ty, name: &Name)
             }
         }
         _ => styled(types, parameter, name, Some(parameter.style)),
+    }
+}
+
+/// Whether a parameter is the whole query string as a form.
+fn is_form(parameter: &api::Parameter) -> bool {
+    let media_type = parameter.media_type.as_deref().map(essence);
+    parameter.place == ParameterIn::Querystring
+        && media_type.is_some_and(|it| it == "application/x-www-form-urlencoded")
+}
+
+fn whole(types: &mut Types<'_>, parameter: &api::Parameter, name: &Name) -> Whole {
+    match (parameter.schema, &parameter.media_type) {
+        (_, Some(media_type)) if is_json(media_type) => Whole::Json,
+        (Some(schema), _) if is_form(parameter) => Whole::Form {
+            shape: shapes::of(types, schema, &name.join(&parameter.name)),
+            fields: parameter.encoding.iter().filter_map(field).collect(),
+        },
+        _ => Whole::Raw,
     }
 }
 
@@ -288,7 +332,7 @@ fn is_scalar(types: &Types<'_>, ty: &Ty) -> bool {
 
 fn report_text(types: &mut Types<'_>, parameter: &api::Parameter) {
     let message = format!(
-        "no style says how the parameter `{}` is written; it is passed as text in the form that goes over the wire",
+        "nothing says how the parameter `{}` is written; it is passed as text in the form that goes over the wire",
         parameter.name
     );
     let place = parameter.location.place();

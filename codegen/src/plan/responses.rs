@@ -67,7 +67,9 @@ pub(super) fn plan(types: &mut Types<'_>, operation: &api::Operation, name: &Nam
     let mut cases: Vec<Case> = Vec::with_capacity(operation.responses.len());
     for response in &operation.responses {
         let base = names::camel(&status_name(response.status));
-        let docs = Docs::default().text(response.description.as_deref());
+        let docs = Docs::default()
+            .text(response.summary.as_deref())
+            .text(response.description.as_deref());
         let is_described = !docs.is_empty();
         let docs = if docs.is_empty() {
             Docs::line(format!("`{}`", status_text(response.status)))

@@ -5,7 +5,7 @@ use kontrakt_model::{Diagnostics, Direction, Finding, SchemaId};
 
 use super::docs::Docs;
 use super::operations::Operation;
-use super::parameters::{Parameter, Wire};
+use super::parameters::Parameter;
 use super::schemas::Types;
 use super::selection::Selection;
 use super::types::{Field, Item, Kind, Rule};
@@ -84,7 +84,7 @@ fn parameters(operation: &Operation) -> Vec<Field> {
     let all = &operation.parameters;
     let named = all.iter().filter(|parameter| {
         let is_alone = all.iter().filter(|it| it.name == parameter.name).count() == 1;
-        is_alone && parameter.wire != Wire::Text
+        is_alone && !parameter.wire.is_raw()
     });
     let field = |parameter: &Parameter| Field {
         name: parameter.name.clone(),

@@ -4,7 +4,7 @@ use kontrakt_model::api::{self, ParameterIn, SchemeKind};
 use kontrakt_model::{Api, Diagnostics, Finding};
 use serde::Serialize;
 
-use super::docs::Docs;
+use super::docs::{self, Docs};
 use super::operations::Operation;
 use super::tokens::{self, TokenOperation};
 use crate::codes;
@@ -107,7 +107,7 @@ pub(super) fn plan(api: &Api, operations: &[Operation], diagnostics: &mut Diagno
     let mut scheme = |scheme: &api::SecurityScheme| Scheme {
         name: scheme.name.clone(),
         ident: idents.claim(names::snake(&scheme.name)),
-        docs: Docs::default().text(scheme.description.as_deref()),
+        docs: docs(scheme),
         presented: presented(scheme, diagnostics),
         tokens: tokens::plan(scheme, operations, diagnostics),
         token_url: token_url(scheme),
@@ -153,6 +153,45 @@ pub(super) fn plan(api: &Api, operations: &[Operation], diagnostics: &mut Diagno
         }
     }
     security
+}
+
+/// What a scheme says, where its tokens come from, and whether it is deprecated.
+fn docs(scheme: &api::SecurityScheme) -> Docs {
+    let code = |url: &str| format!("`{}`", docs::code(url));
+    let mut lines = Vec::new();
+    match &scheme.kind {
+        SchemeKind::OAuth2 {
+            flows,
+            metadata_url,
+        } => {
+            for flow in flows {
+                let urls = [
+                    ("authorization", &flow.authorization_url),
+                    ("device authorization", &flow.device_authorization_url),
+                    ("tokens", &flow.token_url),
+                    ("renewal", &flow.refresh_url),
+                ];
+                let urls = urls.into_iter();
+                let urls: Vec<String> = urls
+                    .filter_map(|(what, url)| Some(format!("{what} at {}", code(url.as_deref()?))))
+                    .collect();
+                lines.push(format!("* {}: {}", code(&flow.name), urls.join(", ")));
+            }
+            let metadata = metadata_url.as_deref();
+            lines.extend(metadata.map(|url| format!("* metadata (RFC 8414) at {}", code(url))));
+        }
+        SchemeKind::OpenIdConnect { url } => {
+            lines.push(format!("* OpenID Connect Discovery at {}", code(url)));
+        }
+        _ => {}
+    }
+    let docs = Docs::default()
+        .text(scheme.description.as_deref())
+        .lines(lines);
+    match scheme.deprecated {
+        true => docs.note("Deprecated by the description."),
+        false => docs,
+    }
 }
 
 /// Methods of the client that have other uses than to set a credential.
@@ -244,7 +283,7 @@ fn presented(scheme: &api::SecurityScheme, diagnostics: &mut Diagnostics) -> Pre
 
 /// Where a client gets tokens by its own account.
 fn token_url(scheme: &api::SecurityScheme) -> Option<String> {
-    let SchemeKind::OAuth2 { flows } = &scheme.kind else {
+    let SchemeKind::OAuth2 { flows, .. } = &scheme.kind else {
         return None;
     };
     let mut flows = flows.iter().filter(|flow| flow.name == "clientCredentials");

@@ -91,7 +91,11 @@ pub(super) fn own(operation: &api::Operation) -> Option<String> {
 }
 
 fn plan(server: &api::Server, names: &mut Names) -> Server {
-    let ident = names.functions.claim(names::snake(&name_of(&server.url)));
+    let name = match server.name.as_deref() {
+        Some(name) => name.to_owned(),
+        None => name_of(&server.url),
+    };
+    let ident = names.functions.claim(names::snake(&name));
     let mut names_taken = Scope::default();
     let mut variables = Vec::new();
     let mut pieces = Vec::new();

@@ -200,6 +200,10 @@ pub struct Schema {
     /// by [`directed`](crate::direction::directed).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub withheld: Vec<String>,
+    /// The members that `minProperties` and `maxProperties` do not count, since nothing is kept of
+    /// them. Set there too.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub uncounted: Vec<String>,
     /// Whether it is what is sent of a schema of which something else is answered. Set there too.
     #[serde(skip_serializing_if = "is_false")]
     pub is_input: bool,
@@ -414,6 +418,7 @@ impl Schema {
             validations: Vec::new(),
             extensions: Vec::new(),
             withheld: Vec::new(),
+            uncounted: Vec::new(),
             is_input: false,
         }
     }

@@ -29,6 +29,9 @@ pub struct SecurityScheme {
     pub name: String,
     /// `description`
     pub description: Option<String>,
+    /// `deprecated` (3.2)
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub deprecated: bool,
     /// What it is.
     pub kind: SchemeKind,
     /// `x-` members.
@@ -62,6 +65,9 @@ pub enum SchemeKind {
     OAuth2 {
         /// `flows`
         flows: Vec<OAuthFlow>,
+        /// `oauth2MetadataUrl` (3.2)
+        #[serde(skip_serializing_if = "Option::is_none")]
+        metadata_url: Option<String>,
     },
     /// OpenID Connect.
     OpenIdConnect {
@@ -81,6 +87,9 @@ pub struct OAuthFlow {
     pub token_url: Option<String>,
     /// `authorizationUrl`
     pub authorization_url: Option<String>,
+    /// `deviceAuthorizationUrl` (3.2)
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub device_authorization_url: Option<String>,
     /// `refreshUrl`
     pub refresh_url: Option<String>,
     /// `scopes` with their descriptions.

@@ -167,8 +167,9 @@ impl<'a> View<'a> {
         for (_, names) in &mut schema.dependent_required {
             names.retain(is_asked);
         }
-        let members = self.withheld.members(id).iter();
-        schema.withheld = members.map(|name| (*name).to_owned()).collect();
+        let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        schema.withheld = owned(self.withheld.members(id));
+        schema.uncounted = owned(self.withheld.uncounted(id));
     }
 }
 

@@ -90,10 +90,12 @@ impl Assembly<'_> {
                 self.document.names.entry(name).or_insert((file, pointer));
             });
         }
-        if let Some(uri) = root.get("$self").and_then(Node::as_str) {
+        let stated = root.get("$self").and_then(Node::as_str);
+        let stated = stated.map(|stated| reference::join(&name, reference::split(stated).0));
+        if let Some(stated) = &stated {
             self.document
                 .names
-                .insert(uri.to_string(), (file, String::new()));
+                .insert(stated.clone(), (file, String::new()));
         }
         self.document.names.insert(uri(file), (file, String::new()));
         self.document
@@ -102,6 +104,7 @@ impl Assembly<'_> {
         self.versions.push(version);
         self.document.files.push(File {
             name,
+            uri: stated,
             source,
             root,
             anchors,
@@ -113,7 +116,22 @@ impl Assembly<'_> {
     fn upgrade_all(&mut self) {
         let mut visited: HashSet<Entry> = HashSet::new();
         let mut waiting: VecDeque<Entry> = VecDeque::from([(0, String::new(), Kind::OpenApi)]);
-        while let Some((file, pointer, kind)) = waiting.pop_front() {
+        let mut unresolved: Vec<(usize, String)> = Vec::new();
+        loop {
+            let Some((file, pointer, kind)) = waiting.pop_front() else {
+                // A document that was read since may state the URI that was meant for itself.
+                let is_known =
+                    |(file, text): &mut (usize, String)| self.document.resolve(*file, text).is_ok();
+                let known: Vec<_> = unresolved.extract_if(.., is_known).collect();
+                if known.is_empty() {
+                    break;
+                }
+                let entries = known
+                    .iter()
+                    .filter_map(|(file, text)| self.entry(*file, text));
+                waiting.extend(entries.filter(|entry| visited.insert(entry.clone())));
+                continue;
+            };
             let source = self.document.files[file].source;
             let Some(node) = moved_mut(&mut self.document.files[file].root, &pointer) else {
                 continue;
@@ -132,17 +150,23 @@ impl Assembly<'_> {
                     continue;
                 };
                 self.load(file, &text);
-                let Ok((target, pointer)) = self.document.resolve(file, &text) else {
+                if self.document.resolve(file, &text).is_err() {
+                    unresolved.push((file, text));
                     continue;
-                };
-                let kind = self.references[self.known[&(file, text)]].kind;
-                let entry = (target, pointer, kind);
-                if !covered(&entry) && visited.insert(entry.clone()) {
-                    waiting.push_back(entry);
                 }
+                let entry = self.entry(file, &text);
+                waiting.extend(entry.filter(|entry| visited.insert(entry.clone())));
             }
             self.entries.push((file, pointer, kind));
         }
+    }
+
+    /// Where a reference leads, if that is not upgraded anyway.
+    fn entry(&self, file: usize, text: &str) -> Option<Entry> {
+        let (target, pointer) = self.document.resolve(file, text).ok()?;
+        let reference = *self.known.get(&(file, text.to_owned()))?;
+        let kind = self.references.get(reference)?.kind;
+        Some((target, pointer, kind)).filter(|entry| !covered(entry))
     }
 
     /// Remembers a reference; gives it back if it is new.
@@ -173,19 +197,29 @@ impl Assembly<'_> {
     /// Loads the document of a reference, unless it was tried before.
     fn load(&mut self, from: usize, text: &str) {
         let (document, _) = reference::split(text);
-        let base = self.document.files[from].name.clone();
-        let joined = reference::join(&base, document);
-        let names = &self.document.names;
-        if document.is_empty() || names.contains_key(&joined) || self.refused.contains_key(&joined)
-        {
+        let names = self.document.names_of(from, document);
+        let is_known = |name: &String| {
+            self.document.names.contains_key(name) || self.refused.contains_key(name)
+        };
+        if document.is_empty() || names.iter().any(is_known) {
             return;
         }
-        match self.read(&base, document) {
-            Ok(file) => {
-                self.document.names.insert(joined, (file, String::new()));
-            }
-            Err(error) => {
-                self.refused.insert(joined, error);
+        let base = self.document.files[from].name.clone();
+        let mut read = self.read(&base, document);
+        // Nothing is fetched, but a file may be mapped to the URI that is meant.
+        if let ([uri, _], Err(_)) = (names.as_slice(), &read)
+            && let Ok(file) = self.read(&base, uri)
+        {
+            read = Ok(file);
+        }
+        for name in names {
+            match &read {
+                Ok(file) => {
+                    self.document.names.insert(name, (*file, String::new()));
+                }
+                Err(error) => {
+                    self.refused.insert(name, error.clone());
+                }
             }
         }
     }
@@ -249,14 +283,14 @@ impl Assembly<'_> {
         let mut finding = match failure {
             Failure::NotLoaded => {
                 let (document, _) = reference::split(text);
-                let joined = reference::join(&self.document.files[*file].name, document);
+                let names = self.document.names_of(*file, document);
                 let consequence = match reference.kind {
                     Kind::Schema => "taken to allow anything",
                     _ => "left out",
                 };
-                let reason = self
-                    .refused
-                    .get(&joined)
+                let reason = names
+                    .last()
+                    .and_then(|name| self.refused.get(name))
                     .map(LoadError::to_string)
                     .unwrap_or_default();
                 Finding::warning(

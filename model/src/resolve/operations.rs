@@ -26,6 +26,7 @@ pub(super) fn operation<'a>(
             parameters.push(shared.clone());
         }
     }
+    parameters::settle_querystring(cx, &mut parameters);
     let path = match role {
         Role::Path(path) => templates::settle(cx, at, path, &mut parameters),
         Role::Callback(expression) => expression.to_string(),

@@ -1,7 +1,7 @@
 //! Parameter and header objects.
 
 use super::{At, Resolver, extensions};
-use crate::api::{Header, Location, MediaType, Parameter, ParameterIn, SchemaId, Style};
+use crate::api::{Encoding, Header, Location, MediaType, Parameter, ParameterIn, SchemaId, Style};
 use crate::codes;
 use crate::finding::Finding;
 
@@ -26,6 +26,34 @@ pub(super) fn parameters<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Vec<Paramete
         parameters.push(parameter);
     }
     parameters
+}
+
+/// Leaves out the parameters in the query where one is the whole query string, and all of these but
+/// the first.
+pub(super) fn settle_querystring(cx: &mut Resolver<'_>, parameters: &mut Vec<Parameter>) {
+    let is_whole = |it: &&Parameter| it.place == ParameterIn::Querystring;
+    let Some(whole) = parameters
+        .iter()
+        .find(is_whole)
+        .map(|it| it.location.clone())
+    else {
+        return;
+    };
+    parameters.retain(|it| {
+        let in_query = matches!(it.place, ParameterIn::Query | ParameterIn::Querystring);
+        let is_left_out = in_query && it.location != whole;
+        if is_left_out {
+            let message = format!(
+                "the parameter `{}` cannot stand beside one that is the whole query string",
+                it.name
+            );
+            let finding = Finding::warning(codes::EXCLUSIVE, message)
+                .at(it.location.place(), "left out")
+                .related(whole.place(), "the whole query string");
+            cx.push(finding);
+        }
+        !is_left_out
+    });
 }
 
 /// Whether two parameters are the same input; the names of headers have no case.
@@ -69,7 +97,7 @@ fn parameter<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Option<Parameter> {
         ParameterIn::Query | ParameterIn::Cookie | ParameterIn::Querystring => Style::Form,
     };
     let style = style(cx, at).unwrap_or(default_style);
-    let (schema, media_type) = value(cx, at, &format!("the parameter `{name}`"));
+    let value = value(cx, at, &format!("the parameter `{name}`"));
     Some(Parameter {
         location: at.location(),
         name,
@@ -82,8 +110,9 @@ fn parameter<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Option<Parameter> {
             .flag(at, "explode")
             .unwrap_or(matches!(style, Style::Form | Style::Cookie)),
         allow_reserved: cx.flag(at, "allowReserved").unwrap_or_default(),
-        schema,
-        media_type,
+        schema: value.schema,
+        media_type: value.media_type,
+        encoding: value.encoding,
         extensions: extensions(at),
     })
 }
@@ -144,8 +173,16 @@ pub(super) fn style<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Option<Style> {
     })
 }
 
-/// `schema`, or that of the one media type of `content`, with its name.
-fn value<'a>(cx: &mut Resolver<'a>, at: &At<'a>, what: &str) -> (Option<SchemaId>, Option<String>) {
+/// What a parameter or a header holds.
+#[derive(Default)]
+struct Held {
+    /// `schema`, or that of the one media type of `content`.
+    schema: Option<SchemaId>,
+    media_type: Option<String>,
+    encoding: Vec<Encoding>,
+}
+
+fn value<'a>(cx: &mut Resolver<'a>, at: &At<'a>, what: &str) -> Held {
     let schema = cx.schema_at(at, "schema");
     let mut content: Vec<MediaType> = cx.content(at);
     if content.len() > 1 {
@@ -159,10 +196,17 @@ fn value<'a>(cx: &mut Resolver<'a>, at: &At<'a>, what: &str) -> (Option<SchemaId
         cx.missing(at, "schema", what, "taken to be any text");
     }
     if schema.is_some() || content.is_empty() {
-        return (schema, None);
+        return Held {
+            schema,
+            ..Held::default()
+        };
     }
     let media_type = content.swap_remove(0);
-    (media_type.schema, Some(media_type.name))
+    Held {
+        schema: media_type.schema,
+        media_type: Some(media_type.name),
+        encoding: media_type.encoding,
+    }
 }
 
 /// `headers` of a response or an encoding.
@@ -175,7 +219,7 @@ pub(super) fn headers<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Vec<Header> {
         if name.eq_ignore_ascii_case("content-type") {
             continue;
         }
-        let (schema, _) = value(cx, &at, &format!("the header `{name}`"));
+        let schema = value(cx, &at, &format!("the header `{name}`")).schema;
         headers.push(Header {
             name: name.to_string(),
             description: cx.text(&at, "description"),
@@ -200,6 +244,7 @@ pub(super) fn undescribed(location: Location, name: &str) -> Parameter {
         allow_reserved: false,
         schema: None,
         media_type: None,
+        encoding: Vec::new(),
         extensions: Vec::new(),
     }
 }

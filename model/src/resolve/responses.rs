@@ -46,6 +46,7 @@ pub(super) fn responses<'a>(cx: &mut Resolver<'a>, operation: &At<'a>) -> Vec<Re
         responses.push(Response {
             location: at.location(),
             status,
+            summary: cx.text(&at, "summary"),
             description: cx.text(&at, "description"),
             headers: parameters::headers(cx, &at),
             content: cx.content(&at),

@@ -22,6 +22,7 @@ pub(super) fn schemes<'a>(cx: &mut Resolver<'a>, root: &At<'a>) -> Vec<SecurityS
             location: at.location(),
             name: name.to_string(),
             description: cx.text(&at, "description"),
+            deprecated: cx.flag(&at, "deprecated").unwrap_or_default(),
             kind,
             extensions: extensions(&at),
         });
@@ -57,6 +58,7 @@ fn kind<'a>(cx: &mut Resolver<'a>, at: &At<'a>, name: &str) -> Option<SchemeKind
         }
         "oauth2" => SchemeKind::OAuth2 {
             flows: flows(cx, at),
+            metadata_url: cx.text(at, "oauth2MetadataUrl"),
         },
         "openIdConnect" => SchemeKind::OpenIdConnect {
             url: needed(cx, at, "openIdConnectUrl", &what)?,
@@ -122,6 +124,7 @@ fn flows<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Vec<OAuthFlow> {
                 .collect(),
             token_url: cx.text(&at, "tokenUrl"),
             authorization_url: cx.text(&at, "authorizationUrl"),
+            device_authorization_url: cx.text(&at, "deviceAuthorizationUrl"),
             refresh_url: cx.text(&at, "refreshUrl"),
         });
     }
@@ -176,6 +179,7 @@ fn scheme(cx: &mut Resolver<'_>, at: &At<'_>, name: &str) -> usize {
         location: at.location(),
         name: name.to_string(),
         description: None,
+        deprecated: false,
         kind: SchemeKind::Http {
             scheme: name.to_string(),
         },

@@ -12,6 +12,7 @@ pub(super) fn servers<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Vec<Server> {
         };
         servers.push(Server {
             url,
+            name: cx.text(&at, "name"),
             description: cx.text(&at, "description"),
             variables: variables(cx, &at),
         });

@@ -135,6 +135,14 @@ impl Found<'_, '_, '_, '_> {
         if since > self.cx.version {
             newer::member(member, since, self.cx);
         }
+        if let Some(instead) = self.kind.not_acted_on(name)
+            && value.as_bool() != Some(false)
+        {
+            let message = format!("`{name}` of {} is not acted on", self.kind.article());
+            let place = self.cx.place(member.name_span);
+            let finding = Finding::info(codes::NOT_ACTED_ON, message).at(place, instead);
+            self.cx.findings.push(finding);
+        }
         if let Some((shape, kind)) = self.kind.child(name) {
             if self.cx.version == Version::V3_0 {
                 for schema in newer::schemas_in(self.kind, member) {

@@ -150,21 +150,21 @@ fn example(object: &mut Object) {
 
 /// Notes the values of a discriminator's mapping that are references and not names.
 fn note_mapping(object: &mut Object, cx: &mut Upgrade<'_, '_>) {
-    let mapping = object
-        .get("discriminator")
-        .and_then(|node| node.get("mapping"))
-        .and_then(Node::as_object);
-    for member in mapping.map(Object::members).unwrap_or_default() {
-        let Some(text) = member.value.as_str() else {
+    let Some(discriminator) = object.get("discriminator") else {
+        return;
+    };
+    let mapping = discriminator.get("mapping").and_then(Node::as_object);
+    let mapping = mapping.map(Object::members).unwrap_or_default();
+    let values = mapping.iter().map(|member| &member.value);
+    for value in values.chain(discriminator.get("defaultMapping")) {
+        let Some(text) = value.as_str().filter(|text| is_reference(text)) else {
             continue;
         };
-        if is_reference(text) {
-            cx.found.push(Found {
-                text: text.to_string(),
-                kind: Kind::Schema,
-                span: member.value.span,
-            });
-        }
+        cx.found.push(Found {
+            text: text.to_string(),
+            kind: Kind::Schema,
+            span: value.span,
+        });
     }
 }
 

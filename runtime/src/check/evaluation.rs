@@ -156,6 +156,12 @@ impl Evaluation {
                     self.add(out, "required", predicate);
                 }
             }
+            Check::Without(names, checks) => {
+                let mut rest = members.clone();
+                rest.retain(|name, _| !names.contains(&name.as_str()));
+                // What is known of values goes by their addresses, and this one does not stay.
+                Evaluation::new(self.offset).all(&Json::Object(rest), checks, out);
+            }
             Check::Members(stated) => self.members(members, stated, out),
             Check::Values(checks) => {
                 for (name, value) in members {

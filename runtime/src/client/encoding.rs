@@ -1,20 +1,7 @@
 //! Percent-encoding (RFC 3986) and the styles of parameters.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-
 use crate::Json;
-
-/// Everything but the unreserved characters.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
-
-/// Percent-encodes a name or a value for a path or a query.
-pub(super) fn encode(text: &str) -> String {
-    utf8_percent_encode(text, RESERVED).to_string()
-}
+pub(super) use crate::wire::percent::encode;
 
 /// A scalar as it stands in a path or query, before encoding; `None` for arrays and objects.
 pub(super) fn scalar(value: &Json) -> Option<String> {

@@ -76,7 +76,7 @@ impl Reader<'_> {
                         return Err(self.repeated(field.name));
                     }
                     next = position + 1;
-                    length += 1;
+                    length += u64::from(!field.withheld);
                     self.judge_name(field.name, object, checks);
                     self.named(position, field, each)
                 }
@@ -106,7 +106,7 @@ impl Reader<'_> {
             let Some(field) = object.fields.get(position).filter(|_| !seen.mark(position)) else {
                 continue;
             };
-            length += 1;
+            length += u64::from(!field.withheld);
             self.start = start;
             self.judge_name(field.name, object, checks);
             self.scanner.go_to(offset);

@@ -17,7 +17,7 @@ use futures_core::Stream;
 
 use super::accept::Accept;
 use super::credentials::{Basic, Scoped, Scopes, bearer};
-use super::parameter::{self, Parameter};
+use super::parameter::Parameter;
 use super::rejection::Rejection;
 use super::router::ServerOptions;
 use crate::Secret;
@@ -28,6 +28,7 @@ use crate::object::Rule;
 use crate::rule::Clock;
 use crate::stream::{ByteStream, Decoded, Framing, ItemError, Items, decode};
 use crate::value::{Value, from_slice_with};
+use crate::wire::percent::decode_form;
 
 /// A request on its way to the service: its head is there, its body has not been read.
 pub struct Call {
@@ -110,6 +111,12 @@ impl Call {
             pairs: Cow::Borrowed(&self.query),
             ..self.parameter("query", name, named(&self.query, name), true)
         }
+    }
+
+    /// The whole query string as one parameter.
+    pub fn querystring<'c>(&'c self, name: &'c str) -> Parameter<'c> {
+        let query = self.head.uri.query().filter(|query| !query.is_empty());
+        self.parameter("querystring", name, query.into_iter().collect(), true)
     }
 
     /// A header.
@@ -333,7 +340,7 @@ pub(super) fn query_of(uri: &Uri) -> Result<Vec<(String, String)>, Rejection> {
     let pairs = uri.query().unwrap_or_default().split('&');
     let query = pairs.filter(|pair| !pair.is_empty()).map(|pair| {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        Some((parameter::decode(name)?, value.to_owned()))
+        Some((decode_form(name)?, value.to_owned()))
     });
     query
         .collect::<Option<_>>()

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use axum::http::StatusCode;
-use percent_encoding::percent_decode_str;
 
 use super::call::named;
 use super::rejection::Rejection;
@@ -136,7 +135,7 @@ impl<'c> Parameter<'c> {
             (false, _) => return Ok(text.to_owned()),
             // Where a plus is a plus.
             (true, "path") => percent::decode(text),
-            (true, _) => decode(text),
+            (true, _) => percent::decode_form(text),
         };
         decoded.ok_or_else(|| self.rejected("is not UTF-8 once decoded"))
     }
@@ -149,13 +148,6 @@ impl<'c> Parameter<'c> {
         let detail = format!("the {} parameter `{}` {what}", self.place, self.name);
         Rejection::new(StatusCode::BAD_REQUEST, detail)
     }
-}
-
-/// Decodes a name or a value of a query; `None` when it is not UTF-8.
-pub(super) fn decode(text: &str) -> Option<String> {
-    let text = text.replace('+', " ");
-    let decoded = percent_decode_str(&text).decode_utf8().ok()?;
-    Some(decoded.into_owned())
 }
 
 #[cfg(test)]

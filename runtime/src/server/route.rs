@@ -9,8 +9,8 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::Response;
 
 use super::call::{Call, is_same_media_type};
-use super::parameter::decode;
 use super::rejection::Rejection;
+use crate::wire::percent::decode_form;
 
 /// Answers a call.
 pub(super) type Answer = Pin<Box<dyn Future<Output = Result<Response, Rejection>> + Send>>;
@@ -153,7 +153,7 @@ impl Need {
     pub(super) fn is_met(&self, query: &[(String, String)], headers: &HeaderMap) -> bool {
         match self {
             Need::Query(name, value) => query.iter().any(|(found, text)| {
-                found == name && value.is_none_or(|it| decode(text).as_deref() == Some(it))
+                found == name && value.is_none_or(|it| decode_form(text).as_deref() == Some(it))
             }),
             Need::Header(name, value) => headers
                 .get_all(*name)

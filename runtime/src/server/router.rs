@@ -16,6 +16,7 @@ use super::rejection::Rejection;
 use super::route::{Need, Route};
 use super::template::{Capture, Segment, Template, segments};
 use crate::rule::Clock;
+use crate::wire::percent::decode_form;
 
 /// How a server treats requests.
 #[derive(Debug, Clone, Copy)]
@@ -223,7 +224,7 @@ fn choose<'t, S>(
 ) -> Option<(&'t Template, &'t Route<S>)> {
     let has_values = |(template, route): &&(&Template, &Route<S>)| {
         let in_query = |(name, value): &(String, Option<String>)| {
-            let is_value = |text| super::parameter::decode(text).as_ref() == value.as_ref();
+            let is_value = |text| decode_form(text).as_ref() == value.as_ref();
             query
                 .iter()
                 .any(|(found, text)| found == name && (value.is_none() || is_value(text)))

@@ -8,14 +8,15 @@ use crate::value::{Value, from_slice_with};
 use crate::violation::Invalid;
 use crate::wire::form::{self, Field};
 use crate::wire::style::read::{Unreadable, from_pairs, from_text};
-use crate::wire::{Form, Shape, Style, percent};
+use crate::wire::{Form, Query, Shape, Style, percent};
 
-/// A parameter of a style.
+/// A parameter of a style, or one that is the whole query string.
 pub struct Styled<'c> {
     parameter: Parameter<'c>,
     style: Style,
     shape: &'c Shape<'c>,
     others: &'c [&'c str],
+    whole: Option<Query<'c>>,
 }
 
 impl<'c> Parameter<'c> {
@@ -26,6 +27,15 @@ impl<'c> Parameter<'c> {
             style,
             shape,
             others: &[],
+            whole: None,
+        }
+    }
+
+    /// The parameter as the whole query string.
+    pub fn whole(self, query: Query<'c>) -> Styled<'c> {
+        Styled {
+            whole: Some(query),
+            ..self.styled(Style::new(Form::Form), &Shape::ANY)
         }
     }
 }
@@ -44,7 +54,7 @@ impl<'c> Styled<'c> {
     ///
     /// A rejection with status 400 and every violation.
     pub fn required<T: Value>(self, checks: &'static [Check]) -> Result<T, Rejection> {
-        match self.read(checks)? {
+        match self.read(true, checks)? {
             Some(value) => Ok(value),
             None => Err(self.parameter.rejected("is missing")),
         }
@@ -56,12 +66,16 @@ impl<'c> Styled<'c> {
     ///
     /// A rejection with status 400 and every violation.
     pub fn optional<T: Value>(self, checks: &'static [Check]) -> Result<Option<T>, Rejection> {
-        self.read(checks)
+        self.read(false, checks)
     }
 
-    fn read<T: Value>(&self, checks: &'static [Check]) -> Result<Option<T>, Rejection> {
+    fn read<T: Value>(
+        &self,
+        required: bool,
+        checks: &'static [Check],
+    ) -> Result<Option<T>, Rejection> {
         let parameter = &self.parameter;
-        let Some(json) = self.json()? else {
+        let Some(json) = self.json(required)? else {
             return Ok(None);
         };
         match from_slice_with(&json, checks) {
@@ -74,8 +88,17 @@ impl<'c> Styled<'c> {
     }
 
     /// The value as JSON, if there is one.
-    fn json(&self) -> Result<Option<Vec<u8>>, Rejection> {
+    fn json(&self, required: bool) -> Result<Option<Vec<u8>>, Rejection> {
         let parameter = &self.parameter;
+        if let Some(query) = self.whole {
+            let text = match (parameter.texts.first(), query) {
+                // A form without fields is an empty query.
+                (None, Query::Form(..)) if required => Some(""),
+                (text, _) => text.copied(),
+            };
+            let json = text.map(|text| query.read(text)).transpose();
+            return json.map_err(|error| self.unreadable(error));
+        }
         let is_pairs = matches!(parameter.place, "query" | "cookie");
         let decode = match (parameter.place, self.style.form) {
             ("query", _) => percent::decode_form,

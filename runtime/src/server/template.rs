@@ -1,6 +1,6 @@
 //! Path templates: what a router compares paths with.
 
-use percent_encoding::percent_decode_str;
+use crate::wire::percent::{decode, decode_lossy};
 
 /// A path template, such as `/orders/{id}:cancel?method=now`, taken apart.
 pub(super) struct Template {
@@ -24,8 +24,8 @@ impl Template {
         let (path, query) = template.split_once('?').unwrap_or((template, ""));
         let pairs = query.split('&').filter(|pair| !pair.is_empty());
         let pair = |pair: &str| match pair.split_once('=') {
-            Some((name, value)) => (lossy(name), Some(lossy(value))),
-            None => (lossy(pair), None),
+            Some((name, value)) => (decode_lossy(name), Some(decode_lossy(value))),
+            None => (decode_lossy(pair), None),
         };
         Template {
             segments: segments(path).map(pieces).collect(),
@@ -137,26 +137,16 @@ fn pieces(segment: &'static str) -> Vec<Piece> {
             continue;
         };
         if !text.is_empty() {
-            pieces.push(Piece::Text(lossy(&std::mem::take(&mut text))));
+            pieces.push(Piece::Text(decode_lossy(&std::mem::take(&mut text))));
         }
         pieces.push(Piece::Parameter(name));
         rest = after;
     }
     text.push_str(rest);
     if !text.is_empty() || pieces.is_empty() {
-        pieces.push(Piece::Text(lossy(&text)));
+        pieces.push(Piece::Text(decode_lossy(&text)));
     }
     pieces
-}
-
-fn decode(text: &str) -> Option<String> {
-    let decoded = percent_decode_str(text).decode_utf8().ok()?;
-    Some(decoded.into_owned())
-}
-
-/// Decodes what a description says.
-fn lossy(text: &str) -> String {
-    percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
 #[cfg(test)]

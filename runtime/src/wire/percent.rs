@@ -68,3 +68,9 @@ pub(crate) fn decode(text: &str) -> Option<String> {
 pub(crate) fn decode_form(text: &str) -> Option<String> {
     decode(&text.replace('+', " "))
 }
+
+/// Decodes what a description says.
+#[cfg(feature = "server")]
+pub(crate) fn decode_lossy(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
+}

@@ -118,6 +118,7 @@ impl Maker<'_> {
                 self.all(otherwise),
             ))),
             plan::Check::Required(names) => Check::Required(texts(names)),
+            plan::Check::Without(names, checks) => Check::Without(texts(names), self.all(checks)),
             plan::Check::Members(members) => Check::Members(self.members(members)),
             plan::Check::DependentRequired(dependent) => Check::DependentRequired(leak(
                 dependent

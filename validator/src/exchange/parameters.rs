@@ -1,13 +1,15 @@
 //! The parameters of a request: from text in the style of each to values.
 
+mod querystring;
+
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use kontrakt_model::api::{Header, Parameter, ParameterIn, Style, Type};
 use kontrakt_model::{
     Diagnostics, Finding, Format, Location, Member, Node, Number, Object, Place, Purpose, SchemaId,
-    Source, SourceId, Span, Value, parse_as,
+    Source, SourceId, Span, Value, parse_as, percent_decoded,
 };
-use percent_encoding::percent_decode_str;
 
 use super::Piece;
 use super::route::Pair;
@@ -17,13 +19,7 @@ use crate::shown::shown_name;
 
 /// Decodes a name or a value of a query; `None` when it is not UTF-8.
 pub(super) fn decode(text: &str) -> Option<String> {
-    percent_decoded(&text.replace('+', " "))
-}
-
-/// Decodes a part of a path; `None` when it is not UTF-8.
-pub(super) fn percent_decoded(text: &str) -> Option<String> {
-    let decoded = percent_decode_str(text).decode_utf8().ok()?;
-    Some(decoded.into_owned())
+    percent_decoded(&text.replace('+', " ")).map(Cow::into_owned)
 }
 
 /// What a request gives as parameters.
@@ -52,7 +48,7 @@ enum Encoding {
 impl Encoding {
     fn decode(self, text: &str) -> Option<String> {
         match self {
-            Encoding::Path => percent_decoded(text),
+            Encoding::Path => percent_decoded(text).map(Cow::into_owned),
             Encoding::Query => decode(text),
             Encoding::None => Some(text.to_owned()),
         }
@@ -69,49 +65,22 @@ pub(super) fn read(
     given: &Given<'_, '_>,
     book: &Rulebook<'_>,
 ) -> Result<Option<Node>, Finding> {
-    let pieces = pieces(parameter, given);
     let reading = Reading {
         parameter,
         book,
         source: given.source,
         encoding: match parameter.place {
-            ParameterIn::Path => Encoding::Path,
-            ParameterIn::Query | ParameterIn::Querystring => Encoding::Query,
+            // JSON as a query string knows no `+` for a space.
+            ParameterIn::Path | ParameterIn::Querystring => Encoding::Path,
+            ParameterIn::Query => Encoding::Query,
             ParameterIn::Header | ParameterIn::Cookie => Encoding::None,
         },
     };
-    if parameter.style == Style::DeepObject {
-        return reading.deep_object(given.query);
-    }
     let schemas = reading.alternatives(parameter.schema);
-    let is_form = matches!(parameter.style, Style::Form | Style::Cookie);
-    if parameter.media_type.is_none() && parameter.explode && is_form && reading.is_object(&schemas)
-    {
-        let pairs = match parameter.place {
-            ParameterIn::Cookie => &given.cookies,
-            _ => given.query,
-        };
-        return reading.members(pairs, &schemas);
+    if parameter.place == ParameterIn::Querystring {
+        return reading.whole(given, &schemas);
     }
-    let Some(first) = pieces.first().copied() else {
-        return Ok(None);
-    };
-    if parameter.media_type.is_some() {
-        return reading.content(first).map(Some);
-    }
-    let value = if reading.is_list(&schemas) {
-        reading.list(&pieces, &schemas)?
-    } else if pieces.len() > 1 {
-        let [.., last] = pieces[..] else {
-            return Ok(None);
-        };
-        return Err(reading.wrong(last, "is given more than once"));
-    } else if reading.is_object(&schemas) {
-        reading.object(first, &schemas)?
-    } else {
-        reading.scalar(reading.without_prefix(first)?, &schemas)?
-    };
-    Ok(Some(value))
+    reading.styled(given, &schemas)
 }
 
 /// Reads a header of a response, which is written in the style `simple`.
@@ -138,6 +107,7 @@ pub(super) fn read_header(
         allow_reserved: false,
         schema: header.schema,
         media_type: None,
+        encoding: Vec::new(),
         extensions: Vec::new(),
     };
     let given = Given {
@@ -195,6 +165,47 @@ struct Reading<'p> {
 }
 
 impl Reading<'_> {
+    /// A value in the parameter's style, or of its media type.
+    fn styled(
+        &self,
+        given: &Given<'_, '_>,
+        schemas: &BTreeSet<SchemaId>,
+    ) -> Result<Option<Node>, Finding> {
+        let parameter = self.parameter;
+        if parameter.style == Style::DeepObject {
+            return self.deep_object(given.query, schemas);
+        }
+        let is_form = matches!(parameter.style, Style::Form | Style::Cookie);
+        let is_styled = parameter.media_type.is_none();
+        if is_styled && parameter.explode && is_form && self.is_object(schemas) {
+            let pairs = match parameter.place {
+                ParameterIn::Cookie => &given.cookies,
+                _ => given.query,
+            };
+            return self.members(pairs, schemas);
+        }
+        let pieces = pieces(parameter, given);
+        let Some(first) = pieces.first().copied() else {
+            return Ok(None);
+        };
+        if !is_styled {
+            return self.content(first).map(Some);
+        }
+        let value = if self.is_list(schemas) {
+            self.list(&pieces, schemas)?
+        } else if pieces.len() > 1 {
+            let [.., last] = pieces[..] else {
+                return Ok(None);
+            };
+            return Err(self.wrong(last, "is given more than once"));
+        } else if self.is_object(schemas) {
+            self.object(first, schemas)?
+        } else {
+            self.scalar(self.without_prefix(first)?, schemas)?
+        };
+        Ok(Some(value))
+    }
+
     /// The schemas that say something about a value, whichever branch of a union it takes.
     fn alternatives(&self, schema: Option<SchemaId>) -> BTreeSet<SchemaId> {
         self.book.with_branches(schema)
@@ -400,8 +411,11 @@ impl Reading<'_> {
     }
 
     /// An object in pairs such as `color[R]=100`.
-    fn deep_object(&self, pairs: &[Pair<'_>]) -> Result<Option<Node>, Finding> {
-        let schemas = self.alternatives(self.parameter.schema);
+    fn deep_object(
+        &self,
+        pairs: &[Pair<'_>],
+        schemas: &BTreeSet<SchemaId>,
+    ) -> Result<Option<Node>, Finding> {
         let mut members: Vec<Member> = Vec::new();
         let mut span: Option<Span> = None;
         for pair in pairs {
@@ -409,7 +423,7 @@ impl Reading<'_> {
                 continue;
             };
             span.get_or_insert(pair.whole.span);
-            let schemas = self.below(&schemas, key);
+            let schemas = self.below(schemas, key);
             if !self.is_list(&schemas) {
                 let value = self.scalar(pair.value, &schemas)?;
                 members.push(Member {

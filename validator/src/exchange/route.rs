@@ -1,11 +1,12 @@
 //! Which operation a request is for.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 
 use kontrakt_model::api::{Operation, Server};
-use kontrakt_model::{Api, Finding, nearest};
+use kontrakt_model::{Api, Finding, nearest, percent_decoded};
 
-use super::parameters::{decode, percent_decoded};
+use super::parameters::decode;
 use super::{Piece, Request};
 use crate::codes;
 use crate::shown::escape;
@@ -106,8 +107,8 @@ fn segments(path: &str) -> Vec<Segment> {
 
 fn segment(text: &str) -> Segment {
     let literal = |text: &str| {
-        let decoded = percent_decoded(text).unwrap_or_else(|| text.to_owned());
-        Part::Literal(decoded)
+        let decoded = percent_decoded(text).unwrap_or(Cow::Borrowed(text));
+        Part::Literal(decoded.into_owned())
     };
     let mut parts = Vec::new();
     let mut rest = text;

@@ -5,6 +5,7 @@ use kontrakt_model::{Code, Value};
 
 use super::{Case, Words};
 use crate::codes;
+use crate::count::LEAST;
 use crate::shown::{count, shown};
 
 /// A value beyond a limit.
@@ -13,10 +14,26 @@ pub(super) fn limit(case: &Case<'_>, kind: &Kind) -> Words {
     let found = size(case, code);
     let message = format!("{} must {expected}, but {found}", case.subject());
     let mut words = Words::new(code, message, format!("must {expected}")).expected(expected);
-    if matches!(code, codes::LENGTH | codes::ITEMS | codes::PROPERTIES) {
+    if matches!(code, codes::LENGTH | codes::ITEMS) {
         words.found = found.trim_start_matches("has ").to_owned();
     }
     words
+}
+
+/// An object with too few or too many members.
+pub(super) fn members(case: &Case<'_>, found: u64) -> Words {
+    let schema = case.schema.map(|(_, schema)| schema);
+    let (side, limit) = match &*case.breach.keyword {
+        LEAST => ("least", schema.and_then(|schema| schema.min_properties)),
+        _ => ("most", schema.and_then(|schema| schema.max_properties)),
+    };
+    let limit = count(limit.unwrap_or_default(), "property");
+    let expected = format!("have at {side} {limit}");
+    let found = count(found, "property");
+    let message = format!("{} must {expected}, but has {found}", case.subject());
+    let mut words = Words::new(codes::PROPERTIES, message, format!("must {expected}"));
+    words.found = found;
+    words.expected(expected)
 }
 
 /// The family of the keyword, and what it asks for after the word `must`.
@@ -32,8 +49,6 @@ fn expectation(case: &Case<'_>, kind: &Kind) -> (Code, String) {
         Kind::UnevaluatedItems { .. } => (codes::ITEMS, "have no further items".to_owned()),
         Kind::UniqueItems => (codes::UNIQUE_ITEMS, "have no item twice".to_owned()),
         Kind::Contains => (codes::CONTAINS, contains(case)),
-        Kind::MinProperties { limit } => (codes::PROPERTIES, at_least(limit, "property")),
-        Kind::MaxProperties { limit } => (codes::PROPERTIES, at_most(limit, "property")),
         Kind::Minimum { limit } => (codes::LIMIT, format!("be at least {limit}")),
         Kind::Maximum { limit } => (codes::LIMIT, format!("be at most {limit}")),
         Kind::ExclusiveMinimum { limit } => (codes::LIMIT, format!("be more than {limit}")),
@@ -73,7 +88,6 @@ fn size(case: &Case<'_>, code: Code) -> String {
         }
         Value::Array(items) if code == codes::UNIQUE_ITEMS => repeated(items),
         Value::Array(items) => format!("has {}", count(items.len() as u64, "item")),
-        Value::Object(object) => format!("has {}", count(object.len() as u64, "property")),
         _ => format!("is {}", shown(case.node)),
     }
 }

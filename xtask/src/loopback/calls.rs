@@ -6,7 +6,7 @@ use kontrakt_codegen::Plan;
 use kontrakt_codegen::plan::bodies::{Content, Form};
 use kontrakt_codegen::plan::multipart::{Multipart, PartContent};
 use kontrakt_codegen::plan::operations::Operation;
-use kontrakt_codegen::plan::parameters::{Parameter, Wire};
+use kontrakt_codegen::plan::parameters::Parameter;
 use kontrakt_codegen::plan::responses::Case;
 use kontrakt_codegen::plan::types::{Kind, TypeId};
 use kontrakt_model::api::{self, MediaType, Status, Type};
@@ -116,7 +116,7 @@ impl<'d> Calls<'d> {
         let mut all = described.parameters.iter();
         let described = all.find(|it| it.name == parameter.name && it.place == parameter.place);
         match described.and_then(|it| it.schema) {
-            Some(schema) if parameter.wire != Wire::Text => self.judge.parameter(schema, full),
+            Some(schema) if !parameter.wire.is_raw() => self.judge.parameter(schema, full),
             _ => Ok(json!("text")),
         }
     }

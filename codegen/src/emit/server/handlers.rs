@@ -173,12 +173,13 @@ fn inputs(file: &mut File<'_>, operation: &Operation) -> Vec<(String, Expr)> {
 fn read_parameter(file: &mut File<'_>, operation: &Operation, parameter: &Parameter) -> Expr {
     let place = match parameter.place {
         ParameterIn::Path => "path",
-        ParameterIn::Query | ParameterIn::Querystring => "query",
+        ParameterIn::Query => "query",
+        ParameterIn::Querystring => "querystring",
         ParameterIn::Header => "header",
         ParameterIn::Cookie => "cookie",
     };
     let mut arguments = vec![file.local_checks(parameter.ident.as_str(), &parameter.value.checks)];
-    let method = match (parameter.wire, parameter.required) {
+    let method = match (&parameter.wire, parameter.required) {
         (Wire::List { explode }, required) => {
             arguments.insert(0, Expr::text(explode.to_string()));
             if required { "list" } else { "optional_list" }
@@ -191,6 +192,10 @@ fn read_parameter(file: &mut File<'_>, operation: &Operation, parameter: &Parame
     if !parameter.aliases.is_empty() {
         let names = parameter.aliases.iter().map(|name| literal(name).into());
         read = read.then("alias", Some(vec![Expr::slice(names.collect())]));
+    }
+    if let Wire::Whole(whole) = &parameter.wire {
+        let query = shapes::query(file, whole);
+        read = read.then("whole", Some(vec![query]));
     }
     if let Wire::Styled(styled) = &parameter.wire {
         let style = shapes::style(file, styled);

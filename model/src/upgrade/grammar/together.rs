@@ -18,7 +18,24 @@ impl Found<'_, '_, '_, '_> {
                 self.tell(codes::MISSING, "default", message, self.start(), "empty");
             }
             Kind::License if self.has("url") => self.exclusive("identifier", "beside `url`"),
-            Kind::Example if self.has("value") => self.exclusive("externalValue", "beside `value`"),
+            Kind::Example if self.has("value") => {
+                for name in ["externalValue", "dataValue", "serializedValue"] {
+                    self.exclusive(name, "beside `value`");
+                }
+            }
+            Kind::Example if self.has("serializedValue") => {
+                self.exclusive("externalValue", "beside `serializedValue`");
+            }
+            Kind::Xml if self.has("nodeType") => {
+                for name in ["attribute", "wrapped"] {
+                    self.exclusive(name, "beside `nodeType`");
+                }
+            }
+            Kind::MediaType | Kind::Encoding if self.has("encoding") => {
+                for name in ["prefixEncoding", "itemEncoding"] {
+                    self.exclusive(name, "beside `encoding`");
+                }
+            }
             Kind::Link => match (self.has("operationRef"), self.has("operationId")) {
                 (false, false) => self.needs("operationId"),
                 (true, true) => self.exclusive("operationRef", "beside `operationId`"),
@@ -91,7 +108,9 @@ impl Found<'_, '_, '_, '_> {
             (Some("header"), _) => (&["simple"], &[]),
             (Some("cookie"), Version::V3_2) => (&["form", "cookie"], &[]),
             (Some("cookie"), _) => (&["form"], &[]),
-            (Some("querystring"), Version::V3_2) => return,
+            (Some("querystring"), Version::V3_2) => {
+                return self.exclusive("schema", "in the query string");
+            }
             (_, Version::V3_2) => (&[], &["path", "query", "querystring", "header", "cookie"]),
             _ => (&[], &["path", "query", "header", "cookie"]),
         };

@@ -9,7 +9,7 @@ use crate::member::Member;
 use crate::value::{Value, validate_with};
 use crate::wire::form::{self, Field};
 use crate::wire::style::{in_path, pairs};
-use crate::wire::{Form, In, Shape, Style, percent};
+use crate::wire::{Form, In, Query, Shape, Style, percent};
 
 impl Request {
     /// Adds a parameter in a style.
@@ -42,6 +42,44 @@ impl Request {
             self.add(place, name, &value, style);
         }
         self
+    }
+
+    /// Sets the whole query string.
+    #[must_use]
+    pub fn querystring(
+        mut self,
+        name: &'static str,
+        value: &impl Value,
+        query: Query<'_>,
+        checks: &'static [Check],
+    ) -> Self {
+        if let Some(value) = self.parameter(name, value, checks) {
+            self.set_query(name, &value, query);
+        }
+        self
+    }
+
+    /// Sets the whole query string, which may be absent.
+    #[must_use]
+    pub fn optional_querystring(
+        mut self,
+        name: &'static str,
+        value: &impl Member,
+        query: Query<'_>,
+        checks: &'static [Check],
+    ) -> Self {
+        if let Some(value) = self.optional_parameter(name, value, checks) {
+            self.set_query(name, &value, query);
+        }
+        self
+    }
+
+    fn set_query(&mut self, name: &str, value: &Json, query: Query<'_>) {
+        match query.write(value) {
+            Some(text) if text.is_empty() => {}
+            Some(text) => self.query.push(text),
+            None => self.fail(format!("`{name}` cannot be written as a query string")),
+        }
     }
 
     /// Sets a body of XML and checks it.

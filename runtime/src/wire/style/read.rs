@@ -168,7 +168,7 @@ fn members<'t>(parts: impl Iterator<Item = &'t str>, decode: Decode) -> Read<Raw
         let name = decode(name.trim_matches(' ')).ok_or(Unreadable::Encoding)?;
         list.push((name, decoded(value, decode)?));
     }
-    Ok(Raw::Members(list))
+    unique(list)
 }
 
 /// Names and values in turn.
@@ -180,7 +180,16 @@ fn alternating(text: &str, separator: &str, decode: Decode) -> Read<Raw> {
         let name = decode(name.trim_matches(' ')).ok_or(Unreadable::Encoding)?;
         list.push((name, decoded(value, decode)?));
     }
-    Ok(Raw::Members(list))
+    unique(list)
+}
+
+/// Members of which none is there twice.
+fn unique(list: Vec<(String, Raw)>) -> Read<Raw> {
+    let mut names = std::collections::HashSet::new();
+    match list.iter().all(|(name, _)| names.insert(name.as_str())) {
+        true => Ok(Raw::Members(list)),
+        false => Err(Unreadable::Twice),
+    }
 }
 
 /// Whether a pair on its own is a member of an object.
@@ -275,27 +284,35 @@ impl<'p> Node<'p> {
     }
 
     fn into_raw(mut self) -> Raw {
-        let mut texts: Vec<Raw> = self.texts.into_iter().map(Raw::Text).collect();
-        // `name[]=value` adds an item.
+        let mut texts = std::mem::take(&mut self.texts);
+        if self.children.is_empty() {
+            return match texts.len() {
+                1 => Raw::Text(texts.swap_remove(0)),
+                _ => list(texts),
+            };
+        }
+        // `name[]=value` adds an item, and a text beside keys is one too.
+        if !texts.is_empty() {
+            let items = &mut self.child("").texts;
+            texts.append(items);
+            *items = texts;
+        }
         if let [("", only)] = self.children.as_mut_slice()
             && only.children.is_empty()
         {
-            texts.extend(std::mem::take(&mut only.texts).into_iter().map(Raw::Text));
-            return Raw::List(texts);
-        }
-        if self.children.is_empty() {
-            return match texts.len() {
-                1 => texts.swap_remove(0),
-                _ => Raw::List(texts),
-            };
+            return list(std::mem::take(&mut only.texts));
         }
         let children = self.children.into_iter();
-        let mut members: Vec<(String, Raw)> = children
-            .map(|(key, node)| (key.to_owned(), node.into_raw()))
-            .collect();
-        members.extend(texts.into_iter().map(|text| (String::new(), text)));
-        Raw::Members(members)
+        Raw::Members(
+            children
+                .map(|(key, node)| (key.to_owned(), node.into_raw()))
+                .collect(),
+        )
     }
+}
+
+fn list(texts: Vec<String>) -> Raw {
+    Raw::List(texts.into_iter().map(Raw::Text).collect())
 }
 
 /// The value that texts stand for.

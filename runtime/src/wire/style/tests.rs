@@ -4,7 +4,7 @@ use serde_json::json;
 use super::read::{Unreadable, from_pairs, from_text};
 use super::*;
 use crate::wire::form::{self, Field};
-use crate::wire::{Member, Shape, Tree, percent};
+use crate::wire::{Member, Shape, Tree, is_json, percent};
 
 static RGB: Shape = Shape {
     members: &[
@@ -22,6 +22,10 @@ static MAP: Shape = Shape {
     additional: Some(&Shape::STRING),
     ..Shape::OBJECT
 };
+
+fn gives_json(tree: Tree) -> bool {
+    is_json(&tree.convert().json)
+}
 
 fn json_of(tree: &Tree) -> Json {
     serde_json::from_slice(&tree.convert().json).unwrap()
@@ -48,6 +52,29 @@ fn query(value: &Json, style: Style, shape: &Shape<'_>) -> String {
 fn joined(pairs: &[(String, String)]) -> String {
     let pairs = pairs.iter().map(|(name, value)| format!("{name}={value}"));
     pairs.collect::<Vec<_>>().join("&")
+}
+
+#[test]
+fn a_member_that_comes_twice_is_refused() {
+    let of = |form, explode| Style::new(form).explode(explode);
+    for (text, explode) in [("R,1,R,2", false), ("R=1,R=2", true)] {
+        let read = from_text(
+            "color",
+            text,
+            of(Form::Simple, explode),
+            &RGB,
+            percent::decode,
+        );
+        assert_eq!(read, Err(Unreadable::Twice));
+    }
+    // What stands under no key is a member of its own, however often it comes.
+    let pairs = form::split("a=1&a=2&a[]=3&a[b]=4").unwrap();
+    let style = of(Form::DeepObject, true);
+    let read = from_pairs("a", &pairs, style, &MAP, &[], percent::decode_form).unwrap();
+    assert_eq!(
+        read.as_ref().map(json_of),
+        Some(json!({"": ["1", "2", "3"], "b": "4"}))
+    );
 }
 
 /// The table "Style Examples" of OpenAPI. Members come in the order of the alphabet.
@@ -315,13 +342,24 @@ proptest! {
         let (form, explode) = STYLES[at];
         let style = Style::new(form).explode(explode);
         for shape in [&RGB, &TEXTS, &MAP, &Shape::ANY] {
-            let _ = from_text("color", &text, style, shape, percent::decode);
-            let _ = form::read(&text, shape, FIELDS);
+            prop_assert!(from_text("color", &text, style, shape, percent::decode).ok().is_none_or(gives_json));
+            prop_assert!(form::read(&text, shape, FIELDS).ok().is_none_or(gives_json));
         }
-        let _ = form::read(&text, &FORM, FIELDS);
-        if let Some(pairs) = form::split(&text) {
-            let style = Style::new(Form::DeepObject);
-            let _ = from_pairs("a", &pairs, style, &FORM, &[], percent::decode_form);
+        prop_assert!(form::read(&text, &FORM, FIELDS).ok().is_none_or(gives_json));
+    }
+
+    #[test]
+    fn markup_is_read_or_refused(text in "([a-c]|x|1|-|e9{4}|\\.|,|;|=|&|\\[|\\]|\\[a\\]=|\\[\\]=)*", at in 0..STYLES.len()) {
+        let (form, explode) = STYLES[at];
+        let pairs = form::split(&text).unwrap_or_default();
+        for shape in [&RGB, &TEXTS, &MAP, &FORM, &Shape::ANY] {
+            let style = Style::new(form).explode(explode);
+            prop_assert!(from_text("a", &text, style, shape, percent::decode).ok().is_none_or(gives_json));
+            prop_assert!(form::read(&text, shape, FIELDS).ok().is_none_or(gives_json));
+            for style in [style, Style::new(Form::DeepObject)] {
+                let read = from_pairs("a", &pairs, style, shape, &[], percent::decode_form);
+                prop_assert!(read.ok().flatten().is_none_or(gives_json));
+            }
         }
     }
 }

@@ -97,22 +97,27 @@ impl<'s> Converter<'s> {
         }
         let mut add = |name: &str, value| {
             let (start, end) = element.content;
+            if entries.iter().any(|entry| entry.name == name) {
+                let message = format!("the member `{name}` is given twice, also as text");
+                return Err(Fault::new(start, message));
+            }
             entries.push(Entry {
                 name: name.to_owned(),
                 start,
                 end: start,
                 value: Tree { start, end, value },
             });
+            Ok(())
         };
         let has_text = !element.text.chars().all(is_space);
         match self.text_member(shape) {
             Some(member) => {
                 let types = follow(self.shapes, member.shape).types;
                 if has_text || member.required && types.has(Types::STRING) {
-                    add(member.name, scalar::read(&element.text, types, true));
+                    add(member.name, scalar::read(&element.text, types, true))?;
                 }
             }
-            None if has_text => add(TEXT, TreeValue::String(element.text.clone())),
+            None if has_text => add(TEXT, TreeValue::String(element.text.clone()))?,
             None => {}
         }
         for member in shape.members {

@@ -12,6 +12,14 @@ impl Reasons {
         self.0.entry(reason.into()).or_insert_with(first).0 += 1;
     }
 
+    /// Takes those of another list, which were met later.
+    pub(crate) fn add_all(&mut self, other: &Reasons) {
+        for (reason, (count, place)) in &other.0 {
+            let first = || (0, place.clone());
+            self.0.entry(reason.clone()).or_insert_with(first).0 += count;
+        }
+    }
+
     pub(crate) fn count(&self) -> usize {
         self.0.values().map(|(count, _)| count).sum()
     }

@@ -13,9 +13,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 use kontrakt_codegen::plan;
-use kontrakt_model::{Description, Diagnostics, NoLoader, Sources, directed};
+use kontrakt_model::api::Operation;
+use kontrakt_model::{Api, Diagnostics, NoLoader, Sources, directed};
 use kontrakt_probe::requests::{Call, Compared, Verdict};
 
+use crate::examples::shortened;
 use crate::judge::Judge;
 use crate::loopback::calls::Calls;
 use crate::loopback::signatures;
@@ -52,11 +54,14 @@ struct Outcome {
     accepted: usize,
     descriptions: usize,
     dropped: Reasons,
+    /// The operations whose schemas are [`Detail::Plain`].
+    simplified: Reasons,
     left_out: Reasons,
+    /// The requests in which both clients sent what progenitor's types made of the values.
+    changed: usize,
     in_cut: usize,
     compared: usize,
     excused: Reasons,
-    excuses: usize,
     different: Vec<String>,
 }
 
@@ -92,6 +97,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
         }
     }
     print("all", &all, differences);
+    explain(arguments, &all);
     Ok(is_done && differences == 0)
 }
 
@@ -103,7 +109,11 @@ impl Outcome {
         self.descriptions += other.descriptions;
         self.in_cut += other.in_cut;
         self.compared += other.compared;
-        self.excuses += other.excuses;
+        self.changed += other.changed;
+        self.dropped.add_all(&other.dropped);
+        self.simplified.add_all(&other.simplified);
+        self.left_out.add_all(&other.left_out);
+        self.excused.add_all(&other.excused);
     }
 }
 
@@ -119,17 +129,22 @@ fn print(name: &str, outcome: &Outcome, different: usize) {
         outcome.taken,
         outcome.in_cut,
         outcome.compared,
-        outcome.compared - outcome.excuses - different,
-        outcome.excuses,
+        outcome.compared - outcome.excused.count() - different,
+        outcome.excused.count(),
         different,
     );
 }
 
 fn explain(arguments: &Arguments, outcome: &Outcome) {
     let lines = outcome.dropped.lines("operations not in the cut");
+    let lines = lines.chain(outcome.simplified.lines("operations with plain schemas"));
     let lines = lines.chain(outcome.left_out.lines("parameters not in the cut"));
     let lines = lines.chain(outcome.excused.lines("excused"));
-    lines.for_each(|line| println!("    {line}"));
+    lines.for_each(|line| println!("    {}", shortened(&line)));
+    if outcome.changed > 0 {
+        let count = outcome.changed;
+        println!("    requests with values that its types changed {count}");
+    }
     for difference in outcome.different.iter().take(arguments.show) {
         println!("    {difference}");
     }
@@ -145,84 +160,95 @@ struct Made {
 
 fn one(arguments: &Arguments, row: &Row) -> Result<Outcome, String> {
     let description = described::read(&arguments.folder, row)?;
-    let accepted = peer::is_accepted(&arguments.folder.join(&row.file))?;
-    let first = compare(
-        arguments,
-        row,
-        &description,
-        &[Detail::Described, Detail::Plain],
-    );
-    // What progenitor generates of unions and lists of values is not always Rust.
-    let outcome = match first {
+    let directed = directed(&description.api);
+    let api = directed.as_ref().map_or(&description.api, |it| &it.api);
+    let details = [Detail::Described, Detail::Plain];
+    let mut outcome = match compare(arguments, row, api, &details) {
+        // What progenitor generates of unions and lists of values is not always Rust.
         Err(error) if error.contains("src/peer.rs") => {
-            compare(arguments, row, &description, &[Detail::Plain])
+            let mut outcome = compare(arguments, row, api, &[Detail::Plain])?;
+            let reason = format!("its code does not compile: {error}");
+            outcome.simplified.add("all", reason);
+            outcome
         }
-        other => other,
+        outcome => outcome?,
     };
-    let mut outcome = outcome?;
+    outcome.operations = api.operations.len();
     outcome.descriptions = 1;
-    outcome.accepted = usize::from(accepted);
+    let is_accepted = peer::is_accepted(&arguments.folder.join(&row.file))?;
+    outcome.accepted = usize::from(is_accepted);
     Ok(outcome)
 }
 
+/// Compares the requests of a cut whose schemas are as in the first of `details` that does.
 fn compare(
     arguments: &Arguments,
     row: &Row,
-    description: &Description,
+    api: &Api,
     details: &[Detail],
 ) -> Result<Outcome, String> {
-    let directed = directed(&description.api);
-    let api = directed.as_ref().map_or(&description.api, |it| &it.api);
-    let mut outcome = Outcome {
-        operations: api.operations.len(),
-        ..Outcome::default()
-    };
+    let mut outcome = Outcome::default();
     let mut cut = Cut::new(api);
     let mut pieces = Vec::new();
     for at in spread(api.operations.len(), arguments.operations) {
-        let Some(operation) = api.operations.get(at) else {
-            continue;
-        };
-        outcome.taken += 1;
-        let mut reason = String::new();
-        let made = details.iter().find_map(|detail| {
-            let piece = cut.piece(operation, format!("op{at}"), *detail);
-            let piece = piece.and_then(|piece| {
-                made(row, &cut, &[&piece])?;
-                Ok(piece)
-            });
-            piece.map_err(|error| reason = error).ok()
-        });
-        match made {
-            Some(piece) => {
-                let reasons = piece.left_out.iter();
-                reasons.for_each(|reason| outcome.left_out.add(&piece.place, *reason));
-                pieces.push(piece);
-            }
-            None => {
-                let place = format!("{} {}", operation.method, operation.path);
-                outcome.dropped.add(&place, reason);
-            }
+        if let Some(operation) = api.operations.get(at) {
+            outcome.taken += 1;
+            let id = format!("op{at}");
+            pieces.extend(piece(row, &mut cut, operation, &id, details, &mut outcome));
         }
     }
     outcome.in_cut = pieces.len();
-    if !pieces.is_empty() {
-        let made = made(row, &cut, &pieces.iter().collect::<Vec<_>>())?;
-        outcome.compared = made.calls.len();
-        for it in build(arguments, row, &made)? {
-            let place = pieces.iter().find(|piece| piece.id == it.operation);
-            let place = place.map_or("", |piece| piece.place.as_str());
-            match it.verdict {
-                Verdict::Equal => {}
-                Verdict::Excused { reason, detail } => {
-                    outcome.excuses += 1;
-                    outcome.excused.add(&format!("{place}: {detail}"), reason);
-                }
-                Verdict::Different(detail) => outcome.different.push(format!("{place}: {detail}")),
+    if pieces.is_empty() {
+        return Ok(outcome);
+    }
+    let made = made(row, &cut, &pieces.iter().collect::<Vec<_>>())?;
+    outcome.compared = made.calls.len();
+    for it in build(arguments, row, &made)? {
+        let place = pieces.iter().find(|piece| piece.id == it.operation);
+        let place = place.map_or("", |piece| piece.place.as_str());
+        outcome.changed += usize::from(it.is_changed);
+        match it.verdict {
+            Verdict::Equal => {}
+            Verdict::Excused { reason, detail } => {
+                outcome.excused.add(&format!("{place}: {detail}"), reason);
             }
+            Verdict::Different(detail) => outcome.different.push(format!("{place}: {detail}")),
         }
     }
     Ok(outcome)
+}
+
+/// An operation in the first of `details` in which both clients can be generated and called.
+fn piece(
+    row: &Row,
+    cut: &mut Cut<'_>,
+    operation: &Operation,
+    id: &str,
+    details: &[Detail],
+    outcome: &mut Outcome,
+) -> Option<Piece> {
+    let place = format!("{} {}", operation.method, operation.path);
+    let mut reasons = Vec::new();
+    for detail in details {
+        let piece = cut.piece(operation, id.to_owned(), *detail);
+        let piece = piece.and_then(|piece| made(row, cut, &[&piece]).map(|_| piece));
+        match piece {
+            Ok(piece) => {
+                for reason in reasons {
+                    outcome.simplified.add(&place, reason);
+                }
+                for reason in &piece.left_out {
+                    outcome.left_out.add(&place, *reason);
+                }
+                return Some(piece);
+            }
+            Err(reason) => reasons.push(reason),
+        }
+    }
+    outcome
+        .dropped
+        .add(&place, reasons.pop().unwrap_or_default());
+    None
 }
 
 /// Up to `most` of the numbers below `count`, spread evenly.

@@ -62,6 +62,8 @@ pub enum Part {
 pub struct Compared {
     /// The name of the operation.
     pub operation: String,
+    /// Whether progenitor's types made another value of an argument, which both clients then sent.
+    pub is_changed: bool,
     /// The result.
     pub verdict: Verdict,
 }
@@ -200,12 +202,16 @@ pub fn run<C, P>(
         let (ours, peers) = (ours(base_url.clone()), peers(base_url));
         let mut compared = Vec::new();
         for call in &calls {
-            let verdict = match operations.iter().find(|it| it.0 == call.operation) {
+            let (is_changed, verdict) = match operations.iter().find(|it| it.0 == call.operation) {
                 Some(operation) => one(&ours, &peers, operation, call, &notes).await,
-                None => Verdict::Different("there is no such method".to_owned()),
+                None => {
+                    let reason = "there is no such method".to_owned();
+                    (false, Verdict::Different(reason))
+                }
             };
             compared.push(Compared {
                 operation: call.operation.clone(),
+                is_changed,
                 verdict,
             });
         }
@@ -233,7 +239,7 @@ async fn one<C, P>(
     (_, send_ours, send_peers): &Operation<C, P>,
     call: &Call,
     notes: &Notes,
-) -> Verdict {
+) -> (bool, Verdict) {
     let arguments = Arguments {
         given: &call.request,
         expressed: Mutex::default(),
@@ -241,25 +247,22 @@ async fn one<C, P>(
     let theirs = match sent(|| send_peers(peers, &arguments), notes).await {
         Ok(seen) => seen,
         Err(detail) => {
-            return Verdict::Excused {
-                reason: "its types cannot hold the values, or it cannot write them".to_owned(),
-                detail,
-            };
+            let reason = "its types cannot hold the values, or it cannot write them".to_owned();
+            return (false, Verdict::Excused { reason, detail });
         }
     };
     let request = Json::Object(held(&arguments.expressed).clone());
-    let seen = match sent(|| send_ours(ours, &request), notes).await {
-        Ok(seen) => seen,
+    let is_changed = !crate::is_equal(&request, &Json::Object(call.request.clone()));
+    let verdict = match sent(|| send_ours(ours, &request), notes).await {
+        Ok(seen) => compare(&seen, &theirs, call),
         // What is refused is not what the schemas allow any more.
-        Err(detail) if !crate::is_equal(&request, &Json::Object(call.request.clone())) => {
-            return Verdict::Excused {
-                reason: "its types make an invalid value of a valid one".to_owned(),
-                detail,
-            };
-        }
-        Err(detail) => return Verdict::Different(format!("{detail}; sent was {request}")),
+        Err(detail) if is_changed => Verdict::Excused {
+            reason: "its types make an invalid value of a valid one".to_owned(),
+            detail,
+        },
+        Err(detail) => Verdict::Different(format!("{detail}; sent was {request}")),
     };
-    compare(&seen, &theirs, call)
+    (is_changed, verdict)
 }
 
 /// What arrives of a call.

@@ -83,7 +83,8 @@ fn print(name: &str, counts: &Counts) {
     );
 }
 
-fn shortened(text: &str) -> String {
+/// The start of a text, for one line.
+pub(crate) fn shortened(text: &str) -> String {
     const SHOWN: usize = 300;
     match text.chars().count() > SHOWN {
         true => format!("{}…", text.chars().take(SHOWN).collect::<String>()),

@@ -72,6 +72,12 @@ impl<'d> Judge<'d> {
         }
     }
 
+    /// Whether the validator agrees to a value.
+    pub(crate) fn allows(&mut self, subject: Subject, value: &Value) -> bool {
+        let validator = self.validator(subject);
+        validator.is_ok_and(|validator| broken(validator, value).is_none())
+    }
+
     /// The schema of the model in which each is as it goes over the wire.
     fn seen(&self, (schema, direction): Subject) -> (SchemaId, Option<Direction>) {
         match &self.directed {

@@ -1,8 +1,8 @@
 //! Has the generated clients of the descriptions of a folder call the generated servers.
 
-mod calls;
+pub(crate) mod calls;
 mod program;
-mod signatures;
+pub(crate) mod signatures;
 
 use std::path::PathBuf;
 
@@ -11,8 +11,9 @@ use kontrakt_probe::loopback::{Call, Failure};
 
 use crate::judge::Judge;
 use crate::manifest::{self, Row};
+use crate::reasons::Reasons;
 use crate::{described, packages};
-use calls::{Calls, Skipped};
+use calls::Calls;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -33,7 +34,7 @@ pub(crate) struct Arguments {
 #[derive(Default)]
 struct Outcome {
     operations: usize,
-    skipped: Skipped,
+    skipped: Reasons,
     calls: usize,
     failures: Vec<Failure>,
 }
@@ -72,7 +73,7 @@ fn print(arguments: &Arguments, row: &Row, outcome: &Outcome) {
     );
     outcome
         .skipped
-        .lines()
+        .lines("skipped")
         .for_each(|line| println!("    {line}"));
     for failure in outcome.failures.iter().take(arguments.show) {
         println!("    {}: {}", failure.operation, failure.reason);
@@ -102,7 +103,7 @@ fn one(arguments: &Arguments, row: &Row) -> Result<Outcome, String> {
         outcome.operations += 1;
         match calls.of(operation) {
             Ok(calls) => all.extend(calls),
-            Err(reason) => outcome.skipped.add(operation, reason),
+            Err(reason) => outcome.skipped.add(&operation.id, reason),
         }
     }
     outcome.calls = all.len();

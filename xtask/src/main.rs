@@ -14,6 +14,8 @@ mod loopback;
 mod manifest;
 mod one;
 mod packages;
+mod reasons;
+mod requests;
 mod shape;
 mod values;
 
@@ -43,6 +45,11 @@ enum Command {
     /// Each operation is called with values made from its schemas, the least that can be sent and
     /// all that can be; what arrives must be equal, and so must each documented answer.
     Loopback(loopback::Arguments),
+    /// Have the generated clients of the descriptions of a folder make the requests that progenitor's do
+    ///
+    /// Both clients are generated from the same cut of each description, which has what progenitor can
+    /// express, and called with the same values; what a server sees of them must be the same.
+    Requests(requests::Arguments),
     /// Measure generation of the largest descriptions of a folder beside plain parsing and peers
     Bench(bench::Arguments),
     /// Run a command and print what it took as JSON
@@ -54,6 +61,9 @@ enum Command {
     /// Read a file into a plain value
     #[command(hide = true)]
     Plain { file: PathBuf },
+    /// Whether progenitor generates from a file; a process of its own may die of it
+    #[command(hide = true)]
+    Accepts { file: PathBuf },
     /// The `kontrakt` command, of the same build as the rest
     #[command(hide = true)]
     Kontrakt {
@@ -80,9 +90,11 @@ fn main() -> ExitCode {
         Command::Corpus(arguments) => corpus::run(&arguments),
         Command::Examples(arguments) => examples::run(&arguments),
         Command::Loopback(arguments) => loopback::run(&arguments),
+        Command::Requests(arguments) => requests::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
         Command::Measured { command } => bench::measured::run(&command).map(|()| true),
         Command::Plain { file } => bench::plain::run(&file).map(|()| true),
+        Command::Accepts { file } => requests::peer::accepts(&file),
         Command::Kontrakt { arguments } => Ok(kontrakt(arguments)),
         Command::One {
             spec,

@@ -10,7 +10,7 @@ use kontrakt_model::api::Type;
 use kontrakt_model::{Api, SchemaId};
 use serde_json::{Map, Value, json};
 
-use merged::Merged;
+pub(crate) use merged::Merged;
 
 /// How deep values are nested; deeper, only what is required is there.
 const DEPTH: usize = 4;

@@ -7,5 +7,7 @@ pub mod examples;
 mod json;
 #[cfg(feature = "http")]
 pub mod loopback;
+#[cfg(feature = "http")]
+pub mod requests;
 
 pub use json::is_equal;

@@ -1,6 +1,6 @@
 //! The calls of the operations of a description, with values made from its schemas.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use kontrakt_codegen::Plan;
 use kontrakt_codegen::plan::bodies::{Content, Form};
@@ -18,10 +18,10 @@ use crate::judge::Judge;
 use crate::shape::plain;
 
 /// Makes the calls of one description.
-pub(super) struct Calls<'d> {
-    pub(super) api: &'d Api,
-    pub(super) plan: &'d Plan,
-    pub(super) judge: Judge<'d>,
+pub(crate) struct Calls<'d> {
+    pub(crate) api: &'d Api,
+    pub(crate) plan: &'d Plan,
+    pub(crate) judge: Judge<'d>,
 }
 
 type Made = Result<Value, String>;
@@ -33,12 +33,7 @@ impl<'d> Calls<'d> {
         if operation.route.only_aliases || self.is_hidden(operation) {
             return Err("nothing tells its requests from those of another operation".to_owned());
         }
-        let described = self
-            .api
-            .operations
-            .iter()
-            .find(|it| it.method == operation.method && it.path == operation.path)
-            .ok_or("it is not described")?;
+        let described = self.described(operation)?;
         let requests = self.requests(operation, described)?;
         let answers = self.answers(operation, described)?;
         let most = requests.len().max(answers.len());
@@ -50,6 +45,22 @@ impl<'d> Calls<'d> {
             })
         };
         Ok((0..most).filter_map(call).collect())
+    }
+
+    /// What can be asked of an operation: the least, all, and with each media type of the body.
+    pub(crate) fn asked(
+        &mut self,
+        operation: &'d Operation,
+    ) -> Result<Vec<Map<String, Value>>, String> {
+        let described = self.described(operation)?;
+        self.requests(operation, described)
+    }
+
+    /// What the description says of an operation.
+    pub(crate) fn described(&self, operation: &Operation) -> Result<&'d api::Operation, String> {
+        let mut all = self.api.operations.iter();
+        let it = all.find(|it| it.method == operation.method && it.path == operation.path);
+        it.ok_or_else(|| "it is not described".to_owned())
     }
 
     /// Whether an operation before has the same route.
@@ -297,25 +308,5 @@ fn variant(case: &Case) -> String {
         (Status::Default, Some(suffix)) => format!("Other{suffix}"),
         (Status::Default, None) => "Other".to_owned(),
         _ => case.ident.to_string(),
-    }
-}
-
-/// Reasons with how often each was met, and where first.
-#[derive(Default)]
-pub(super) struct Skipped(BTreeMap<String, (usize, String)>);
-
-impl Skipped {
-    pub(super) fn add(&mut self, operation: &Operation, reason: String) {
-        let first = || (0, operation.id.clone());
-        self.0.entry(reason).or_insert_with(first).0 += 1;
-    }
-
-    pub(super) fn count(&self) -> usize {
-        self.0.values().map(|(count, _)| count).sum()
-    }
-
-    pub(super) fn lines(&self) -> impl Iterator<Item = String> {
-        let all = self.0.iter();
-        all.map(|(reason, (count, place))| format!("skipped {count}: {reason} (first {place})"))
     }
 }

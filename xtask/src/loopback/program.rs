@@ -6,7 +6,7 @@ use kontrakt_codegen::Plan;
 use kontrakt_codegen::plan::security::Presented;
 use syn::Type;
 
-use super::signatures::{Method, Signatures, outcomes, output};
+use super::signatures::{Method, Signatures, outcomes, output, type_name};
 use crate::shape::{Own, Shape, plain};
 
 /// The text of the program for a crate.
@@ -64,7 +64,7 @@ fn serve(text: &mut String, signatures: &Signatures, method: &Method) {
         }
         let _ = write!(parameters, ", {name}: {}", owned.text(ty));
         let shape = owned.shape(ty);
-        match (&shape, owned.0.get(&type_name(&shape))) {
+        match (&shape, owned.0.get(type_name(&shape))) {
             // The fields of a struct of arguments are the arguments.
             (Shape::Own(_), Some(Own::Struct(fields))) if name == "request" => {
                 for (field, ty) in fields {
@@ -110,13 +110,6 @@ fn serve(text: &mut String, signatures: &Signatures, method: &Method) {
     );
 }
 
-fn type_name(shape: &Shape) -> String {
-    match shape {
-        Shape::Own(name) => name.clone(),
-        _ => String::new(),
-    }
-}
-
 /// The type of an argument that is about the call and not of the description.
 fn context(ty: &Type) -> Option<&'static str> {
     let Type::Path(path) = ty else {
@@ -137,26 +130,9 @@ fn context(ty: &Type) -> Option<&'static str> {
 
 /// The client's side of an operation.
 fn send(text: &mut String, signatures: &Signatures, method: &Method) {
-    let owned = &signatures.owned;
     let Some((success, error)) = method.result.as_ref().and_then(outcomes) else {
         return;
     };
-    let arguments: Vec<String> = method
-        .arguments
-        .iter()
-        .map(|(name, ty)| {
-            let shape = owned.shape(ty);
-            let inner = match &shape {
-                Shape::Reference(inner) => inner,
-                shape => shape,
-            };
-            let is_struct = matches!(owned.0.get(&type_name(inner)), Some(Own::Struct(_)));
-            match is_struct && name == "request" {
-                true => owned.make(&shape, "Some(&request)"),
-                false => owned.make(&shape, &format!("request.get({:?})", plain(name))),
-            }
-        })
-        .collect();
     let name = &method.name;
     let _ = write!(
         text,
@@ -173,7 +149,7 @@ fn send(text: &mut String, signatures: &Signatures, method: &Method) {
          {}\n            }}\n            \
          Err(error) => return Err(probe::refused(error)),\n        }})\n    }})\n}}\n",
         plain(name),
-        arguments.join(", "),
+        signatures.arguments(method),
         seen(signatures, &success),
         seen(signatures, &error),
     );

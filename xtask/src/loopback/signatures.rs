@@ -6,27 +6,56 @@ use kontrakt_codegen::plan::types::Kind;
 use kontrakt_codegen::{Files, Plan};
 use syn::{FnArg, ImplItem, Item, Pat, PathArguments, ReturnType, Signature, TraitItem, Type};
 
-use crate::shape::{Own, Owned, Variants, argument};
+use crate::shape::{Own, Owned, Shape, Variants, argument, plain};
 
 /// A method and what it takes and gives.
-pub(super) struct Method {
-    pub(super) name: String,
-    pub(super) arguments: Vec<(String, Type)>,
-    pub(super) result: Option<Type>,
+pub(crate) struct Method {
+    pub(crate) name: String,
+    pub(crate) arguments: Vec<(String, Type)>,
+    pub(crate) result: Option<Type>,
 }
 
 /// Both sides of a generated crate.
 #[derive(Default)]
-pub(super) struct Signatures {
-    pub(super) client: BTreeMap<String, Method>,
-    pub(super) service: Vec<Method>,
-    pub(super) owned: Owned,
+pub(crate) struct Signatures {
+    pub(crate) client: BTreeMap<String, Method>,
+    pub(crate) service: Vec<Method>,
+    pub(crate) owned: Owned,
     /// The enums of answers, by module and name.
-    pub(super) answers: BTreeMap<(&'static str, String), Variants>,
+    pub(crate) answers: BTreeMap<(&'static str, String), Variants>,
+}
+
+impl Signatures {
+    /// The arguments of a method of the client, made of `request`: an object in JSON of their values
+    /// by name.
+    pub(crate) fn arguments(&self, method: &Method) -> String {
+        let owned = &self.owned;
+        let arguments = method.arguments.iter().map(|(name, ty)| {
+            let shape = owned.shape(ty);
+            let inner = match &shape {
+                Shape::Reference(inner) => inner,
+                shape => shape,
+            };
+            let is_struct = matches!(owned.0.get(type_name(inner)), Some(Own::Struct(_)));
+            match is_struct && name == "request" {
+                true => owned.make(&shape, "Some(&request)"),
+                false => owned.make(&shape, &format!("request.get({:?})", plain(name))),
+            }
+        });
+        arguments.collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// The name of a type that is no value.
+pub(crate) fn type_name(shape: &Shape) -> &str {
+    match shape {
+        Shape::Own(name) => name,
+        _ => "",
+    }
 }
 
 /// Reads the files of a crate.
-pub(super) fn read(plan: &Plan, files: &Files) -> Result<Signatures, String> {
+pub(crate) fn read(plan: &Plan, files: &Files) -> Result<Signatures, String> {
     let mut signatures = Signatures::default();
     for (path, text) in files {
         let module = match path.as_str() {
@@ -101,7 +130,8 @@ fn add_own(plan: &Plan, file: &syn::File, owned: &mut Owned) {
     owned.add(&file);
 }
 
-fn methods(file: &syn::File) -> impl Iterator<Item = (String, Method)> {
+/// The asynchronous methods of a file.
+pub(crate) fn methods(file: &syn::File) -> impl Iterator<Item = (String, Method)> {
     let blocks = file.items.iter().filter_map(|item| match item {
         Item::Impl(block) if block.trait_.is_none() => Some(&block.items),
         _ => None,
@@ -147,7 +177,7 @@ fn method(signature: &Signature) -> Method {
 }
 
 /// What `Result<ResponseValue<S>, Error<E>>` holds.
-pub(super) fn outcomes(result: &Type) -> Option<(Type, Type)> {
+pub(crate) fn outcomes(result: &Type) -> Option<(Type, Type)> {
     let Type::Path(path) = result else {
         return None;
     };
@@ -164,7 +194,7 @@ pub(super) fn outcomes(result: &Type) -> Option<(Type, Type)> {
 }
 
 /// What `impl Future<Output = R> + Send` gives.
-pub(super) fn output(result: &Type) -> Option<String> {
+pub(crate) fn output(result: &Type) -> Option<String> {
     let Type::ImplTrait(bounds) = result else {
         return None;
     };

@@ -7,8 +7,8 @@ use kontrakt_model::{Api, Schema, SchemaId};
 use serde_json::Value;
 
 /// Schemas that all hold for a value.
-pub(super) struct Merged<'a> {
-    pub(super) schemas: Vec<&'a Schema>,
+pub(crate) struct Merged<'a> {
+    pub(crate) schemas: Vec<&'a Schema>,
     /// What names the branches that are taken.
     tags: Vec<(&'a str, Value)>,
 }
@@ -19,7 +19,7 @@ const LIMIT: usize = 400;
 impl<'a> Merged<'a> {
     /// Follows references and `allOf`, and takes a branch of each union. None where a schema allows
     /// nothing.
-    pub(super) fn gather(api: &'a Api, ids: &[SchemaId], branch: usize) -> Option<Self> {
+    pub(crate) fn gather(api: &'a Api, ids: &[SchemaId], branch: usize) -> Option<Self> {
         let mut merged = Merged {
             schemas: Vec::new(),
             tags: Vec::new(),
@@ -73,31 +73,31 @@ impl<'a> Merged<'a> {
     }
 
     /// The members that name the branches.
-    pub(super) fn tags(&self) -> impl Iterator<Item = (String, Value)> {
+    pub(crate) fn tags(&self) -> impl Iterator<Item = (String, Value)> {
         let tags = self.tags.iter();
         tags.map(|(name, value)| ((*name).to_owned(), value.clone()))
     }
 
-    pub(super) fn any(&self, holds: fn(&Schema) -> bool) -> bool {
+    pub(crate) fn any(&self, holds: fn(&Schema) -> bool) -> bool {
         self.schemas.iter().any(|schema| holds(schema))
     }
 
-    pub(super) fn most(&self, of: fn(&Schema) -> Option<u64>) -> Option<u64> {
+    pub(crate) fn most(&self, of: fn(&Schema) -> Option<u64>) -> Option<u64> {
         self.schemas.iter().filter_map(|schema| of(schema)).max()
     }
 
-    pub(super) fn least(&self, of: fn(&Schema) -> Option<u64>) -> Option<u64> {
+    pub(crate) fn least(&self, of: fn(&Schema) -> Option<u64>) -> Option<u64> {
         self.schemas.iter().filter_map(|schema| of(schema)).min()
     }
 
     /// `multipleOf`, of one schema.
-    pub(super) fn step(&self) -> Option<f64> {
+    pub(crate) fn step(&self) -> Option<f64> {
         let mut steps = self.schemas.iter().filter_map(|it| it.multiple_of.as_ref());
         steps.next()?.parse().ok()
     }
 
     /// The first value that `const` and `enum` allow.
-    pub(super) fn listed(&self) -> Option<Value> {
+    pub(crate) fn listed(&self) -> Option<Value> {
         let lists: Vec<Vec<&Value>> = self
             .schemas
             .iter()
@@ -115,7 +115,7 @@ impl<'a> Merged<'a> {
     }
 
     /// The type of the value: not `null` if there is another one.
-    pub(super) fn kind(&self) -> Option<Type> {
+    pub(crate) fn kind(&self) -> Option<Type> {
         let stated = self.schemas.iter().filter(|it| !it.types.is_empty());
         let mut stated = stated.map(|schema| &schema.types);
         let Some(first) = stated.next() else {
@@ -157,16 +157,16 @@ impl<'a> Merged<'a> {
         }
     }
 
-    pub(super) fn items(&self) -> Vec<SchemaId> {
+    pub(crate) fn items(&self) -> Vec<SchemaId> {
         self.schemas.iter().filter_map(|it| it.items).collect()
     }
 
-    pub(super) fn prefix_items(&self) -> &'a [SchemaId] {
+    pub(crate) fn prefix_items(&self) -> &'a [SchemaId] {
         let mut lists = self.schemas.iter().map(|it| it.prefix_items.as_slice());
         lists.find(|list| !list.is_empty()).unwrap_or_default()
     }
 
-    pub(super) fn required(&self) -> Vec<&'a str> {
+    pub(crate) fn required(&self) -> Vec<&'a str> {
         let mut names: Vec<&str> = Vec::new();
         for name in self.schemas.iter().flat_map(|it| &it.required) {
             if !names.contains(&name.as_str()) {
@@ -177,7 +177,7 @@ impl<'a> Merged<'a> {
     }
 
     /// The properties with all schemas of each, but those that only go the other way.
-    pub(super) fn properties(&self) -> Vec<(&'a str, Vec<SchemaId>)> {
+    pub(crate) fn properties(&self) -> Vec<(&'a str, Vec<SchemaId>)> {
         let is_withheld =
             |name: &str| (self.schemas.iter()).any(|it| it.withheld.iter().any(|it| it == name));
         let mut all: Vec<(&str, Vec<SchemaId>)> = Vec::new();
@@ -194,7 +194,7 @@ impl<'a> Merged<'a> {
     }
 
     /// What other members hold.
-    pub(super) fn additional(&self) -> Vec<SchemaId> {
+    pub(crate) fn additional(&self) -> Vec<SchemaId> {
         let all = self.schemas.iter();
         all.filter_map(|it| it.additional_properties).collect()
     }

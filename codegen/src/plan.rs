@@ -146,7 +146,7 @@ pub fn plan_with(
     let planned = plan_directed(&directed.api, config, schemas, &mut found);
     rules::report_silent(&directed.silent, &mut found);
     // What is sent and what is answered of a schema may share a finding.
-    let mut told = std::collections::HashSet::new();
+    let mut told = kontrakt_model::hash::HashSet::default();
     for finding in found.into_findings() {
         if told.insert((finding.code, finding.place, finding.message.clone())) {
             diagnostics.push(finding);
@@ -251,7 +251,7 @@ fn tag_module(tag: &str) -> Ident {
 /// the position of the first operation among all.
 fn tags(api: &Api, operations: &[Operation], first: usize) -> Vec<Tag> {
     let mut tags: Vec<Tag> = Vec::new();
-    let mut positions = std::collections::HashMap::new();
+    let mut positions = kontrakt_model::hash::HashMap::default();
     for (at, operation) in operations.iter().enumerate() {
         let position = *positions.entry(operation.tag.clone()).or_insert_with(|| {
             let described = api

@@ -8,11 +8,12 @@
 mod rules;
 mod split;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use crate::api::{Api, Schema, SchemaId, Validation};
+use crate::hash::{HashMap, HashSet};
 
 pub use split::{Directed, directed};
 
@@ -67,7 +68,7 @@ impl<'a> Withheld<'a> {
         close(&mut against, |id| includers.of(id));
         let against: HashSet<SchemaId> = against.into_iter().collect();
         let kept = Kept::new(api);
-        let mut members: HashMap<SchemaId, Vec<&str>> = HashMap::new();
+        let mut members: HashMap<SchemaId, Vec<&str>> = HashMap::default();
         let mut by_name: BTreeMap<&str, Vec<SchemaId>> = BTreeMap::new();
         for id in ids(api) {
             for (name, property) in &api.schema(id).properties {
@@ -79,7 +80,7 @@ impl<'a> Withheld<'a> {
                 }
             }
         }
-        let mut optional: HashMap<SchemaId, BTreeSet<&str>> = HashMap::new();
+        let mut optional: HashMap<SchemaId, BTreeSet<&str>> = HashMap::default();
         for (name, mut schemas) in by_name {
             // `required` may stand in a schema that includes the one with the property, or in
             // another part of that.
@@ -138,7 +139,7 @@ struct Kept<'a> {
 
 impl<'a> Kept<'a> {
     fn new(api: &'a Api) -> Self {
-        let mut tags = HashSet::new();
+        let mut tags = HashSet::default();
         for id in ids(api) {
             let schema = api.schema(id);
             let Some(discriminator) = &schema.discriminator else {

@@ -3,11 +3,10 @@
 mod assemble;
 mod openapiv3;
 
-use std::collections::HashMap;
-
 use serde_json::Value as Json;
 
 use crate::finding::{Diagnostics, Place, SourceId};
+use crate::hash::HashMap;
 use crate::loader::Loader;
 use crate::node::{Node, pointer_tokens, push_pointer};
 use crate::reference;
@@ -158,14 +157,16 @@ impl Document {
             }
         };
         // What looks percent-encoded may be the name itself.
-        [&fragment, raw]
+        let target = [&fragment, raw]
             .into_iter()
-            .filter_map(|fragment| navigate(&self.files[file].root, &pointer(fragment)?))
-            .next()
-            .map(|pointer| (file, pointer))
-            .ok_or_else(|| Failure::NoTarget {
-                nearest: nearest(&self.files[file].root, &fragment),
-            })
+            .find_map(|fragment| navigate(&self.files[file].root, &pointer(fragment)?));
+        match target {
+            Some(pointer) => Ok((file, pointer)),
+            None => Err(Failure::NoTarget {
+                file,
+                pointer: fragment.into_owned(),
+            }),
+        }
     }
 
     /// The one form of a reference.
@@ -183,8 +184,8 @@ impl Document {
 enum Failure {
     /// Its document is not among those loaded.
     NotLoaded,
-    /// Its document has no such value; perhaps one of a similar name.
-    NoTarget { nearest: Option<String> },
+    /// Its document has no such value.
+    NoTarget { file: usize, pointer: String },
 }
 
 fn uri(file: usize) -> String {

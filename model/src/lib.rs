@@ -16,6 +16,7 @@ mod describe;
 pub mod direction;
 mod document;
 mod finding;
+pub mod hash;
 mod loader;
 mod nearest;
 mod node;

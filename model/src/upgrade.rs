@@ -9,10 +9,9 @@ mod schema;
 
 pub(crate) use schema::{is_annotation, is_reference};
 
-use std::collections::HashMap;
-
 use crate::codes;
 use crate::finding::{Code, Finding, Once, Place, SourceId};
+use crate::hash::HashMap;
 use crate::node::{Node, Value};
 use crate::source::Span;
 use crate::structure::{Kind, Shape};
@@ -114,10 +113,6 @@ pub(crate) fn rewrite(node: &mut Node, kind: Kind, canonical: &HashMap<String, O
         let resolved = reference.is_none_or(|reference| rewrite_text(reference, canonical));
         if kind == Kind::Schema && !resolved {
             object.remove("$ref");
-        }
-        if kind == Kind::Schema {
-            // References no longer need it, and it would change what they start from.
-            object.remove("$id");
         }
         if kind == Kind::Discriminator
             && let Some(Value::Object(mapping)) =

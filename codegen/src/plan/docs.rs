@@ -119,6 +119,9 @@ impl Docs {
 
 /// Text that goes between single backticks.
 pub(crate) fn code(text: &str) -> String {
+    if text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'`') && !text.is_empty() {
+        return text.to_owned();
+    }
     let text: String = text
         .chars()
         .filter(|c| !markdown::is_hidden(*c))

@@ -1,9 +1,8 @@
 //! A model in which each schema is as it goes over the wire.
 
-use std::collections::HashMap;
-
 use super::{Direction, Reversed, Withheld, close, ids};
 use crate::api::{Api, MediaType, Operation, Schema, SchemaId, Validation};
+use crate::hash::HashMap;
 
 /// A model in which each schema is as it goes over the wire.
 #[derive(Debug)]
@@ -158,17 +157,21 @@ impl<'a> View<'a> {
             return;
         }
         let rules = self.withheld.silent_rules(api, id);
-        schema
-            .validations
-            .retain(|rule| !rules.iter().any(|it| it.location == rule.location));
+        if !rules.is_empty() {
+            let is_silent = |rule: &Validation| rules.iter().any(|it| it.location == rule.location);
+            schema.validations.retain(|rule| !is_silent(rule));
+        }
         silent.extend(rules.into_iter().map(|rule| (rule.clone(), self.direction)));
         let is_asked = |name: &String| !self.withheld.is_optional(id, name);
         schema.required.retain(is_asked);
-        for (_, names) in &mut schema.dependent_required {
-            names.retain(is_asked);
+        if !schema.dependent_required.is_empty() {
+            let lists = schema.dependent_required.iter_mut();
+            lists.for_each(|(_, names)| names.retain(is_asked));
         }
-        let members = self.withheld.members(id).iter();
-        schema.withheld = members.map(|name| (*name).to_owned()).collect();
+        let members = self.withheld.members(id);
+        if !members.is_empty() {
+            schema.withheld = members.iter().map(|name| (*name).to_owned()).collect();
+        }
     }
 }
 
@@ -184,7 +187,7 @@ fn marked(count: usize, schemas: &[SchemaId]) -> Vec<bool> {
 
 /// The components that are built on a schema with a discriminator, by that schema.
 fn heirs(api: &Api) -> HashMap<SchemaId, Vec<SchemaId>> {
-    let mut heirs: HashMap<SchemaId, Vec<SchemaId>> = HashMap::new();
+    let mut heirs: HashMap<SchemaId, Vec<SchemaId>> = HashMap::default();
     for (_, id) in &api.components {
         for part in &api.schema(*id).all_of {
             let base = api.resolved(*part);
@@ -223,9 +226,7 @@ fn of_media(media: &MediaType, roots: &mut Vec<SchemaId>) {
 
 /// Lets a schema hold what is sent.
 fn redirect(schema: &mut Schema, inputs: &HashMap<SchemaId, SchemaId>) {
-    for id in schema.subschemas_mut() {
-        *id = inputs.get(id).copied().unwrap_or(*id);
-    }
+    schema.redirect(|id| inputs.get(&id).copied().unwrap_or(id));
 }
 
 /// Lets an operation name what is sent, where it is sent.

@@ -35,6 +35,7 @@ mod shape;
 mod tags;
 mod unions;
 
+use kontrakt_model::direction::Directed;
 use kontrakt_model::{Api, Diagnostics, SchemaId};
 use serde::Serialize;
 
@@ -139,9 +140,28 @@ pub fn plan_with(
     schemas: &[SchemaId],
     diagnostics: &mut Diagnostics,
 ) -> (Plan, Vec<Use>) {
-    let Some(directed) = kontrakt_model::directed(api) else {
-        return plan_directed(api, config, schemas, diagnostics);
+    match kontrakt_model::directed(api) {
+        Some(directed) => plan_both(&directed, config, schemas, diagnostics),
+        None => plan_directed(api, config, schemas, diagnostics),
+    }
+}
+
+/// What [`plan`] makes of an API that is not needed any more, in less memory.
+pub(crate) fn plan_last(api: Api, config: &Config, diagnostics: &mut Diagnostics) -> Plan {
+    let (plan, _) = match kontrakt_model::into_directed(api) {
+        Ok(directed) => plan_both(&directed, config, &[], diagnostics),
+        Err(api) => plan_directed(&api, config, &[], diagnostics),
     };
+    plan
+}
+
+/// Plans the code for an API in which requests and responses differ.
+fn plan_both(
+    directed: &Directed,
+    config: &Config,
+    schemas: &[SchemaId],
+    diagnostics: &mut Diagnostics,
+) -> (Plan, Vec<Use>) {
     let mut found = Diagnostics::new();
     let planned = plan_directed(&directed.api, config, schemas, &mut found);
     rules::report_silent(&directed.silent, &mut found);

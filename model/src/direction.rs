@@ -15,7 +15,7 @@ use serde::Serialize;
 use crate::api::{Api, Schema, SchemaId, Validation};
 use crate::hash::{HashMap, HashSet};
 
-pub use split::{Directed, directed};
+pub use split::{Directed, directed, into_directed};
 
 /// Which way a value goes: to the owner of the data, or from there. A callback or a webhook comes
 /// from the owner, so that what it sends is a response, and what it is answered a request.

@@ -36,7 +36,7 @@ mod version;
 pub use api::{Api, Location, Schema, SchemaId};
 pub use decode::decode;
 pub use describe::{Description, describe, describe_with};
-pub use direction::{Direction, directed};
+pub use direction::{Direction, directed, into_directed};
 pub use document::{Document, Target};
 pub use finding::{Code, Diagnostics, Finding, Fix, Label, Place, Severity, SourceId};
 pub use loader::{LoadError, Loaded, Loader, NoLoader};

@@ -119,7 +119,8 @@ impl Docs {
 
 /// Text that goes between single backticks.
 pub(crate) fn code(text: &str) -> String {
-    if text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'`') && !text.is_empty() {
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~') && byte != b'`';
+    if text.bytes().all(is_plain) && !text.trim().is_empty() {
         return text.to_owned();
     }
     let text: String = text

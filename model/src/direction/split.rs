@@ -36,69 +36,113 @@ impl Directed {
 /// reach it, as in a response where only responses do, and as described where neither does. One
 /// that both reach and that differs is there twice. None if nothing is `readOnly` or `writeOnly`.
 pub fn directed(api: &Api) -> Option<Directed> {
-    let requests = View::new(api, Direction::Request);
-    let responses = View::new(api, Direction::Response);
-    if requests.withheld.is_empty() && responses.withheld.is_empty() {
-        return None;
+    Some(Changes::new(api)?.made_in(api.clone()))
+}
+
+/// What [`directed`] makes of a model that is not needed any more, or else the model itself.
+pub fn into_directed(api: Api) -> Result<Directed, Box<Api>> {
+    match Changes::new(&api) {
+        Some(changes) => Ok(changes.made_in(api)),
+        None => Err(Box::new(api)),
     }
-    let has = |list: &[bool], id: SchemaId| list.get(id.0 as usize) == Some(&true);
-    let split: Vec<SchemaId> = ids(api)
-        .filter(|id| {
-            let differs = has(&requests.differs, *id) || has(&responses.differs, *id);
-            differs && has(&requests.reached, *id) && has(&responses.reached, *id)
+}
+
+/// What makes a model a directed one.
+struct Changes {
+    /// The schemas that are not as described.
+    changed: Vec<(SchemaId, Schema)>,
+    /// What is sent of the schemas that are there twice, without its own references to such.
+    sent: Vec<Schema>,
+    silent: Vec<(Validation, Direction)>,
+    inputs: HashMap<SchemaId, SchemaId>,
+    directions: Vec<Option<Direction>>,
+}
+
+impl Changes {
+    /// None if nothing is `readOnly` or `writeOnly`.
+    fn new(api: &Api) -> Option<Self> {
+        let requests = View::new(api, Direction::Request);
+        let responses = View::new(api, Direction::Response);
+        if requests.withheld.is_empty() && responses.withheld.is_empty() {
+            return None;
+        }
+        let has = |list: &[bool], id: SchemaId| list.get(id.0 as usize) == Some(&true);
+        let split: Vec<SchemaId> = ids(api)
+            .filter(|id| {
+                let differs = has(&requests.differs, *id) || has(&responses.differs, *id);
+                differs && has(&requests.reached, *id) && has(&responses.reached, *id)
+            })
+            .collect();
+        let inputs = (api.schemas.len()..).filter_map(|at| u32::try_from(at).ok());
+        let inputs = inputs.map(SchemaId).zip(&split);
+        let inputs = inputs.map(|(input, id)| (*id, input)).collect();
+        let mut silent = Vec::new();
+        let sent = split.iter().map(|id| {
+            let mut input = api.schema(*id).clone();
+            requests.apply(api, *id, &mut input, &mut silent);
+            input.is_input = true;
+            input
+        });
+        let sent = sent.collect();
+        let mut changed = Vec::new();
+        let mut directions = Vec::with_capacity(api.schemas.len());
+        for id in ids(api) {
+            let view = match (has(&requests.reached, id), has(&responses.reached, id)) {
+                (_, true) => Some(&responses),
+                (true, false) => Some(&requests),
+                (false, false) => None,
+            };
+            if let Some(view) = view.filter(|view| has(&view.differs, id)) {
+                let mut schema = api.schema(id).clone();
+                view.apply(api, id, &mut schema, &mut silent);
+                changed.push((id, schema));
+            }
+            directions.push(view.map(|view| view.direction));
+        }
+        Some(Changes {
+            changed,
+            sent,
+            silent,
+            inputs,
+            directions,
         })
-        .collect();
-    let inputs: HashMap<SchemaId, SchemaId> = (api.schemas.len()..)
-        .filter_map(|at| u32::try_from(at).ok())
-        .map(SchemaId)
-        .zip(&split)
-        .map(|(input, id)| (*id, input))
-        .collect();
-    let mut silent = Vec::new();
-    let mut directed = api.clone();
-    directed.schemas.reserve(split.len());
-    for id in &split {
-        let mut input = api.schema(*id).clone();
-        requests.apply(api, *id, &mut input, &mut silent);
-        redirect(&mut input, &inputs);
-        input.is_input = true;
-        directed.schemas.push(input);
     }
-    let mut directions = Vec::with_capacity(api.schemas.len());
-    for (id, schema) in ids(api).zip(&mut directed.schemas) {
-        let direction = match (has(&requests.reached, id), has(&responses.reached, id)) {
-            (_, true) => Some(Direction::Response),
-            (true, false) => Some(Direction::Request),
-            (false, false) => None,
-        };
-        match direction {
-            Some(Direction::Response) => responses.apply(api, id, schema, &mut silent),
-            Some(Direction::Request) => {
-                requests.apply(api, id, schema, &mut silent);
+
+    fn made_in(self, mut api: Api) -> Directed {
+        let inputs = self.inputs;
+        for (id, schema) in self.changed {
+            if let Some(described) = api.schemas.get_mut(id.0 as usize) {
+                *described = schema;
+            }
+        }
+        for (schema, direction) in api.schemas.iter_mut().zip(&self.directions) {
+            if *direction == Some(Direction::Request) {
                 redirect(schema, &inputs);
             }
-            None => {}
         }
-        directions.push(direction);
-    }
-    let components = api.components.iter().enumerate();
-    directed.inputs = components
-        .filter_map(|(at, (_, id))| Some((at, *inputs.get(id)?)))
-        .collect();
-    for operation in &mut directed.operations {
-        redirect_operation(operation, Direction::Request, &inputs);
-    }
-    for webhook in &mut directed.webhooks {
-        for operation in &mut webhook.operations {
-            redirect_operation(operation, Direction::Response, &inputs);
+        api.schemas.extend(self.sent.into_iter().map(|mut sent| {
+            redirect(&mut sent, &inputs);
+            sent
+        }));
+        let components = api.components.iter().enumerate();
+        api.inputs = components
+            .filter_map(|(at, (_, id))| Some((at, *inputs.get(id)?)))
+            .collect();
+        for operation in &mut api.operations {
+            redirect_operation(operation, Direction::Request, &inputs);
+        }
+        for webhook in &mut api.webhooks {
+            for operation in &mut webhook.operations {
+                redirect_operation(operation, Direction::Response, &inputs);
+            }
+        }
+        Directed {
+            api,
+            silent: self.silent,
+            inputs,
+            directions: self.directions,
         }
     }
-    Some(Directed {
-        api: directed,
-        silent,
-        inputs,
-        directions,
-    })
 }
 
 /// The schemas in one direction.

@@ -9,7 +9,10 @@ pub(in crate::plan) fn wrap(text: &str, lines: &mut Vec<String>) {
 
 /// Breaks a paragraph at spaces.
 pub(super) fn wrap_at(text: &str, width: usize, lines: &mut Vec<String>) {
-    let has_gaps = text.bytes().zip(text.bytes().skip(1)).any(|it| it == (b' ', b' '));
+    let has_gaps = text
+        .bytes()
+        .zip(text.bytes().skip(1))
+        .any(|it| it == (b' ', b' '));
     let single: String;
     let text = match has_gaps || text.starts_with(' ') || text.ends_with(' ') {
         true => {
@@ -66,7 +69,7 @@ pub(super) fn is_plain(text: &str) -> bool {
     };
     let starts_plain = |line: &str| {
         let first = line.split(' ').next().unwrap_or_default();
-        !line.starts_with([' ', '-', '+', '=']) && !line.ends_with(' ') && !starts_block(first)
+        !line.starts_with([' ', '-', '+', '=', ':']) && !line.ends_with(' ') && !starts_block(first)
     };
     letters.iter().enumerate().all(is_plain) && text.split('\n').all(starts_plain)
 }

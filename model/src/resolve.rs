@@ -25,7 +25,7 @@ use place::{At, Steps, Token};
 ///
 /// What is wrong in it is a finding and left out, so that the rest can be read.
 pub fn resolve(document: &Document, diagnostics: &mut Diagnostics) -> Api {
-    let steps = Steps::default();
+    let steps = Steps::new();
     let mut cx = Resolver {
         document,
         steps: &steps,

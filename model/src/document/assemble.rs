@@ -133,7 +133,7 @@ impl Assembly<'_> {
                     continue;
                 };
                 self.load(file, &text);
-                let Ok((target, pointer)) = self.document.resolve(file, &text) else {
+                let Ok((target, pointer, _)) = self.document.resolve(file, &text) else {
                     continue;
                 };
                 let kind = self.references[self.known[&(file, text)]].kind;
@@ -221,7 +221,7 @@ impl Assembly<'_> {
             vec![HashMap::default(); self.document.files.len()];
         for reference in std::mem::take(&mut self.references) {
             let resolved = match self.document.resolve(reference.file, &reference.text) {
-                Ok((file, pointer)) => {
+                Ok((file, pointer, _)) => {
                     Some(self.document.canonical(reference.file, file, &pointer))
                 }
                 Err(failure) => {
@@ -307,7 +307,7 @@ fn covered((file, pointer, kind): &Entry) -> bool {
 
 /// The value at a pointer, wherever the upgrade moved it.
 fn moved_mut<'a>(root: &'a mut Node, pointer: &str) -> Option<&'a mut Node> {
-    let pointer = navigate(root, pointer)?;
+    let (pointer, _) = navigate(root, pointer.to_owned())?;
     pointer_tokens(&pointer).try_fold(root, |node, token| node.child_mut(&token))
 }
 

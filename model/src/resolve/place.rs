@@ -9,8 +9,12 @@ use crate::source::Span;
 
 /// The ways that were gone, each a step from another one. Most are gone without anybody asking for the
 /// JSON pointer, which is made of them where it is kept.
-#[derive(Debug, Default)]
-pub(super) struct Steps<'a>(RefCell<Vec<Step<'a>>>);
+#[derive(Debug)]
+pub(super) struct Steps<'a> {
+    steps: RefCell<Vec<Step<'a>>>,
+    /// The last way that was gone on from, and its pointer.
+    last: RefCell<(u32, String)>,
+}
 
 #[derive(Debug)]
 enum Step<'a> {
@@ -37,6 +41,13 @@ pub(super) struct At<'a> {
 }
 
 impl<'a> Steps<'a> {
+    pub(super) fn new() -> Self {
+        Steps {
+            steps: RefCell::default(),
+            last: RefCell::new((u32::MAX, String::new())),
+        }
+    }
+
     /// A value by its pointer.
     pub(super) fn start(&'a self, source: SourceId, pointer: String, node: &'a Node) -> At<'a> {
         At {
@@ -48,45 +59,59 @@ impl<'a> Steps<'a> {
     }
 
     fn push(&self, step: Step<'a>) -> u32 {
-        let mut steps = self.0.borrow_mut();
+        let mut steps = self.steps.borrow_mut();
         steps.push(step);
         u32::try_from(steps.len() - 1).unwrap_or(u32::MAX)
     }
 
     /// The pointer that a way makes.
     fn pointer(&self, step: u32) -> String {
-        let steps = self.0.borrow();
-        let mut tokens = Vec::new();
-        let (mut at, mut length) = (step, 0);
-        let start = loop {
-            match steps.get(at as usize) {
-                Some(Step::To { from, token }) => {
-                    length += token.length() + 1;
-                    tokens.push(*token);
-                    at = *from;
-                }
-                Some(Step::Start(pointer)) => break pointer.as_str(),
-                None => break "",
-            }
+        let steps = self.steps.borrow();
+        let Some(Step::To { from, token }) = steps.get(step as usize) else {
+            return written(&steps, step, 0);
         };
-        let mut pointer = String::with_capacity(start.len() + length);
-        pointer.push_str(start);
-        for token in tokens.iter().rev() {
-            match token {
-                Token::Name(name) => push_pointer(&mut pointer, name),
-                Token::Index(index) => push_pointer(&mut pointer, &index.to_string()),
-            }
+        // Neighbours are asked for one after the other.
+        let mut last = self.last.borrow_mut();
+        if last.0 != *from {
+            *last = (*from, written(&steps, *from, 0));
         }
+        let mut pointer = String::with_capacity(last.1.len() + token.room());
+        pointer.push_str(&last.1);
+        token.write(&mut pointer);
         pointer
+    }
+}
+
+/// The pointer that a way makes, with room for more.
+fn written(steps: &[Step<'_>], step: u32, room: usize) -> String {
+    match steps.get(step as usize) {
+        Some(Step::To { from, token }) => {
+            let mut pointer = written(steps, *from, room + token.room());
+            token.write(&mut pointer);
+            pointer
+        }
+        Some(Step::Start(start)) => {
+            let mut pointer = String::with_capacity(start.len() + room);
+            pointer.push_str(start);
+            pointer
+        }
+        None => String::new(),
     }
 }
 
 impl Token<'_> {
     /// About how many bytes it takes in a pointer.
-    fn length(self) -> usize {
+    fn room(self) -> usize {
         match self {
-            Token::Name(name) => name.len(),
-            Token::Index(_) => 2,
+            Token::Name(name) => name.len() + 1,
+            Token::Index(_) => 3,
+        }
+    }
+
+    fn write(self, pointer: &mut String) {
+        match self {
+            Token::Name(name) => push_pointer(pointer, name),
+            Token::Index(index) => push_pointer(pointer, &index.to_string()),
         }
     }
 }

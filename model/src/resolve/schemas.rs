@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use super::place::At;
 use super::{Resolver, extensions, last_members, members_of};
-use crate::api::{Alias, Discriminator, Schema, SchemaId, Type, Validation};
+use crate::api::{Alias, Discriminator, Location, Schema, SchemaId, Type, Validation};
 use crate::codes;
 use crate::finding::Finding;
 use crate::node::{Member, Node, Value};
@@ -38,7 +38,12 @@ impl<'a> Resolver<'a> {
         }
         let id = SchemaId(self.schemas.len() as u32);
         self.ids.insert(key, id);
-        self.schemas.push(Schema::new(at.location()));
+        // It gets its pointer when it is read.
+        self.schemas.push(Schema::new(Location {
+            source: at.source,
+            pointer: String::new(),
+            span: at.node.span,
+        }));
         // A list and not the stack: schemas can refer to each other in chains of any length.
         self.waiting.push((id, at));
         id

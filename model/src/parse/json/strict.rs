@@ -19,6 +19,19 @@ pub(super) fn read(text: &str) -> Option<Node> {
     (reader.at == text.len()).then_some(node)
 }
 
+/// The bytes that end a string or have a meaning in it.
+const IN_STRING: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut control = 0;
+    while control < b' ' {
+        table[control as usize] = true;
+        control += 1;
+    }
+    table[b'"' as usize] = true;
+    table[b'\\' as usize] = true;
+    table
+};
+
 struct Reader<'a> {
     text: &'a str,
     at: usize,
@@ -33,8 +46,14 @@ impl Reader<'_> {
     }
 
     fn skip_white(&mut self) {
-        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.byte() {
+        // Most of it is indentation.
+        const INDENT: &[u8] = b"        ";
+        let text = self.text.as_bytes();
+        while let Some(b' ' | b'\n' | b'\r' | b'\t') = text.get(self.at) {
             self.at += 1;
+            while text.get(self.at..self.at + INDENT.len()) == Some(INDENT) {
+                self.at += INDENT.len();
+            }
         }
     }
 
@@ -142,8 +161,7 @@ impl Reader<'_> {
             return None;
         }
         let rest = self.text.as_bytes().get(start + 1..)?;
-        let ends = |byte: &u8| matches!(byte, b'"' | b'\\' | ..b' ');
-        let mut end = rest.iter().position(ends)?;
+        let mut end = rest.iter().position(|byte| IN_STRING[usize::from(*byte)])?;
         if rest[end] == b'"' {
             self.at = start + end + 2;
             return Some(self.text.get(start + 1..self.at - 1)?.into());

@@ -52,7 +52,7 @@ pub(crate) fn read(spec: &SpecOptions) -> Result<Read, Failure> {
     let name = path.display().to_string();
     let description = describe_with(
         &name,
-        &bytes,
+        bytes,
         &overlays,
         &loader,
         &mut sources,

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use kontrakt_codegen::{Config, Plan, Runtime, emit_each};
-use kontrakt_model::{Diagnostics, Severity};
+use kontrakt_model::{Description, Diagnostics, Severity};
 use kontrakt_validator::Report;
 use serde::Serialize;
 
@@ -142,8 +142,11 @@ fn print_json(model: &impl Serialize, streams: &mut Streams<'_>) -> Result<(), F
 /// knowing is counted.
 fn plan(job: &Job, streams: &mut Streams<'_>) -> Result<Plan, Failure> {
     let (sources, description) = describe::require(&job.spec, REPORT, streams)?;
+    // The tree has said all that it can.
+    let Description { api, document } = description;
+    drop(document);
     let mut diagnostics = Diagnostics::new();
-    let plan = kontrakt_codegen::prepare(&description, &job.config, &mut diagnostics);
+    let plan = kontrakt_codegen::prepare(api, &job.config, &mut diagnostics);
     let report = Report::of(diagnostics.into_findings());
     match plan {
         Some(plan) if report.is_clean() => {

@@ -27,7 +27,7 @@ pub use loader::FileLoader;
 pub use plan::{Plan, plan, plan_with};
 pub use rung::Rung;
 
-use kontrakt_model::{Description, Diagnostics, Finding};
+use kontrakt_model::{Api, Description, Diagnostics, Finding};
 
 /// Plans and writes the code for a description; `None` when there are errors, which the
 /// diagnostics have then.
@@ -36,20 +36,30 @@ pub fn generate(
     config: &Config,
     diagnostics: &mut Diagnostics,
 ) -> Option<Files> {
-    prepare(description, config, diagnostics).map(|plan| emit(&plan))
+    let plan = unless_wrong(config, diagnostics, |diagnostics| {
+        plan(&description.api, config, diagnostics)
+    })?;
+    Some(emit(&plan))
 }
 
-/// Plans the code for a description, to be written by [`emit`](emit()) or [`emit_each`]; `None` when there
-/// are errors.
-pub fn prepare(
-    description: &Description,
+/// Plans the code for an API that is not needed any more, to be written by [`emit`](emit()) or
+/// [`emit_each`]; `None` when there are errors.
+pub fn prepare(api: Api, config: &Config, diagnostics: &mut Diagnostics) -> Option<Plan> {
+    unless_wrong(config, diagnostics, |diagnostics| {
+        plan::plan_last(api, config, diagnostics)
+    })
+}
+
+/// A plan, unless the configuration or what is planned has errors.
+fn unless_wrong(
     config: &Config,
     diagnostics: &mut Diagnostics,
+    plan: impl FnOnce(&mut Diagnostics) -> Plan,
 ) -> Option<Plan> {
     if let Some(message) = config.problem() {
         diagnostics.push(Finding::error(codes::CONFIG, message));
         return None;
     }
-    let plan = plan(&description.api, config, diagnostics);
+    let plan = plan(diagnostics);
     (!diagnostics.has_errors()).then_some(plan)
 }

@@ -4,31 +4,31 @@
 //! scripts are transliterated, so that neither confusable nor unnormalised letters reach Rust.
 //! Two names of one [`Scope`] never meet: whoever comes later gets a number.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
-use serde::Serialize;
+use kontrakt_model::hash::HashMap;
+use serde::{Serialize, Serializer};
 
-/// A valid Rust identifier; made nowhere but here.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
-#[serde(transparent)]
-pub struct Ident(String);
+/// A valid Rust identifier; made nowhere but here. Names are passed on a lot, so that a copy shares
+/// the text.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Ident(Arc<str>);
 
 impl Ident {
     /// The text of the identifier.
     pub fn as_str(&self) -> &str {
         &self.0
     }
-}
 
-impl Ident {
     /// The name of what belongs to the named thing: `Order` and `unit price` give `OrderUnitPrice`.
     pub fn join(&self, text: &str) -> Ident {
         let base = self.0.trim_end_matches('_');
-        match words(text).is_empty() {
-            true => Ident(format!("{base}Value")),
-            false => Ident(format!("{base}{}", camel(text).0.trim_end_matches('_'))),
-        }
+        let mut name = String::with_capacity(base.len() + text.len() + 1);
+        name.push_str(base);
+        push_camel(&mut name, text);
+        Ident(name.into())
     }
 }
 
@@ -38,81 +38,118 @@ impl fmt::Display for Ident {
     }
 }
 
+impl Serialize for Ident {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
 /// A name in `UpperCamelCase`, for types and variants.
 pub fn camel(text: &str) -> Ident {
-    let mut name = String::new();
-    for word in words(text) {
-        // Digits of neighbouring words would read as one number.
-        if name.ends_with(|c: char| c.is_ascii_digit())
-            && word.starts_with(|c: char| c.is_ascii_digit())
-        {
-            name.push('_');
-        }
-        let mut letters = word.chars();
-        name.extend(letters.next().map(|c| c.to_ascii_uppercase()));
-        name.push_str(letters.as_str());
-    }
-    Ident(valid(name, "Value"))
+    let mut name = String::with_capacity(text.len() + 1);
+    push_camel(&mut name, text);
+    Ident(not_keyword(name).into())
 }
 
 /// A name in `snake_case`, for fields, methods, parameters and modules.
 pub fn snake(text: &str) -> Ident {
-    let mut name = valid(words(text).join("_"), "value");
+    let mut name = underscored(text, "value");
+    name.make_ascii_lowercase();
+    let mut name = not_keyword(name);
     // Clippy takes these for placeholders (`disallowed_names`).
     if matches!(name.as_str(), "foo" | "baz" | "quux") {
         name.push('_');
     }
-    Ident(name)
+    Ident(name.into())
 }
 
 /// A name in `SCREAMING_SNAKE_CASE`, for constants.
 pub fn screaming(text: &str) -> Ident {
-    Ident(valid(words(text).join("_").to_ascii_uppercase(), "VALUE"))
+    let mut name = underscored(text, "value");
+    name.make_ascii_uppercase();
+    Ident(not_keyword(name).into())
 }
 
-/// Makes an identifier of a name: not empty, no digit first, no keyword.
-fn valid(mut name: String, empty: &str) -> String {
+/// Appends a text in `UpperCamelCase`; a digit does not come first, and something always comes.
+fn push_camel(name: &mut String, text: &str) {
+    let start = name.len();
+    for word in words(&ascii(text)) {
+        let at = name.len();
+        if word.starts_with(|c: char| c.is_ascii_digit()) {
+            if at == start {
+                name.push('V');
+            } else if name.ends_with(|c: char| c.is_ascii_digit()) {
+                // Digits of neighbouring words would read as one number.
+                name.push('_');
+            }
+        }
+        let at = name.len();
+        name.push_str(word);
+        name[at..].make_ascii_lowercase();
+        name[at..=at].make_ascii_uppercase();
+    }
+    if name.len() == start {
+        name.push_str("Value");
+    }
+}
+
+/// The words of a text with `_` in between, or another word if there is none; a digit does not come
+/// first.
+fn underscored(text: &str, empty: &str) -> String {
+    let mut name = String::with_capacity(text.len() + 4);
+    for word in words(&ascii(text)) {
+        if !name.is_empty() {
+            name.push('_');
+        } else if word.starts_with(|c: char| c.is_ascii_digit()) {
+            name.extend(empty.chars().next());
+        }
+        name.push_str(word);
+    }
     if name.is_empty() {
         name.push_str(empty);
-    } else if name.starts_with(|c: char| c.is_ascii_digit()) {
-        let first = empty.get(..1).unwrap_or_default();
-        name.insert_str(0, first);
     }
-    if KEYWORDS.contains(&name.as_str()) {
+    name
+}
+
+fn not_keyword(mut name: String) -> String {
+    if KEYWORDS.binary_search(&name.as_str()).is_ok() {
         name.push('_');
     }
     name
 }
 
-/// The words of a text, in lower case and ASCII.
-fn words(text: &str) -> Vec<String> {
-    let text = ascii(text);
-    let mut words = Vec::new();
-    let mut word = String::new();
-    let mut letters = text.chars().peekable();
-    let mut before = ' ';
-    while let Some(c) = letters.next() {
-        let next_is_lower = letters.peek().is_some_and(char::is_ascii_lowercase);
-        let starts = c.is_ascii_uppercase()
-            && (before.is_ascii_lowercase()
-                || before.is_ascii_digit() && next_is_lower
-                || before.is_ascii_uppercase() && next_is_lower);
-        if (starts || !c.is_ascii_alphanumeric()) && !word.is_empty() {
-            words.push(std::mem::take(&mut word));
+/// The words of a text in ASCII, as they stand there.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let letters = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let is_in_word = |at: usize| letters.get(at).is_some_and(u8::is_ascii_alphanumeric);
+        while at < letters.len() && !is_in_word(at) {
+            at += 1;
         }
-        if c.is_ascii_alphanumeric() {
-            word.push(c.to_ascii_lowercase());
+        let start = at;
+        while is_in_word(at) && (at == start || !starts_word(letters, at)) {
+            at += 1;
         }
-        before = c;
-    }
-    if !word.is_empty() {
-        words.push(word);
-    }
-    words
+        text.get(start..at).filter(|word| !word.is_empty())
+    })
+}
+
+/// Whether a capital in a row of letters and digits starts a word.
+fn starts_word(letters: &[u8], at: usize) -> bool {
+    let (before, letter) = (letters[at - 1], letters[at]);
+    let next_is_lower = || letters.get(at + 1).is_some_and(u8::is_ascii_lowercase);
+    letter.is_ascii_uppercase() && (before.is_ascii_lowercase() || next_is_lower())
 }
 
 /// The text in ASCII. Signs that alone tell names apart (`+1`, `-1`, `<=`) become words.
-fn ascii(text: &str) -> String {
+fn ascii(text: &str) -> Cow<'_, str> {
+    if text.is_ascii()
+        && !text.starts_with(['+', '-'])
+        && text.bytes().any(|byte| byte.is_ascii_alphanumeric())
+    {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::with_capacity(text.len());
     let bare = !text.chars().any(|c| c.is_alphanumeric());
     for (at, c) in text.char_indices() {
@@ -135,7 +172,7 @@ fn ascii(text: &str) -> String {
             c => out.push_str(any_ascii::any_ascii_char(c)),
         }
     }
-    out
+    Cow::Owned(out)
 }
 
 /// The name of an ASCII sign, for texts that have nothing else.
@@ -167,23 +204,37 @@ fn sign(c: char) -> &'static str {
 /// The names taken in one namespace.
 #[derive(Debug, Clone, Default)]
 pub struct Scope {
+    /// Names that have a meaning already.
+    reserved: &'static [&'static str],
     /// Each name with the number that the next claim of it tries first.
-    taken: HashMap<String, u64>,
+    taken: HashMap<Arc<str>, u64>,
 }
 
 impl Scope {
     /// A namespace in which some names have a meaning already.
-    pub fn with_reserved(names: &[&str]) -> Self {
+    pub fn with_reserved(names: &'static [&'static str]) -> Self {
         Scope {
-            taken: names.iter().map(|name| (name.to_string(), 2)).collect(),
+            reserved: names,
+            taken: HashMap::default(),
         }
+    }
+
+    /// The same with one more name that has a meaning already.
+    #[must_use]
+    pub fn reserving(mut self, name: &str) -> Self {
+        self.taken.insert(name.into(), 2);
+        self
     }
 
     /// Takes the wanted name, or if another has it, the name with the first free number.
     pub fn claim(&mut self, wanted: Ident) -> Ident {
-        let Some(&first) = self.taken.get(&wanted.0) else {
-            self.taken.insert(wanted.0.clone(), 2);
-            return wanted;
+        let first = match self.taken.get(&wanted.0) {
+            Some(first) => *first,
+            None if self.reserved.contains(&wanted.as_str()) => 2,
+            None => {
+                self.taken.insert(wanted.0.clone(), 2);
+                return wanted;
+            }
         };
         let base = wanted.0.trim_end_matches('_');
         // A number that follows a digit would read as part of it.
@@ -192,19 +243,23 @@ impl Scope {
         } else {
             ""
         };
-        let mut number = first;
-        let mut name = format!("{base}{separator}{number}");
-        while self.taken.contains_key(&name) {
-            number += 1;
-            name = format!("{base}{separator}{number}");
-        }
-        self.taken.insert(wanted.0, number + 1);
+        let numbered = |number: u64| format!("{base}{separator}{number}");
+        let (name, number) = (first..)
+            .map(|number| (numbered(number), number))
+            .find(|(name, _)| !self.has(name))
+            .unwrap_or_default();
+        self.taken.insert(wanted.0.clone(), number + 1);
+        let name: Arc<str> = name.into();
         self.taken.insert(name.clone(), 2);
         Ident(name)
     }
+
+    fn has(&self, name: &str) -> bool {
+        self.taken.contains_key(name) || self.reserved.contains(&name)
+    }
 }
 
-/// Words that cannot stand as an identifier: strict and reserved keywords of edition 2024, and `_`.
+/// Words that cannot stand as an identifier, sorted: strict and reserved keywords of edition 2024, and `_`.
 const KEYWORDS: &[&str] = &[
     "Self", "_", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
     "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if",

@@ -35,6 +35,7 @@ mod shape;
 mod tags;
 mod unions;
 
+use kontrakt_model::direction::Directed;
 use kontrakt_model::{Api, Diagnostics, SchemaId, api};
 use serde::Serialize;
 
@@ -139,14 +140,33 @@ pub fn plan_with(
     schemas: &[SchemaId],
     diagnostics: &mut Diagnostics,
 ) -> (Plan, Vec<Use>) {
-    let Some(directed) = kontrakt_model::directed(api) else {
-        return plan_directed(api, config, schemas, diagnostics);
+    match kontrakt_model::directed(api) {
+        Some(directed) => plan_both(&directed, config, schemas, diagnostics),
+        None => plan_directed(api, config, schemas, diagnostics),
+    }
+}
+
+/// What [`plan`] makes of an API that is not needed any more, in less memory.
+pub(crate) fn plan_last(api: Api, config: &Config, diagnostics: &mut Diagnostics) -> Plan {
+    let (plan, _) = match kontrakt_model::into_directed(api) {
+        Ok(directed) => plan_both(&directed, config, &[], diagnostics),
+        Err(api) => plan_directed(&api, config, &[], diagnostics),
     };
+    plan
+}
+
+/// Plans the code for an API in which requests and responses differ.
+fn plan_both(
+    directed: &Directed,
+    config: &Config,
+    schemas: &[SchemaId],
+    diagnostics: &mut Diagnostics,
+) -> (Plan, Vec<Use>) {
     let mut found = Diagnostics::new();
     let planned = plan_directed(&directed.api, config, schemas, &mut found);
     rules::report_silent(&directed.silent, &mut found);
     // What is sent and what is answered of a schema may share a finding.
-    let mut told = std::collections::HashSet::new();
+    let mut told = kontrakt_model::hash::HashSet::default();
     for finding in found.into_findings() {
         if told.insert((finding.code, finding.place, finding.message.clone())) {
             diagnostics.push(finding);
@@ -251,7 +271,7 @@ fn tag_module(tag: &str) -> Ident {
 /// the position of the first operation among all.
 fn tags(api: &Api, operations: &[Operation], first: usize) -> Vec<Tag> {
     let mut tags: Vec<Tag> = Vec::new();
-    let mut positions = std::collections::HashMap::new();
+    let mut positions = kontrakt_model::hash::HashMap::default();
     for (at, operation) in operations.iter().enumerate() {
         let position = *positions.entry(operation.tag.clone()).or_insert_with(|| {
             let described = api

@@ -1,5 +1,7 @@
 //! From bytes to text.
 
+use std::borrow::Cow;
+
 use crate::codes;
 use crate::finding::Finding;
 use crate::source::{Format, Source};
@@ -21,7 +23,12 @@ const OTHER_MARKS: [(&[u8], &str); 4] = [
 /// # Errors
 ///
 /// A finding without a place when there is no text: not UTF-8, empty, or too large.
-pub fn decode(name: &str, bytes: &[u8], format: Option<Format>) -> Result<Source, Finding> {
+pub fn decode<'b>(
+    name: &str,
+    bytes: impl Into<Cow<'b, [u8]>>,
+    format: Option<Format>,
+) -> Result<Source, Finding> {
+    let bytes = bytes.into();
     if bytes.len() > Source::MAX_LEN {
         return Err(Finding::error(
             codes::TOO_LARGE,
@@ -36,15 +43,14 @@ pub fn decode(name: &str, bytes: &[u8], format: Option<Format>) -> Result<Source
         )
         .help("save it as UTF-8"));
     }
-    let text =
-        std::str::from_utf8(bytes).map_err(|error| not_utf8(name, bytes, error.valid_up_to()))?;
+    let mut text = text(bytes).map_err(|(bytes, at)| not_utf8(name, &bytes, at))?;
     if let Some(at) = text.find('\0') {
-        return Err(not_utf8(name, bytes, at));
+        return Err(not_utf8(name, text.as_bytes(), at));
     }
-    let (text, mark) = match text.strip_prefix('\u{FEFF}') {
-        Some(rest) => (rest, true),
-        None => (text, false),
-    };
+    let mark = text.starts_with('\u{FEFF}');
+    if mark {
+        text = Cow::Owned(text.chars().skip(1).collect());
+    }
     if text.trim().is_empty() {
         let what = if text.is_empty() {
             "is empty"
@@ -55,8 +61,21 @@ pub fn decode(name: &str, bytes: &[u8], format: Option<Format>) -> Result<Source
     }
     let format = format
         .or_else(|| by_name(name))
-        .unwrap_or_else(|| by_text(text));
+        .unwrap_or_else(|| by_text(&text));
     Ok(Source::new(name, text, format).with_byte_order_mark(mark))
+}
+
+/// The text of bytes, which are given back if they are none, with where they stop being one.
+fn text(bytes: Cow<'_, [u8]>) -> Result<Cow<'_, str>, (Cow<'_, [u8]>, usize)> {
+    match bytes {
+        Cow::Borrowed(bytes) => std::str::from_utf8(bytes)
+            .map(Cow::Borrowed)
+            .map_err(|error| (Cow::Borrowed(bytes), error.valid_up_to())),
+        Cow::Owned(bytes) => String::from_utf8(bytes).map(Cow::Owned).map_err(|error| {
+            let at = error.utf8_error().valid_up_to();
+            (Cow::Owned(error.into_bytes()), at)
+        }),
+    }
 }
 
 fn not_utf8(name: &str, bytes: &[u8], at: usize) -> Finding {

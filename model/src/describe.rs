@@ -1,5 +1,7 @@
 //! From bytes to a resolved description, in one call.
 
+use std::borrow::Cow;
+
 use crate::api::Api;
 use crate::decode::decode;
 use crate::document::Document;
@@ -24,9 +26,9 @@ pub struct Description {
 ///
 /// `None` when one of the stages met an error, so that nothing can be relied on; the findings say
 /// which. A description that is returned may still have warnings.
-pub fn describe(
+pub fn describe<'b>(
     name: &str,
-    bytes: &[u8],
+    bytes: impl Into<Cow<'b, [u8]>>,
     loader: &dyn Loader,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
@@ -37,9 +39,9 @@ pub fn describe(
 /// Reads a description as [`describe`] does, with overlays applied to it in their order.
 ///
 /// Places of what an overlay brings are told by [`Sources::origin`].
-pub fn describe_with(
+pub fn describe_with<'b>(
     name: &str,
-    bytes: &[u8],
+    bytes: impl Into<Cow<'b, [u8]>>,
     overlays: &[Loaded],
     loader: &dyn Loader,
     sources: &mut Sources,

@@ -8,13 +8,14 @@
 mod rules;
 mod split;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use crate::api::{Api, Schema, SchemaId, Validation};
+use crate::hash::{HashMap, HashSet};
 
-pub use split::{Directed, directed};
+pub use split::{Directed, directed, into_directed};
 
 /// Which way a value goes: to the owner of the data, or from there. A callback or a webhook comes
 /// from the owner, so that what it sends is a response, and what it is answered a request.
@@ -68,7 +69,7 @@ impl<'a> Withheld<'a> {
         close(&mut against, |id| includers.of(id));
         let against: HashSet<SchemaId> = against.into_iter().collect();
         let kept = Kept::new(api);
-        let mut members: HashMap<SchemaId, Vec<&str>> = HashMap::new();
+        let mut members: HashMap<SchemaId, Vec<&str>> = HashMap::default();
         let mut by_name: BTreeMap<&str, Vec<SchemaId>> = BTreeMap::new();
         for id in ids(api) {
             for (name, property) in &api.schema(id).properties {
@@ -80,8 +81,8 @@ impl<'a> Withheld<'a> {
                 }
             }
         }
-        let mut optional: HashMap<SchemaId, BTreeSet<&str>> = HashMap::new();
-        let mut uncounted: HashMap<SchemaId, Vec<&str>> = HashMap::new();
+        let mut optional: HashMap<SchemaId, BTreeSet<&str>> = HashMap::default();
+        let mut uncounted: HashMap<SchemaId, Vec<&str>> = HashMap::default();
         // What is said of an object may stand in a schema that includes the one with the property,
         // or in another part of that.
         let around = |mut schemas| {
@@ -163,7 +164,7 @@ struct Kept<'a> {
 
 impl<'a> Kept<'a> {
     fn new(api: &'a Api) -> Self {
-        let mut tags = HashSet::new();
+        let mut tags = HashSet::default();
         for id in ids(api) {
             let schema = api.schema(id);
             let Some(discriminator) = &schema.discriminator else {

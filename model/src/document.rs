@@ -3,11 +3,10 @@
 mod assemble;
 mod openapiv3;
 
-use std::collections::HashMap;
-
 use serde_json::Value as Json;
 
 use crate::finding::{Diagnostics, Place, SourceId};
+use crate::hash::HashMap;
 use crate::loader::Loader;
 use crate::node::{Node, pointer_tokens, push_pointer};
 use crate::reference;
@@ -127,11 +126,11 @@ impl Document {
 
     /// What a reference in one of the documents leads to, if it is one that was loaded.
     pub fn follow(&self, source: SourceId, reference: &str) -> Option<Target<'_>> {
-        let (file, pointer) = self.resolve(self.file(source)?, reference).ok()?;
+        let (file, pointer, node) = self.resolve(self.file(source)?, reference).ok()?;
         Some(Target {
             source: self.files[file].source,
-            node: self.files[file].root.pointer(&pointer)?,
             pointer,
+            node,
         })
     }
 
@@ -142,33 +141,37 @@ impl Document {
             .ok()
     }
 
-    /// The file and pointer that a reference in a file leads to.
-    fn resolve(&self, from: usize, text: &str) -> Result<(usize, String), Failure> {
+    /// The file that a reference in a file leads to, the pointer in it, and the value there.
+    fn resolve(&self, from: usize, text: &str) -> Result<(usize, String, &Node), Failure> {
         let (document, fragment) = reference::split(text);
         let (file, base) = if document.is_empty() {
-            (from, String::new())
+            (from, "")
         } else {
             let mut names = self.names_of(from, document).into_iter();
             let known = names.find_map(|name| self.names.get(&name));
-            known.cloned().ok_or(Failure::NotLoaded)?
+            let (file, base) = known.ok_or(Failure::NotLoaded)?;
+            (*file, base.as_str())
         };
         let raw = text.split_once('#').map_or("", |(_, fragment)| fragment);
+        let File { root, anchors, .. } = &self.files[file];
         let pointer = |fragment: &str| {
             if fragment.is_empty() || fragment.starts_with('/') {
                 Some(format!("{base}{fragment}"))
             } else {
-                self.files[file].anchors.get(fragment).cloned()
+                anchors.get(fragment).cloned()
             }
         };
         // What looks percent-encoded may be the name itself.
-        [&fragment, raw]
+        let target = [&fragment, raw]
             .into_iter()
-            .filter_map(|fragment| navigate(&self.files[file].root, &pointer(fragment)?))
-            .next()
-            .map(|pointer| (file, pointer))
-            .ok_or_else(|| Failure::NoTarget {
-                nearest: nearest(&self.files[file].root, &fragment),
-            })
+            .find_map(|fragment| navigate(root, pointer(fragment)?));
+        match target {
+            Some((pointer, node)) => Ok((file, pointer, node)),
+            None => Err(Failure::NoTarget {
+                file,
+                pointer: fragment.into_owned(),
+            }),
+        }
     }
 
     /// The names that a document has which a file refers to: by the URI that the file states for
@@ -194,8 +197,8 @@ impl Document {
 enum Failure {
     /// Its document is not among those loaded.
     NotLoaded,
-    /// Its document has no such value; perhaps one of a similar name.
-    NoTarget { nearest: Option<String> },
+    /// Its document has no such value.
+    NoTarget { file: usize, pointer: String },
 }
 
 fn uri(file: usize) -> String {
@@ -204,10 +207,16 @@ fn uri(file: usize) -> String {
 
 /// Goes along a pointer, also where the upgrade put a schema into the first branch of an `anyOf`
 /// beside `null`, and gives the pointer as it is now.
-fn navigate(root: &Node, pointer: &str) -> Option<String> {
+fn navigate(root: &Node, pointer: String) -> Option<(String, &Node)> {
+    // In most, every token leads on as it is, and is written in the one way.
+    if !pointer.contains('~')
+        && let Some(node) = root.pointer(&pointer)
+    {
+        return Some((pointer, node));
+    }
     let mut node = root;
     let mut actual = String::with_capacity(pointer.len());
-    for token in pointer_tokens(pointer) {
+    for token in pointer_tokens(&pointer) {
         node = match node.child(&token) {
             Some(child) => child,
             None => {
@@ -218,7 +227,7 @@ fn navigate(root: &Node, pointer: &str) -> Option<String> {
         };
         push_pointer(&mut actual, &token);
     }
-    Some(actual)
+    Some((actual, node))
 }
 
 /// The pointer whose last token is nearest to that of a pointer without target.

@@ -1,8 +1,8 @@
 //! What is reported: a finding has a stable code, a place and a next step.
 
-use std::collections::{HashMap, HashSet};
 use std::fmt;
 
+use crate::hash::{HashMap, HashSet};
 use crate::source::Span;
 
 /// Which of the [`Sources`](crate::Sources) a place is in.
@@ -210,7 +210,7 @@ impl Diagnostics {
 
     /// Adds the suspected findings that nothing else has told.
     pub(crate) fn settle_suspected(&mut self) {
-        let mut told: HashMap<(Option<Place>, Code), Vec<String>> = HashMap::new();
+        let mut told: HashMap<(Option<Place>, Code), Vec<String>> = HashMap::default();
         for finding in &self.findings {
             let key = (finding.place, finding.code);
             told.entry(key).or_default().push(finding.message.clone());
@@ -251,7 +251,7 @@ impl<'a> Once<'a> {
     pub(crate) fn new(diagnostics: &'a mut Diagnostics) -> Self {
         Once {
             diagnostics,
-            told: HashSet::new(),
+            told: HashSet::default(),
         }
     }
 

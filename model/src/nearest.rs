@@ -8,6 +8,7 @@ pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) 
     candidates
         .into_iter()
         .filter(|candidate| candidate.len().abs_diff(wanted.len()) <= length / 3 + 1)
+        .filter(|candidate| letters_differ(&lower, candidate) <= length / 3 + 1)
         .map(|candidate| {
             (
                 strsim::osa_distance(&lower, &candidate.to_lowercase()),
@@ -17,6 +18,24 @@ pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) 
         .filter(|(distance, _)| *distance <= (length / 3).max(1))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
+}
+
+/// By how many letters texts in ASCII differ in whatever order, which is no more than their distance and
+/// quickly counted.
+fn letters_differ(lower: &str, candidate: &str) -> usize {
+    if !lower.is_ascii() || !candidate.is_ascii() {
+        return 0;
+    }
+    let mut counts = [0_i32; 128];
+    lower.bytes().for_each(|it| counts[usize::from(it)] += 1);
+    let candidate = candidate.bytes().map(|it| it.to_ascii_lowercase());
+    let mut missing = 0;
+    for letter in candidate {
+        let count = &mut counts[usize::from(letter)];
+        *count -= 1;
+        missing += usize::from(*count < 0);
+    }
+    missing
 }
 
 #[cfg(test)]

@@ -40,10 +40,26 @@ pub struct Number {
 
 /// The members of an object in source order; a name that occurs twice is kept twice.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Object {
-    members: Vec<Member>,
-    /// Indices into `members` ordered by name, for objects too large to scan.
-    index: Vec<u32>,
+pub struct Object(Members);
+
+#[derive(Debug, Clone, PartialEq)]
+enum Members {
+    Few(Box<[Member]>),
+    Many(Box<Indexed>),
+}
+
+/// The members of an object that is too large to scan.
+#[derive(Debug, Clone, PartialEq)]
+struct Indexed {
+    members: Box<[Member]>,
+    /// Indices into `members` ordered by name.
+    index: Box<[u32]>,
+}
+
+impl Default for Members {
+    fn default() -> Self {
+        Members::Few(Box::default())
+    }
 }
 
 /// A member of an object.
@@ -63,34 +79,41 @@ const SCANNED: usize = 12;
 impl Object {
     /// An object of these members.
     pub fn new(members: Vec<Member>) -> Self {
-        let mut index = Vec::new();
-        if members.len() > SCANNED {
-            index = (0..members.len() as u32).collect();
-            index.sort_by(|&a, &b| members[a as usize].name.cmp(&members[b as usize].name));
+        let members = members.into_boxed_slice();
+        if members.len() <= SCANNED {
+            return Object(Members::Few(members));
         }
-        Object { members, index }
+        let mut index: Box<[u32]> = (0..members.len() as u32).collect();
+        let name = |at: u32| &members[at as usize].name;
+        index.sort_unstable_by(|&a, &b| name(a).cmp(name(b)).then(a.cmp(&b)));
+        Object(Members::Many(Box::new(Indexed { members, index })))
     }
 
     /// Each member whose name an earlier one has, after that first one.
     pub fn duplicates(&self) -> Vec<(&Member, &Member)> {
         let mut duplicates = Vec::new();
-        if self.index.is_empty() {
-            for (at, member) in self.members.iter().enumerate() {
-                if let Some(first) = self.members[..at]
-                    .iter()
-                    .find(|first| first.name == member.name)
-                {
-                    duplicates.push((first, member));
+        match &self.0 {
+            Members::Few(members) => {
+                for (at, member) in members.iter().enumerate() {
+                    let mut before = members[..at].iter();
+                    if let Some(first) = before.find(|first| first.name == member.name) {
+                        duplicates.push((first, member));
+                    }
                 }
             }
-        } else {
-            let mut first = &self.members[self.index[0] as usize];
-            for &at in &self.index[1..] {
-                let member = &self.members[at as usize];
-                if member.name == first.name {
-                    duplicates.push((first, member));
-                } else {
-                    first = member;
+            Members::Many(indexed) => {
+                let mut sorted = indexed
+                    .index
+                    .iter()
+                    .map(|&at| &indexed.members[at as usize]);
+                let mut first = sorted.next();
+                for member in sorted {
+                    match first {
+                        Some(first) if first.name == member.name => {
+                            duplicates.push((first, member));
+                        }
+                        _ => first = Some(member),
+                    }
                 }
             }
         }
@@ -99,47 +122,60 @@ impl Object {
 
     /// The members in source order.
     pub fn members(&self) -> &[Member] {
-        &self.members
+        match &self.0 {
+            Members::Few(members) => members,
+            Members::Many(indexed) => &indexed.members,
+        }
+    }
+
+    fn members_mut(&mut self) -> &mut [Member] {
+        match &mut self.0 {
+            Members::Few(members) => members,
+            Members::Many(indexed) => &mut indexed.members,
+        }
     }
 
     /// The members' values, in source order.
     pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = (&str, &mut Node)> {
-        self.members
+        self.members_mut()
             .iter_mut()
             .map(|member| (&*member.name, &mut member.value))
     }
 
     /// The value under a name; of several, the last.
     pub(crate) fn get_mut(&mut self, name: &str) -> Option<&mut Node> {
-        let at = self
-            .members
-            .iter()
-            .rposition(|member| &*member.name == name)?;
-        Some(&mut self.members[at].value)
+        let at = self.position(name)?;
+        Some(&mut self.members_mut()[at].value)
     }
 
     /// Changes the list of members.
-    pub(crate) fn edit(&mut self, change: impl FnOnce(&mut Vec<Member>)) {
-        let mut members = std::mem::take(&mut self.members);
-        change(&mut members);
+    pub(crate) fn edit<T>(&mut self, change: impl FnOnce(&mut Vec<Member>) -> T) -> T {
+        let mut members = match std::mem::take(&mut self.0) {
+            Members::Few(members) => members.into_vec(),
+            Members::Many(indexed) => indexed.members.into_vec(),
+        };
+        let changed = change(&mut members);
         *self = Object::new(members);
+        changed
     }
 
     /// Takes every member with a name out; of several, the last is given.
     pub(crate) fn remove(&mut self, name: &str) -> Option<Member> {
-        let found = self.member(name)?.clone();
-        self.edit(|members| members.retain(|member| &*member.name != name));
-        Some(found)
+        self.position(name)?;
+        self.edit(|members| {
+            let named = members.extract_if(.., |member| &*member.name == name);
+            named.last()
+        })
     }
 
     /// How many members there are, duplicates included.
     pub fn len(&self) -> usize {
-        self.members.len()
+        self.members().len()
     }
 
     /// Whether there are no members.
     pub fn is_empty(&self) -> bool {
-        self.members.is_empty()
+        self.members().is_empty()
     }
 
     /// The value under a name; of several, the last, as JSON readers do.
@@ -149,18 +185,25 @@ impl Object {
 
     /// The member with a name; of several, the last.
     pub fn member(&self, name: &str) -> Option<&Member> {
-        if self.index.is_empty() {
-            return self
-                .members
-                .iter()
-                .rev()
-                .find(|member| &*member.name == name);
+        self.members().get(self.position(name)?)
+    }
+
+    /// Whether no later member of this object has the same name.
+    pub(crate) fn is_last(&self, member: &Member) -> bool {
+        self.member(&member.name)
+            .is_some_and(|last| std::ptr::eq(last, member))
+    }
+
+    fn position(&self, name: &str) -> Option<usize> {
+        match &self.0 {
+            Members::Few(members) => members.iter().rposition(|member| &*member.name == name),
+            Members::Many(indexed) => {
+                let name_at = |at: u32| &*indexed.members[at as usize].name;
+                let end = indexed.index.partition_point(|&at| name_at(at) <= name);
+                let at = *indexed.index.get(end.checked_sub(1)?)?;
+                (name_at(at) == name).then_some(at as usize)
+            }
         }
-        let end = self
-            .index
-            .partition_point(|&at| &*self.members[at as usize].name <= name);
-        let member = &self.members[*self.index.get(end.checked_sub(1)?)? as usize];
-        (&*member.name == name).then_some(member)
     }
 }
 
@@ -204,28 +247,18 @@ impl Number {
 }
 
 impl Node {
-    /// The value as it stands that many bytes further on in a text.
-    pub(crate) fn after(self, offset: u32) -> Self {
-        let value = match self.value {
-            Value::Array(items) => {
-                Value::Array(items.into_iter().map(|item| item.after(offset)).collect())
+    /// Moves the value that many bytes further on in a text.
+    pub(crate) fn move_on(&mut self, offset: u32) {
+        self.span = self.span.after(offset);
+        match &mut self.value {
+            Value::Array(items) => items.iter_mut().for_each(|item| item.move_on(offset)),
+            Value::Object(object) => {
+                for member in object.members_mut() {
+                    member.name_span = member.name_span.after(offset);
+                    member.value.move_on(offset);
+                }
             }
-            Value::Object(Object { members, index }) => {
-                let moved = members.into_iter().map(|member| Member {
-                    name_span: member.name_span.after(offset),
-                    value: member.value.after(offset),
-                    ..member
-                });
-                Value::Object(Object {
-                    members: moved.collect(),
-                    index,
-                })
-            }
-            scalar => scalar,
-        };
-        Node {
-            span: self.span.after(offset),
-            value,
+            _ => {}
         }
     }
 
@@ -350,6 +383,9 @@ pub fn pointer_tokens(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> {
 /// Appends a member name to a JSON pointer, escaped.
 pub fn push_pointer(pointer: &mut String, token: &str) {
     pointer.push('/');
+    if !token.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
+        return pointer.push_str(token);
+    }
     for c in token.chars() {
         match c {
             '~' => pointer.push_str("~0"),

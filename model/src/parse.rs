@@ -75,7 +75,10 @@ pub fn read_part(
         }
         diagnostics.push(finding);
     }
-    node.map(|node| node.after(part.span.start))
+    node.map(|mut node| {
+        node.move_on(part.span.start);
+        node
+    })
 }
 
 /// Where the findings of one text go.

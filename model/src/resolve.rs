@@ -4,6 +4,7 @@ mod bodies;
 mod operations;
 mod parameters;
 mod paths;
+mod place;
 mod references;
 mod responses;
 mod schemas;
@@ -12,33 +13,31 @@ mod servers;
 mod templates;
 mod xml;
 
-use std::collections::HashMap;
-
-use crate::api::{Api, Extensions, Info, Location, Schema, SchemaId, Tag};
+use crate::api::{Api, Extensions, Info, Schema, SchemaId, Tag};
 use crate::codes;
 use crate::document::Document;
-use crate::finding::{Diagnostics, Finding, Once, Place, SourceId};
-use crate::node::{Node, Value, push_pointer};
-use crate::source::Span;
+use crate::finding::{Diagnostics, Finding, Once, SourceId};
+use crate::hash::HashMap;
+use crate::node::{Member, Node, Value};
+use place::{At, Steps, Token};
 
 /// Resolves a description.
 ///
 /// What is wrong in it is a finding and left out, so that the rest can be read.
 pub fn resolve(document: &Document, diagnostics: &mut Diagnostics) -> Api {
+    let steps = Steps::new();
     let mut cx = Resolver {
         document,
+        steps: &steps,
         findings: Once::new(diagnostics),
         schemas: Vec::new(),
-        ids: HashMap::new(),
+        ids: HashMap::default(),
+        targets: HashMap::default(),
         waiting: Vec::new(),
         schemes: Vec::new(),
         security: Vec::new(),
     };
-    let root = At {
-        source: document.source(),
-        pointer: String::new(),
-        node: document.root(),
-    };
+    let root = cx.root();
     let components = schemas::components(&mut cx, &root);
     cx.schemes = security::schemes(&mut cx, &root);
     cx.security = security::requirements(&mut cx, &root).unwrap_or_default();
@@ -65,10 +64,13 @@ pub fn resolve(document: &Document, diagnostics: &mut Diagnostics) -> Api {
 
 struct Resolver<'a> {
     document: &'a Document,
+    steps: &'a Steps<'a>,
     findings: Once<'a>,
     schemas: Vec<Schema>,
     /// The id of each schema by its value in the document, which is never moved.
     ids: HashMap<*const Node, SchemaId>,
+    /// What references lead to, by their text and the document that it stands in.
+    targets: HashMap<(SourceId, &'a str), Option<At<'a>>>,
     /// Schemas that have an id and are not read yet.
     waiting: Vec<(SchemaId, At<'a>)>,
     schemes: Vec<crate::api::SecurityScheme>,
@@ -76,64 +78,13 @@ struct Resolver<'a> {
     security: Vec<crate::api::SecurityRequirement>,
 }
 
-/// A value with the way to it.
-#[derive(Clone)]
-struct At<'a> {
-    source: SourceId,
-    pointer: String,
-    node: &'a Node,
-}
-
-impl<'a> At<'a> {
-    fn get(&self, name: &str) -> Option<At<'a>> {
-        Some(self.below(name, self.node.get(name)?))
-    }
-
-    fn below(&self, token: &str, node: &'a Node) -> At<'a> {
-        let mut pointer = self.pointer.clone();
-        push_pointer(&mut pointer, token);
-        At {
-            source: self.source,
-            pointer,
-            node,
-        }
-    }
-
-    fn place(&self) -> Place {
-        Place {
-            source: self.source,
-            span: self.node.span,
-        }
-    }
-
-    fn location(&self) -> Location {
-        Location {
-            source: self.source,
-            pointer: self.pointer.clone(),
-            span: self.node.span,
-        }
-    }
-
-    /// The place of a member's name, or of the whole when there is no such member.
-    fn name_place(&self, name: &str) -> Place {
-        let member = self.node.as_object().and_then(|object| object.member(name));
-        Place {
-            source: self.source,
-            span: member.map_or(self.node.span, |member| member.name_span),
-        }
-    }
-
-    /// The place of the start of the value, for what is missing in it.
-    fn start(&self) -> Place {
-        let start = self.node.span.start;
-        Place {
-            source: self.source,
-            span: Span { start, end: start },
-        }
-    }
-}
-
 impl<'a> Resolver<'a> {
+    /// The description itself.
+    fn root(&self) -> At<'a> {
+        self.steps
+            .start(self.document.source(), String::new(), self.document.root())
+    }
+
     /// Adds a finding, unless it was made at another use of the same component.
     fn push(&mut self, finding: Finding) {
         self.findings.push(finding);
@@ -159,7 +110,7 @@ impl<'a> Resolver<'a> {
             // YAML reads `version: 1.0` as a number; the text is what was meant.
             Value::Number(number) => Some(number.literal().to_string()),
             _ => {
-                self.wrong_kind(&at.below(name, node), name, "a string");
+                self.wrong_kind(&at.at(node), name, "a string");
                 None
             }
         }
@@ -182,7 +133,7 @@ impl<'a> Resolver<'a> {
             "`{name}` must be `true` or `false`, not of type {}",
             node.type_name()
         );
-        let place = at.below(name, node).place();
+        let place = at.at(node).place();
         self.push(Finding::warning(codes::WRONG_KIND, message).at(place, label));
         flag
     }
@@ -198,7 +149,7 @@ impl<'a> Resolver<'a> {
         items
             .iter()
             .enumerate()
-            .map(|(index, item)| value.below(&index.to_string(), item))
+            .map(|(index, item)| value.below(Token::Index(index), item))
             .collect()
     }
 
@@ -248,25 +199,28 @@ impl<'a> Resolver<'a> {
     }
 }
 
-fn members_of<'a>(at: &At<'a>) -> impl Iterator<Item = (&'a str, At<'a>)> {
-    let at = at.clone();
-    let object = at.node.as_object();
-    let last = move |member: &&crate::node::Member| {
-        object
-            .and_then(|object| object.member(&member.name))
-            .is_some_and(|last| std::ptr::eq(last, *member))
-    };
+fn members_of<'a>(at: &At<'a>) -> impl Iterator<Item = (&'a str, At<'a>)> + use<'a> {
+    let at = *at;
+    last_members(at.node).map(move |member| {
+        (
+            &*member.name,
+            at.below(Token::Name(&member.name), &member.value),
+        )
+    })
+}
+
+/// The members of an object, of a name that occurs twice the last.
+fn last_members(node: &Node) -> impl Iterator<Item = &Member> {
+    let object = node.as_object();
+    let is_last = move |member: &&Member| object.is_some_and(|object| object.is_last(member));
     let members = object.map(|object| object.members()).unwrap_or_default();
-    members
-        .iter()
-        .filter(last)
-        .map(move |member| (&*member.name, at.below(&member.name, &member.value)))
+    members.iter().filter(is_last)
 }
 
 fn extensions(at: &At<'_>) -> Extensions {
-    members_of(at)
-        .filter(|(name, _)| name.starts_with("x-"))
-        .map(|(name, value)| (name.to_string(), value.node.to_json()))
+    last_members(at.node)
+        .filter(|member| member.name.starts_with("x-"))
+        .map(|member| (member.name.to_string(), member.value.to_json()))
         .collect()
 }
 

@@ -1,9 +1,8 @@
 //! What schemas say about values that come as text: the types, members and items that tell a number
 //! from a string and a list from one item in XML, in forms and in parameters.
 
-use std::collections::HashMap;
-
 use crate::api::{Api, Schema, SchemaId, Type, Xml};
+use crate::hash::HashMap;
 
 /// Index of a shape in [`Shapes::list`].
 pub type ShapeId = usize;
@@ -65,10 +64,10 @@ impl<'a> Shapes<'a> {
         Shapes {
             api,
             list: Vec::new(),
-            ids: HashMap::new(),
+            ids: HashMap::default(),
             components: inputs.chain(components.rev()).collect(),
             read: 0,
-            types: HashMap::new(),
+            types: HashMap::default(),
         }
     }
 
@@ -105,13 +104,9 @@ impl<'a> Shapes<'a> {
     fn target(&self, id: SchemaId) -> SchemaId {
         let mut at = id;
         for _ in 0..DEPTH {
-            match self.api.schema(at) {
-                Schema {
-                    reference: Some(target),
-                    has_siblings: false,
-                    xml: None,
-                    ..
-                } => at = *target,
+            let schema = self.api.schema(at);
+            match schema.reference {
+                Some(target) if !schema.has_siblings && schema.xml.is_none() => at = target,
                 _ => break,
             }
         }
@@ -125,7 +120,7 @@ impl<'a> Shapes<'a> {
             self.parts(*id, DEPTH, false, &mut always);
         }
         let mut names: Vec<(String, Vec<SchemaId>)> = Vec::new();
-        let mut positions: HashMap<&str, usize> = HashMap::new();
+        let mut positions: HashMap<&str, usize> = HashMap::default();
         let api = self.api;
         let (mut items, mut additional, mut required) = (Vec::new(), Vec::new(), Vec::new());
         let mut others: Vec<(&str, SchemaId)> = Vec::new();

@@ -1,6 +1,6 @@
 //! A text that was read, and where a byte offset lies in it.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 /// The notation a text is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub enum Format {
 #[derive(Debug)]
 pub struct Source {
     name: String,
-    text: Arc<str>,
+    text: Box<str>,
     format: Format,
     byte_order_mark: bool,
     line_starts: OnceLock<Vec<u32>>,
@@ -65,7 +65,7 @@ impl Source {
     pub const MAX_LEN: usize = u32::MAX as usize;
 
     /// A text under the name that findings show.
-    pub fn new(name: impl Into<String>, text: impl Into<Arc<str>>, format: Format) -> Self {
+    pub fn new(name: impl Into<String>, text: impl Into<Box<str>>, format: Format) -> Self {
         Source {
             name: name.into(),
             text: text.into(),

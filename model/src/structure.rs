@@ -1,5 +1,8 @@
 //! Which objects stand where in a description, as a table.
 
+use std::sync::LazyLock;
+
+use crate::hash::HashMap;
 use crate::version::Version;
 
 /// A kind of object that can hold schemas, or be referred to.
@@ -64,7 +67,45 @@ pub(crate) enum Holds {
 
 use Holds::{AnyMap, Anything, Flag, Requirements, Text, TextMap, Texts, Word};
 
+/// What is known of a member of a kind of object.
+enum Entry {
+    Child(Shape, Kind),
+    Plain(Holds),
+}
+
 impl Kind {
+    /// In the order of their declaration.
+    const ALL: [Kind; 28] = [
+        Kind::OpenApi,
+        Kind::Components,
+        Kind::Paths,
+        Kind::PathItem,
+        Kind::Operation,
+        Kind::Parameter,
+        Kind::Header,
+        Kind::RequestBody,
+        Kind::Responses,
+        Kind::Response,
+        Kind::MediaType,
+        Kind::Encoding,
+        Kind::Example,
+        Kind::Link,
+        Kind::Callback,
+        Kind::SecurityScheme,
+        Kind::Flows,
+        Kind::Flow,
+        Kind::Schema,
+        Kind::Discriminator,
+        Kind::Xml,
+        Kind::Info,
+        Kind::Contact,
+        Kind::License,
+        Kind::Server,
+        Kind::ServerVariable,
+        Kind::Tag,
+        Kind::ExternalDocs,
+    ];
+
     /// The members that hold objects, how, and of which kind.
     pub(crate) fn children(self) -> &'static [(&'static str, Shape, Kind)] {
         match self {
@@ -454,14 +495,30 @@ impl Kind {
 
     /// Whether a member has a meaning in such an object.
     pub(crate) fn knows(self, name: &str) -> bool {
-        name.starts_with("x-") || self.child(name).is_some() || self.plain_member(name).is_some()
+        name.starts_with("x-") || self.each_member().is_some() || self.entry(name).is_some()
     }
 
     /// What a member holds that holds no objects of a kind.
     pub(crate) fn plain_member(self, name: &str) -> Option<Holds> {
-        let mut members = self.plain_members().iter();
-        let (_, holds) = members.find(|(member, _)| *member == name)?;
-        Some(*holds)
+        match self.entry(name) {
+            Some(Entry::Plain(holds)) => Some(*holds),
+            _ => None,
+        }
+    }
+
+    /// What is known of a member.
+    fn entry(self, name: &str) -> Option<&'static Entry> {
+        static ENTRIES: LazyLock<[HashMap<&str, Entry>; Kind::ALL.len()]> =
+            LazyLock::new(|| Kind::ALL.map(Kind::entries));
+        ENTRIES[self as usize].get(name)
+    }
+
+    fn entries(self) -> HashMap<&'static str, Entry> {
+        let children = self.children().iter();
+        let children = children.map(|(name, shape, kind)| (*name, Entry::Child(*shape, *kind)));
+        let plain = self.plain_members().iter();
+        let plain = plain.map(|(name, holds)| (*name, Entry::Plain(*holds)));
+        plain.chain(children).collect()
     }
 
     /// What such an object is called, with its article.
@@ -512,8 +569,10 @@ impl Kind {
         if let Some(kind) = self.each_member() {
             return (!name.starts_with("x-")).then_some((One, kind));
         }
-        let (_, shape, kind) = self.children().iter().find(|(child, ..)| *child == name)?;
-        Some((*shape, *kind))
+        match self.entry(name) {
+            Some(Entry::Child(shape, kind)) => Some((*shape, *kind)),
+            _ => None,
+        }
     }
 
     /// Whether a reference stands in place of such an object. The specification does not allow it for

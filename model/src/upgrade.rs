@@ -9,10 +9,9 @@ mod schema;
 
 pub(crate) use schema::{is_annotation, is_reference};
 
-use std::collections::HashMap;
-
 use crate::codes;
 use crate::finding::{Code, Finding, Once, Place, SourceId};
+use crate::hash::HashMap;
 use crate::node::{Node, Value};
 use crate::source::Span;
 use crate::structure::{Kind, Shape};

@@ -304,10 +304,8 @@ impl<'c> Case<'c> {
         let [name] = not.required.as_slice() else {
             return None;
         };
-        let only = Schema {
-            required: not.required.clone(),
-            ..Schema::new(not.location.clone())
-        };
+        let mut only = Schema::new(not.location.clone());
+        only.required = not.required.clone();
         let is_only = format!("{only:?}") == format!("{not:?}");
         is_only.then(|| shown::shown_name(name))
     }

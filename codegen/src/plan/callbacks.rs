@@ -5,10 +5,10 @@
 //! evaluates. A webhook has no URL: the caller is told it, and the receiver serves the webhook's
 //! name.
 
-use std::collections::HashSet;
 use std::ops::Range;
 
 use kontrakt_model::api::{self, ParameterIn};
+use kontrakt_model::hash::HashSet;
 use kontrakt_model::{Api, Finding};
 use serde::Serialize;
 
@@ -90,7 +90,7 @@ pub(super) fn plan_callbacks(
     let first = operations.len();
     let mut names = Names::of_called();
     let mut url_names = Scope::default();
-    let mut known = HashSet::new();
+    let mut known = HashSet::default();
     let mut described = Vec::new();
     let mut urls = Vec::new();
     let mut waiting: Vec<&api::Operation> = api

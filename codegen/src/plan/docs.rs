@@ -119,6 +119,10 @@ impl Docs {
 
 /// Text that goes between single backticks.
 pub(crate) fn code(text: &str) -> String {
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~') && byte != b'`';
+    if text.bytes().all(is_plain) && !text.trim().is_empty() {
+        return text.to_owned();
+    }
     let text: String = text
         .chars()
         .filter(|c| !markdown::is_hidden(*c))

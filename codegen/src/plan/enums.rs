@@ -1,7 +1,6 @@
 //! `enum` and `const`: lists of strings or integers become Rust enums, others are checked.
 
-use std::collections::HashSet;
-
+use kontrakt_model::hash::HashSet;
 use kontrakt_model::{Finding, Schema, SchemaId};
 use serde_json::Value as Json;
 
@@ -131,11 +130,11 @@ fn named(
         "x-enum-descriptions",
         &owner.enum_descriptions,
     );
-    let mut scope = Scope::with_reserved(&["Self", rest]);
-    let mut seen = HashSet::new();
+    let mut scope = Scope::with_reserved(&["Self"]).reserving(rest);
+    let mut seen = HashSet::default();
     let mut variants = Vec::with_capacity(values.len());
     // Positions are looked up once, since a list may be long.
-    let positions: std::collections::HashMap<EnumValue, usize> = listed
+    let positions: kontrakt_model::hash::HashMap<EnumValue, usize> = listed
         .iter()
         .enumerate()
         .rev()

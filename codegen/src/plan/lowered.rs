@@ -5,9 +5,8 @@
 
 mod choices;
 
-use std::collections::{HashMap, HashSet};
-
 use kontrakt_model::api::Type;
+use kontrakt_model::hash::{HashMap, HashSet};
 use kontrakt_model::{Api, Schema, SchemaId, pointer_tokens};
 use serde::Serialize;
 
@@ -53,7 +52,7 @@ impl<'a> Lowering<'a> {
                 .chain(inputs)
                 .collect(),
             scope: Scope::with_reserved(&[]),
-            named: HashMap::new(),
+            named: HashMap::default(),
             waiting: Vec::new(),
         }
     }

@@ -20,6 +20,28 @@ const HARD_BREAK: char = '\u{2}';
 
 /// The text as lines for a documentation comment.
 pub(super) fn lines(text: &str) -> Vec<String> {
+    match text::is_plain(text) {
+        true => plain_lines(text),
+        false => parsed_lines(text),
+    }
+}
+
+/// The lines of a text in which nothing has a meaning in CommonMark: paragraphs, as most descriptions
+/// are.
+fn plain_lines(text: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for line in text.split('\n') {
+        match line {
+            "" if lines.last().is_none_or(String::is_empty) => {}
+            "" => lines.push(String::new()),
+            line => wrap_at(line, WIDTH, &mut lines),
+        }
+    }
+    lines.pop_if(|line| line.is_empty());
+    lines
+}
+
+fn parsed_lines(text: &str) -> Vec<String> {
     let text: String = text
         .replace("\r\n", "\n")
         .replace('\t', "    ")

@@ -1,8 +1,7 @@
 //! Everything that is stated for one value, gathered from a schema and the parts of its `allOf`.
 
-use std::collections::{HashMap, HashSet};
-
 use kontrakt_model::api::{Type, Validation};
+use kontrakt_model::hash::{HashMap, HashSet};
 use kontrakt_model::{Api, Schema, SchemaId};
 
 use super::shape::{self, TypeSet};
@@ -41,7 +40,7 @@ impl<'a> Merged<'a> {
             required: Vec::new(),
             choices: Vec::new(),
         };
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         let mut stack: Vec<SchemaId> = ids.iter().rev().copied().collect();
         while let Some(id) = stack.pop() {
             if !seen.insert(id) {
@@ -60,8 +59,8 @@ impl<'a> Merged<'a> {
     }
 
     fn collect(&mut self) {
-        let mut positions: HashMap<&str, usize> = HashMap::new();
-        let mut required = HashSet::new();
+        let mut positions: HashMap<&str, usize> = HashMap::default();
+        let mut required = HashSet::default();
         for &(id, schema) in &self.atoms {
             if !schema.types.is_empty() {
                 self.types = self.types.and(TypeSet::of(&schema.types));
@@ -95,7 +94,7 @@ impl<'a> Merged<'a> {
                 }
             }
         }
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         self.withheld
             .retain(|name| !positions.contains_key(name) && seen.insert(*name));
     }

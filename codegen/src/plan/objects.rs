@@ -1,7 +1,6 @@
 //! Objects: structs where properties are named, maps where none is.
 
-use std::collections::{HashMap, HashSet};
-
+use kontrakt_model::hash::{HashMap, HashSet};
 use kontrakt_model::{Finding, Schema, SchemaId};
 
 use super::checks::Check;
@@ -184,7 +183,7 @@ fn aliases<'a>(types: &mut Types<'_>, merged: &Merged<'a>) -> HashMap<&'a str, V
         .iter()
         .map(|(name, _)| (*name, *name))
         .collect();
-    let mut aliases: HashMap<&str, Vec<String>> = HashMap::new();
+    let mut aliases: HashMap<&str, Vec<String>> = HashMap::default();
     for alias in merged.atoms.iter().flat_map(|(_, schema)| &schema.aliases) {
         match taken.insert(&alias.name, &alias.property) {
             None => aliases

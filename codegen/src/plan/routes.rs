@@ -6,10 +6,9 @@
 //! that have all of that in common are told apart by the parameters that one needs and another does
 //! not, and by the media types of their bodies.
 
-use std::collections::HashMap;
-
 use kontrakt_model::Finding;
 use kontrakt_model::api::{self, ParameterIn};
+use kontrakt_model::hash::HashMap;
 use serde::Serialize;
 use serde_json::Value as Json;
 
@@ -203,7 +202,7 @@ pub(super) fn tell_apart(
     operations: &mut [Operation],
 ) {
     let mut places: Vec<Vec<usize>> = Vec::new();
-    let mut known: HashMap<(String, String), usize> = HashMap::new();
+    let mut known: HashMap<(String, String), usize> = HashMap::default();
     for (at, operation) in operations.iter().enumerate() {
         let key = (operation.method.clone(), shape(&operation.route.path));
         let place = *known.entry(key).or_insert(places.len());

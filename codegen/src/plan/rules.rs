@@ -14,7 +14,7 @@ use crate::{cel, codes};
 /// Translates the rules of all structs; what cannot be translated is refused.
 pub(super) fn translate_all(types: &mut Types<'_>, selection: &Selection) {
     let pending = std::mem::take(&mut types.rules);
-    let mut placed = std::collections::HashSet::new();
+    let mut placed = kontrakt_model::hash::HashSet::default();
     for (id, rules) in pending {
         placed.extend(rules.iter().map(|rule| &rule.location));
         let fields = match types.items.get(id.0 as usize).map(|item| &item.kind) {

@@ -1,8 +1,9 @@
 //! Decides on which rung a schema lands: a type, a type with checks, or a JSON value.
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 
 use kontrakt_model::api::{Type, Validation};
+use kontrakt_model::hash::HashMap;
 use kontrakt_model::shape::ShapeId;
 use kontrakt_model::{Api, Code, Diagnostics, Finding, Schema, SchemaId};
 
@@ -170,7 +171,7 @@ impl<'a> Types<'a> {
             lowering: Lowering::new(api),
             text: kontrakt_model::shape::Shapes::new(api),
             probed: kontrakt_model::shape::Shapes::new(api),
-            text_names: HashMap::new(),
+            text_names: HashMap::default(),
             tasks: VecDeque::new(),
             current: 0,
             names,
@@ -184,7 +185,7 @@ impl<'a> Types<'a> {
             components: vec![Component::Waiting; components.len()],
             component_ids: components,
             selected: Vec::new(),
-            in_place: HashMap::new(),
+            in_place: HashMap::default(),
             depth: 0,
         }
     }

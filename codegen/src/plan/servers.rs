@@ -1,7 +1,6 @@
 //! Servers: a function each, that makes the base URL.
 
-use std::collections::HashSet;
-
+use kontrakt_model::hash::HashSet;
 use kontrakt_model::{Api, api};
 use serde::Serialize;
 
@@ -67,7 +66,7 @@ struct Names {
 /// Plans the servers of the document, then those of paths and operations.
 pub(super) fn plan_all(api: &Api, operations: &[Operation]) -> Vec<Server> {
     let mut names = Names::default();
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::default();
     let of_operations = operations
         .iter()
         .flat_map(|operation| &operation.own_servers);
@@ -147,7 +146,7 @@ fn plan(server: &api::Server, names: &mut Names) -> Server {
 /// The values of a variable with their names, each once.
 fn variants(values: &[String]) -> Vec<(Ident, String)> {
     let mut scope = Scope::with_reserved(&["Self"]);
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::default();
     let values = values.iter().filter(|value| seen.insert(value.as_str()));
     let name = |value: &String| match value.as_str() {
         "" => names::camel("empty"),

@@ -1,8 +1,7 @@
 //! Which JSON types a schema admits, told without planning it.
 
-use std::collections::HashMap;
-
 use kontrakt_model::api::Type;
+use kontrakt_model::hash::HashMap;
 use kontrakt_model::{Api, Schema, SchemaId};
 use serde_json::Value as Json;
 

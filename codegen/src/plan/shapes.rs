@@ -1,9 +1,8 @@
 //! Shapes of the values that come as text, in XML and in forms.
 
-use std::collections::HashMap;
-
 use kontrakt_model::SchemaId;
 use kontrakt_model::api::{Type, Xml};
+use kontrakt_model::hash::HashMap;
 use kontrakt_model::shape::ShapeId;
 use serde::Serialize;
 

@@ -1,7 +1,6 @@
 //! Members whose listed values tell the branches of a union apart.
 
-use std::collections::HashSet;
-
+use kontrakt_model::hash::HashSet;
 use kontrakt_model::{Api, Schema, SchemaId};
 
 /// The members that every branch with properties limits to listed values.
@@ -42,7 +41,7 @@ impl<'a> Tags<'a> {
                     .collect(),
             });
         }
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         let mut names = names.unwrap_or_default();
         names.retain(|name| seen.insert(*name));
         let values = others.iter().map(|(_, branch)| {
@@ -148,7 +147,7 @@ fn is_list(api: &Api, id: SchemaId) -> bool {
 /// A schema and all that it includes by `$ref` and `allOf`.
 fn parts(api: &Api, id: SchemaId) -> Vec<&Schema> {
     let mut open = vec![id];
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::default();
     let mut parts = Vec::new();
     while let Some(id) = open.pop() {
         if seen.insert(id) {

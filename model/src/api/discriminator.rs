@@ -1,8 +1,7 @@
 //! Which branch of a union the value of a discriminator names.
 
-use std::collections::{HashMap, HashSet};
-
 use super::{Api, SchemaId};
+use crate::hash::{HashMap, HashSet};
 
 /// The values of a discriminator, and the branches of its union that they name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,13 +56,13 @@ impl Api {
 
     /// The schemas that branches are, and those that branches which are unions have as theirs.
     fn targets(&self, branches: &[SchemaId]) -> HashMap<SchemaId, usize> {
-        let mut targets = HashMap::new();
+        let mut targets = HashMap::default();
         for (at, branch) in branches.iter().enumerate() {
             targets.entry(self.resolved(*branch)).or_insert(at);
         }
         for (at, branch) in branches.iter().enumerate() {
             let mut open = vec![self.resolved(*branch)];
-            let mut seen = HashSet::new();
+            let mut seen = HashSet::default();
             while let Some(id) = open.pop() {
                 if seen.insert(id) {
                     targets.entry(id).or_insert(at);

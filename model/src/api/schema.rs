@@ -1,5 +1,7 @@
 //! Schemas as the later stages read them.
 
+use std::ops::{Deref, DerefMut};
+
 use serde::Serialize;
 use serde_json::Value as Json;
 
@@ -10,6 +12,9 @@ use super::{Extensions, Location, Xml};
 pub struct SchemaId(pub u32);
 
 /// A schema object (JSON Schema 2020-12, to which 3.0 schemas are upgraded).
+///
+/// What most schemas do not have is in [`Uncommon`], whose members are read as if they were here: a
+/// description has thousands of schemas, which would take three times the memory otherwise.
 #[derive(Debug, Clone, Serialize)]
 pub struct Schema {
     /// Where it stands.
@@ -38,12 +43,6 @@ pub struct Schema {
     /// `enum`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enum_values: Option<Vec<Json>>,
-    /// `const`
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub const_value: Option<Json>,
-    /// `default`
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub default: Option<Json>,
     /// `deprecated`
     #[serde(skip_serializing_if = "is_false")]
     pub deprecated: bool,
@@ -53,19 +52,52 @@ pub struct Schema {
     /// `writeOnly`
     #[serde(skip_serializing_if = "is_false")]
     pub write_only: bool,
-
     /// `properties`, in the order of the document.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub properties: Vec<(String, SchemaId)>,
-    /// `x-aliases` of the properties: other names under which they are read.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub aliases: Vec<Alias>,
     /// `required`
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub required: Vec<String>,
     /// `additionalProperties`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub additional_properties: Option<SchemaId>,
+    /// `items`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub items: Option<SchemaId>,
+    /// `uniqueItems`
+    #[serde(skip_serializing_if = "is_false")]
+    pub unique_items: bool,
+    /// `allOf`
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub all_of: Vec<SchemaId>,
+    /// `anyOf`
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub any_of: Vec<SchemaId>,
+    /// `oneOf`
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub one_of: Vec<SchemaId>,
+    /// `x-extensible-enum: true`, or a list of known values of an open string.
+    #[serde(skip_serializing_if = "is_false")]
+    pub extensible: bool,
+    /// Whether it is what is sent of a schema of which something else is answered. Set there too.
+    #[serde(skip_serializing_if = "is_false")]
+    pub is_input: bool,
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    uncommon: Option<Box<Uncommon>>,
+}
+
+/// The members that most schemas do not have.
+#[derive(Debug, Clone, Serialize)]
+pub struct Uncommon {
+    /// `const`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub const_value: Option<Json>,
+    /// `default`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default: Option<Json>,
+    /// `x-aliases` of the properties: other names under which they are read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub aliases: Vec<Alias>,
     /// `unevaluatedProperties`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unevaluated_properties: Option<SchemaId>,
@@ -87,10 +119,6 @@ pub struct Schema {
     /// `dependentSchemas`
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub dependent_schemas: Vec<(String, SchemaId)>,
-
-    /// `items`
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub items: Option<SchemaId>,
     /// `prefixItems`
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub prefix_items: Vec<SchemaId>,
@@ -112,10 +140,6 @@ pub struct Schema {
     /// `maxItems`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_items: Option<u64>,
-    /// `uniqueItems`
-    #[serde(skip_serializing_if = "is_false")]
-    pub unique_items: bool,
-
     /// `minLength`, in code points.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub min_length: Option<u64>,
@@ -131,7 +155,6 @@ pub struct Schema {
     /// `contentMediaType`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub content_media_type: Option<String>,
-
     /// `minimum`, as the literal that the document has.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub minimum: Option<String>,
@@ -147,16 +170,6 @@ pub struct Schema {
     /// `multipleOf`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub multiple_of: Option<String>,
-
-    /// `allOf`
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub all_of: Vec<SchemaId>,
-    /// `anyOf`
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub any_of: Vec<SchemaId>,
-    /// `oneOf`
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub one_of: Vec<SchemaId>,
     /// `not`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub not: Option<SchemaId>,
@@ -172,7 +185,6 @@ pub struct Schema {
     /// `discriminator`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub discriminator: Option<Discriminator>,
-
     /// `xml`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub xml: Option<Xml>,
@@ -182,9 +194,6 @@ pub struct Schema {
     /// `x-enum-descriptions`, one for each of `enum`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub enum_descriptions: Vec<String>,
-    /// `x-extensible-enum: true`, or a list of known values of an open string.
-    #[serde(skip_serializing_if = "is_false")]
-    pub extensible: bool,
     /// `x-accepted-prefix`: what may stand before a string, is cut off when it is read, and is never
     /// written.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -195,7 +204,6 @@ pub struct Schema {
     /// The other `x-` members.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub extensions: Extensions,
-
     /// The properties that go only the other way: nothing is looked at of what comes for them. Set
     /// by [`directed`](crate::direction::directed).
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -204,10 +212,65 @@ pub struct Schema {
     /// them. Set there too.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub uncounted: Vec<String>,
-    /// Whether it is what is sent of a schema of which something else is answered. Set there too.
-    #[serde(skip_serializing_if = "is_false")]
-    pub is_input: bool,
 }
+
+impl Deref for Schema {
+    type Target = Uncommon;
+
+    fn deref(&self) -> &Uncommon {
+        self.uncommon.as_deref().unwrap_or(&NOTHING_UNCOMMON)
+    }
+}
+
+impl DerefMut for Schema {
+    fn deref_mut(&mut self) -> &mut Uncommon {
+        self.uncommon
+            .get_or_insert_with(|| Box::new(NOTHING_UNCOMMON.clone()))
+    }
+}
+
+static NOTHING_UNCOMMON: Uncommon = Uncommon {
+    const_value: None,
+    default: None,
+    aliases: Vec::new(),
+    unevaluated_properties: None,
+    pattern_properties: Vec::new(),
+    property_names: None,
+    min_properties: None,
+    max_properties: None,
+    dependent_required: Vec::new(),
+    dependent_schemas: Vec::new(),
+    prefix_items: Vec::new(),
+    unevaluated_items: None,
+    contains: None,
+    min_contains: None,
+    max_contains: None,
+    min_items: None,
+    max_items: None,
+    min_length: None,
+    max_length: None,
+    pattern: None,
+    content_encoding: None,
+    content_media_type: None,
+    minimum: None,
+    maximum: None,
+    exclusive_minimum: None,
+    exclusive_maximum: None,
+    multiple_of: None,
+    not: None,
+    if_schema: None,
+    then_schema: None,
+    else_schema: None,
+    discriminator: None,
+    xml: None,
+    enum_names: Vec::new(),
+    enum_descriptions: Vec::new(),
+    accepted_prefix: None,
+    validations: Vec::new(),
+    extensions: Vec::new(),
+    withheld: Vec::new(),
+    uncounted: Vec::new(),
+};
 
 impl Schema {
     /// The schemas that this one refers to or holds, in no particular order; not those of members
@@ -257,45 +320,25 @@ impl Schema {
         discriminator.flat_map(|it| it.mapping.iter().map(|(_, id)| *id).chain(it.default))
     }
 
-    /// The same as [`Schema::subschemas`], to be changed.
-    pub(crate) fn subschemas_mut(&mut self) -> impl Iterator<Item = &mut SchemaId> {
+    /// Puts others in the place of the schemas of [`Schema::subschemas`].
+    pub(crate) fn redirect(&mut self, to: impl Fn(SchemaId) -> SchemaId) {
+        let withheld = self.uncommon.as_deref().map(|it| it.withheld.as_slice());
+        let withheld = withheld.unwrap_or_default();
+        let properties = self.properties.iter_mut();
+        let properties = properties.filter(|(name, _)| !withheld.contains(name));
+        properties.for_each(|(_, id)| *id = to(*id));
         let single = [
             &mut self.reference,
             &mut self.additional_properties,
-            &mut self.unevaluated_properties,
-            &mut self.property_names,
             &mut self.items,
-            &mut self.unevaluated_items,
-            &mut self.contains,
-            &mut self.not,
-            &mut self.if_schema,
-            &mut self.then_schema,
-            &mut self.else_schema,
         ];
-        let lists = [
-            &mut self.prefix_items,
-            &mut self.all_of,
-            &mut self.any_of,
-            &mut self.one_of,
-        ];
-        let named = [&mut self.pattern_properties, &mut self.dependent_schemas];
-        let withheld = &self.withheld;
-        let properties = self.properties.iter_mut();
-        let discriminator = self.discriminator.iter_mut();
-        single
-            .into_iter()
-            .flatten()
-            .chain(lists.into_iter().flatten())
-            .chain(named.into_iter().flatten().map(|(_, id)| id))
-            .chain(
-                properties
-                    .filter(|(name, _)| !withheld.contains(name))
-                    .map(|(_, id)| id),
-            )
-            .chain(discriminator.flat_map(|it| {
-                let mapping = it.mapping.iter_mut().map(|(_, id)| id);
-                mapping.chain(&mut it.default)
-            }))
+        let lists = [&mut self.all_of, &mut self.any_of, &mut self.one_of];
+        let ids = single.into_iter().flatten();
+        let ids = ids.chain(lists.into_iter().flatten());
+        ids.for_each(|id| *id = to(*id));
+        if let Some(uncommon) = &mut self.uncommon {
+            uncommon.redirect(to);
+        }
     }
 
     /// Whether nothing but `anyOf` and `oneOf` decides what is allowed.
@@ -367,60 +410,45 @@ impl Schema {
             title: None,
             description: None,
             enum_values: None,
-            const_value: None,
-            default: None,
             deprecated: false,
             read_only: false,
             write_only: false,
             properties: Vec::new(),
-            aliases: Vec::new(),
             required: Vec::new(),
             additional_properties: None,
-            unevaluated_properties: None,
-            pattern_properties: Vec::new(),
-            property_names: None,
-            min_properties: None,
-            max_properties: None,
-            dependent_required: Vec::new(),
-            dependent_schemas: Vec::new(),
             items: None,
-            prefix_items: Vec::new(),
-            unevaluated_items: None,
-            contains: None,
-            min_contains: None,
-            max_contains: None,
-            min_items: None,
-            max_items: None,
             unique_items: false,
-            min_length: None,
-            max_length: None,
-            pattern: None,
-            content_encoding: None,
-            content_media_type: None,
-            minimum: None,
-            maximum: None,
-            exclusive_minimum: None,
-            exclusive_maximum: None,
-            multiple_of: None,
             all_of: Vec::new(),
             any_of: Vec::new(),
             one_of: Vec::new(),
-            not: None,
-            if_schema: None,
-            then_schema: None,
-            else_schema: None,
-            discriminator: None,
-            xml: None,
-            enum_names: Vec::new(),
-            enum_descriptions: Vec::new(),
             extensible: false,
-            accepted_prefix: None,
-            validations: Vec::new(),
-            extensions: Vec::new(),
-            withheld: Vec::new(),
-            uncounted: Vec::new(),
             is_input: false,
+            uncommon: None,
         }
+    }
+}
+
+impl Uncommon {
+    fn redirect(&mut self, to: impl Fn(SchemaId) -> SchemaId) {
+        let single = [
+            &mut self.unevaluated_properties,
+            &mut self.property_names,
+            &mut self.unevaluated_items,
+            &mut self.contains,
+            &mut self.not,
+            &mut self.if_schema,
+            &mut self.then_schema,
+            &mut self.else_schema,
+        ];
+        let named = [&mut self.pattern_properties, &mut self.dependent_schemas];
+        let named = named.into_iter().flatten().map(|(_, id)| id);
+        let tagged = self.discriminator.iter_mut().flat_map(|it| {
+            let mapping = it.mapping.iter_mut().map(|(_, id)| id);
+            mapping.chain(&mut it.default)
+        });
+        let ids = single.into_iter().flatten().chain(&mut self.prefix_items);
+        let ids = ids.chain(named).chain(tagged);
+        ids.for_each(|id| *id = to(*id));
     }
 }
 

@@ -1,9 +1,8 @@
 //! A model in which each schema is as it goes over the wire.
 
-use std::collections::HashMap;
-
 use super::{Direction, Reversed, Withheld, close, ids};
 use crate::api::{Api, MediaType, Operation, Schema, SchemaId, Validation};
+use crate::hash::HashMap;
 
 /// A model in which each schema is as it goes over the wire.
 #[derive(Debug)]
@@ -37,69 +36,113 @@ impl Directed {
 /// reach it, as in a response where only responses do, and as described where neither does. One
 /// that both reach and that differs is there twice. None if nothing is `readOnly` or `writeOnly`.
 pub fn directed(api: &Api) -> Option<Directed> {
-    let requests = View::new(api, Direction::Request);
-    let responses = View::new(api, Direction::Response);
-    if requests.withheld.is_empty() && responses.withheld.is_empty() {
-        return None;
+    Some(Changes::new(api)?.made_in(api.clone()))
+}
+
+/// What [`directed`] makes of a model that is not needed any more, or else the model itself.
+pub fn into_directed(api: Api) -> Result<Directed, Box<Api>> {
+    match Changes::new(&api) {
+        Some(changes) => Ok(changes.made_in(api)),
+        None => Err(Box::new(api)),
     }
-    let has = |list: &[bool], id: SchemaId| list.get(id.0 as usize) == Some(&true);
-    let split: Vec<SchemaId> = ids(api)
-        .filter(|id| {
-            let differs = has(&requests.differs, *id) || has(&responses.differs, *id);
-            differs && has(&requests.reached, *id) && has(&responses.reached, *id)
+}
+
+/// What makes a model a directed one.
+struct Changes {
+    /// The schemas that are not as described.
+    changed: Vec<(SchemaId, Schema)>,
+    /// What is sent of the schemas that are there twice, without its own references to such.
+    sent: Vec<Schema>,
+    silent: Vec<(Validation, Direction)>,
+    inputs: HashMap<SchemaId, SchemaId>,
+    directions: Vec<Option<Direction>>,
+}
+
+impl Changes {
+    /// None if nothing is `readOnly` or `writeOnly`.
+    fn new(api: &Api) -> Option<Self> {
+        let requests = View::new(api, Direction::Request);
+        let responses = View::new(api, Direction::Response);
+        if requests.withheld.is_empty() && responses.withheld.is_empty() {
+            return None;
+        }
+        let has = |list: &[bool], id: SchemaId| list.get(id.0 as usize) == Some(&true);
+        let split: Vec<SchemaId> = ids(api)
+            .filter(|id| {
+                let differs = has(&requests.differs, *id) || has(&responses.differs, *id);
+                differs && has(&requests.reached, *id) && has(&responses.reached, *id)
+            })
+            .collect();
+        let inputs = (api.schemas.len()..).filter_map(|at| u32::try_from(at).ok());
+        let inputs = inputs.map(SchemaId).zip(&split);
+        let inputs = inputs.map(|(input, id)| (*id, input)).collect();
+        let mut silent = Vec::new();
+        let sent = split.iter().map(|id| {
+            let mut input = api.schema(*id).clone();
+            requests.apply(api, *id, &mut input, &mut silent);
+            input.is_input = true;
+            input
+        });
+        let sent = sent.collect();
+        let mut changed = Vec::new();
+        let mut directions = Vec::with_capacity(api.schemas.len());
+        for id in ids(api) {
+            let view = match (has(&requests.reached, id), has(&responses.reached, id)) {
+                (_, true) => Some(&responses),
+                (true, false) => Some(&requests),
+                (false, false) => None,
+            };
+            if let Some(view) = view.filter(|view| has(&view.differs, id)) {
+                let mut schema = api.schema(id).clone();
+                view.apply(api, id, &mut schema, &mut silent);
+                changed.push((id, schema));
+            }
+            directions.push(view.map(|view| view.direction));
+        }
+        Some(Changes {
+            changed,
+            sent,
+            silent,
+            inputs,
+            directions,
         })
-        .collect();
-    let inputs: HashMap<SchemaId, SchemaId> = (api.schemas.len()..)
-        .filter_map(|at| u32::try_from(at).ok())
-        .map(SchemaId)
-        .zip(&split)
-        .map(|(input, id)| (*id, input))
-        .collect();
-    let mut silent = Vec::new();
-    let mut directed = api.clone();
-    directed.schemas.reserve(split.len());
-    for id in &split {
-        let mut input = api.schema(*id).clone();
-        requests.apply(api, *id, &mut input, &mut silent);
-        redirect(&mut input, &inputs);
-        input.is_input = true;
-        directed.schemas.push(input);
     }
-    let mut directions = Vec::with_capacity(api.schemas.len());
-    for (id, schema) in ids(api).zip(&mut directed.schemas) {
-        let direction = match (has(&requests.reached, id), has(&responses.reached, id)) {
-            (_, true) => Some(Direction::Response),
-            (true, false) => Some(Direction::Request),
-            (false, false) => None,
-        };
-        match direction {
-            Some(Direction::Response) => responses.apply(api, id, schema, &mut silent),
-            Some(Direction::Request) => {
-                requests.apply(api, id, schema, &mut silent);
+
+    fn made_in(self, mut api: Api) -> Directed {
+        let inputs = self.inputs;
+        for (id, schema) in self.changed {
+            if let Some(described) = api.schemas.get_mut(id.0 as usize) {
+                *described = schema;
+            }
+        }
+        for (schema, direction) in api.schemas.iter_mut().zip(&self.directions) {
+            if *direction == Some(Direction::Request) {
                 redirect(schema, &inputs);
             }
-            None => {}
         }
-        directions.push(direction);
-    }
-    let components = api.components.iter().enumerate();
-    directed.inputs = components
-        .filter_map(|(at, (_, id))| Some((at, *inputs.get(id)?)))
-        .collect();
-    for operation in &mut directed.operations {
-        redirect_operation(operation, Direction::Request, &inputs);
-    }
-    for webhook in &mut directed.webhooks {
-        for operation in &mut webhook.operations {
-            redirect_operation(operation, Direction::Response, &inputs);
+        api.schemas.extend(self.sent.into_iter().map(|mut sent| {
+            redirect(&mut sent, &inputs);
+            sent
+        }));
+        let components = api.components.iter().enumerate();
+        api.inputs = components
+            .filter_map(|(at, (_, id))| Some((at, *inputs.get(id)?)))
+            .collect();
+        for operation in &mut api.operations {
+            redirect_operation(operation, Direction::Request, &inputs);
+        }
+        for webhook in &mut api.webhooks {
+            for operation in &mut webhook.operations {
+                redirect_operation(operation, Direction::Response, &inputs);
+            }
+        }
+        Directed {
+            api,
+            silent: self.silent,
+            inputs,
+            directions: self.directions,
         }
     }
-    Some(Directed {
-        api: directed,
-        silent,
-        inputs,
-        directions,
-    })
 }
 
 /// The schemas in one direction.
@@ -158,18 +201,25 @@ impl<'a> View<'a> {
             return;
         }
         let rules = self.withheld.silent_rules(api, id);
-        schema
-            .validations
-            .retain(|rule| !rules.iter().any(|it| it.location == rule.location));
+        if !rules.is_empty() {
+            let is_silent = |rule: &Validation| rules.iter().any(|it| it.location == rule.location);
+            schema.validations.retain(|rule| !is_silent(rule));
+        }
         silent.extend(rules.into_iter().map(|rule| (rule.clone(), self.direction)));
         let is_asked = |name: &String| !self.withheld.is_optional(id, name);
         schema.required.retain(is_asked);
-        for (_, names) in &mut schema.dependent_required {
-            names.retain(is_asked);
+        if !schema.dependent_required.is_empty() {
+            let lists = schema.dependent_required.iter_mut();
+            lists.for_each(|(_, names)| names.retain(is_asked));
         }
-        let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-        schema.withheld = owned(self.withheld.members(id));
-        schema.uncounted = owned(self.withheld.uncounted(id));
+        let members = self.withheld.members(id);
+        if !members.is_empty() {
+            schema.withheld = members.iter().map(|name| (*name).to_owned()).collect();
+        }
+        let uncounted = self.withheld.uncounted(id);
+        if !uncounted.is_empty() {
+            schema.uncounted = uncounted.iter().map(|name| (*name).to_owned()).collect();
+        }
     }
 }
 
@@ -185,7 +235,7 @@ fn marked(count: usize, schemas: &[SchemaId]) -> Vec<bool> {
 
 /// The components that are built on a schema with a discriminator, by that schema.
 fn heirs(api: &Api) -> HashMap<SchemaId, Vec<SchemaId>> {
-    let mut heirs: HashMap<SchemaId, Vec<SchemaId>> = HashMap::new();
+    let mut heirs: HashMap<SchemaId, Vec<SchemaId>> = HashMap::default();
     for (_, id) in &api.components {
         for part in &api.schema(*id).all_of {
             let base = api.resolved(*part);
@@ -224,9 +274,7 @@ fn of_media(media: &MediaType, roots: &mut Vec<SchemaId>) {
 
 /// Lets a schema hold what is sent.
 fn redirect(schema: &mut Schema, inputs: &HashMap<SchemaId, SchemaId>) {
-    for id in schema.subschemas_mut() {
-        *id = inputs.get(id).copied().unwrap_or(*id);
-    }
+    schema.redirect(|id| inputs.get(&id).copied().unwrap_or(id));
 }
 
 /// Lets an operation name what is sent, where it is sent.

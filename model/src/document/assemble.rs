@@ -1,11 +1,12 @@
 //! From a parsed root to a [`Document`]: loads, upgrades, and rewrites references to one form.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::VecDeque;
 
-use super::{Document, Failure, File, navigate, uri};
+use super::{Document, Failure, File, navigate, nearest, uri};
 use crate::codes;
 use crate::decode::decode;
 use crate::finding::{Diagnostics, Finding, Once, Place, SourceId};
+use crate::hash::{HashMap, HashSet};
 use crate::loader::{LoadError, Loader};
 use crate::node::{Node, pointer_tokens, push_pointer};
 use crate::parse::parse;
@@ -27,19 +28,19 @@ pub(super) fn assemble(
     let document = Document {
         openapi,
         files: Vec::new(),
-        names: HashMap::new(),
+        names: HashMap::default(),
     };
     let mut assembly = Assembly {
         document,
         versions: Vec::new(),
-        refused: HashMap::new(),
+        refused: HashMap::default(),
         references: Vec::new(),
-        known: HashMap::new(),
+        known: HashMap::default(),
         entries: Vec::new(),
         loader,
         sources,
         findings: Once::new(diagnostics),
-        noted: HashSet::new(),
+        noted: HashSet::default(),
     };
     let name = assembly.sources.get(source).name().to_string();
     assembly.add(name, source, root, version);
@@ -81,7 +82,7 @@ type Entry = (usize, String, Kind);
 impl Assembly<'_> {
     fn add(&mut self, name: String, source: SourceId, root: Node, version: Version) -> usize {
         let file = self.document.files.len();
-        let mut anchors = HashMap::new();
+        let mut anchors = HashMap::default();
         let text = self.sources.get(source).text();
         if text.contains("$anchor") || text.contains("$dynamicAnchor") || text.contains("$id") {
             let mut pointer = String::new();
@@ -114,7 +115,7 @@ impl Assembly<'_> {
 
     /// Upgrades the description, and every part of a document that something refers to.
     fn upgrade_all(&mut self) {
-        let mut visited: HashSet<Entry> = HashSet::new();
+        let mut visited: HashSet<Entry> = HashSet::default();
         let mut waiting: VecDeque<Entry> = VecDeque::from([(0, String::new(), Kind::OpenApi)]);
         let mut unresolved: Vec<(usize, String)> = Vec::new();
         loop {
@@ -163,7 +164,7 @@ impl Assembly<'_> {
 
     /// Where a reference leads, if that is not upgraded anyway.
     fn entry(&self, file: usize, text: &str) -> Option<Entry> {
-        let (target, pointer) = self.document.resolve(file, text).ok()?;
+        let (target, pointer, _) = self.document.resolve(file, text).ok()?;
         let reference = *self.known.get(&(file, text.to_owned()))?;
         let kind = self.references.get(reference)?.kind;
         Some((target, pointer, kind)).filter(|entry| !covered(entry))
@@ -251,10 +252,10 @@ impl Assembly<'_> {
     /// Resolves every reference, now that all is in its final place.
     fn rewrite_all(&mut self) {
         let mut canonical: Vec<HashMap<String, Option<String>>> =
-            vec![HashMap::new(); self.document.files.len()];
+            vec![HashMap::default(); self.document.files.len()];
         for reference in std::mem::take(&mut self.references) {
             let resolved = match self.document.resolve(reference.file, &reference.text) {
-                Ok((file, pointer)) => {
+                Ok((file, pointer, _)) => {
                     Some(self.document.canonical(reference.file, file, &pointer))
                 }
                 Err(failure) => {
@@ -262,9 +263,15 @@ impl Assembly<'_> {
                     None
                 }
             };
-            canonical[reference.file].insert(reference.text, resolved);
+            // Most are in the one form already.
+            if resolved.as_ref() != Some(&reference.text) {
+                canonical[reference.file].insert(reference.text, resolved);
+            }
         }
         for (file, pointer, kind) in std::mem::take(&mut self.entries) {
+            if canonical[file].is_empty() {
+                continue;
+            }
             if let Some(node) = moved_mut(&mut self.document.files[file].root, &pointer) {
                 upgrade::rewrite(node, kind, &canonical[file]);
             }
@@ -299,13 +306,13 @@ impl Assembly<'_> {
                 )
                 .at(place, consequence)
             }
-            Failure::NoTarget { nearest } => {
+            Failure::NoTarget { file, pointer } => {
                 let finding = Finding::error(
                     codes::UNRESOLVED_REFERENCE,
                     format!("`{text}` does not exist"),
                 )
                 .at(place, "nothing is there");
-                match nearest {
+                match nearest(&self.document.files[file].root, &pointer) {
                     Some(nearest) => finding.help(format!("there is `{nearest}`")),
                     None => finding,
                 }
@@ -334,7 +341,7 @@ fn covered((file, pointer, kind): &Entry) -> bool {
 
 /// The value at a pointer, wherever the upgrade moved it.
 fn moved_mut<'a>(root: &'a mut Node, pointer: &str) -> Option<&'a mut Node> {
-    let pointer = navigate(root, pointer)?;
+    let (pointer, _) = navigate(root, pointer.to_owned())?;
     pointer_tokens(&pointer).try_fold(root, |node, token| node.child_mut(&token))
 }
 

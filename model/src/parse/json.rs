@@ -1,4 +1,6 @@
-//! JSON, from the tokens of `jsonc-parser`.
+//! JSON: in one pass if it is sound, else from the tokens of `jsonc-parser`, to say what is wrong.
+
+mod strict;
 
 use jsonc_parser::errors::{ParseError, ParseErrorKind};
 use jsonc_parser::tokens::Token;
@@ -21,6 +23,11 @@ const STRICT: ScannerOptions = ScannerOptions {
 };
 
 pub(super) fn parse(text: &str, report: &mut Report<'_>) -> Option<Node> {
+    strict::read(text).or_else(|| tolerant(text, report))
+}
+
+/// Reads a text in which there may be something to report.
+fn tolerant(text: &str, report: &mut Report<'_>) -> Option<Node> {
     let mut reader = Reader {
         scanner: Scanner::new(text, &STRICT),
         text,
@@ -28,6 +35,8 @@ pub(super) fn parse(text: &str, report: &mut Report<'_>) -> Option<Node> {
         span: Span::default(),
         previous_end: 0,
         open: Vec::new(),
+        items: Vec::new(),
+        members: Vec::new(),
         report,
     };
     reader.document().ok()
@@ -46,18 +55,21 @@ struct Reader<'a, 'r, 'd> {
     previous_end: usize,
     /// The containers around the token, in a list, so that nesting cannot exhaust the stack.
     open: Vec<Container>,
+    /// What these hold so far, the innermost last.
+    items: Vec<Node>,
+    members: Vec<Member>,
     report: &'r mut Report<'d>,
 }
 
-/// An array or object that is not closed yet.
+/// An array or object that is not closed yet, and from where on what is read so far is in it.
 enum Container {
     Array {
         start: Span,
-        items: Vec<Node>,
+        first: usize,
     },
     Object {
         start: Span,
-        members: Vec<Member>,
+        first: usize,
         name: (Box<str>, Span),
     },
 }
@@ -66,20 +78,6 @@ impl Container {
     fn start(&self) -> Span {
         match self {
             Container::Array { start, .. } | Container::Object { start, .. } => *start,
-        }
-    }
-
-    fn put(&mut self, value: Node) {
-        match self {
-            Container::Array { items, .. } => items.push(value),
-            Container::Object { members, name, .. } => {
-                let (name, name_span) = std::mem::take(name);
-                members.push(Member {
-                    name,
-                    name_span,
-                    value,
-                });
-            }
         }
     }
 }
@@ -95,7 +93,15 @@ impl Reader<'_, '_, '_> {
             loop {
                 match self.open.last_mut() {
                     None => return self.end().map(|()| value),
-                    Some(container) => container.put(value),
+                    Some(Container::Array { .. }) => self.items.push(value),
+                    Some(Container::Object { name, .. }) => {
+                        let (name, name_span) = std::mem::take(name);
+                        self.members.push(Member {
+                            name,
+                            name_span,
+                            value,
+                        });
+                    }
                 }
                 match self.after_value()? {
                     Some(container) => value = container,
@@ -140,11 +146,10 @@ impl Reader<'_, '_, '_> {
                 return Err(Stop);
             }
             Some(Token::OpenBrace) => {
-                let (members, name) = Default::default();
                 self.open.push(Container::Object {
                     start: span,
-                    members,
-                    name,
+                    first: self.members.len(),
+                    name: Default::default(),
                 });
                 self.advance()?;
                 if self.at_close() {
@@ -155,7 +160,7 @@ impl Reader<'_, '_, '_> {
             Some(Token::OpenBracket) => {
                 self.open.push(Container::Array {
                     start: span,
-                    items: Vec::new(),
+                    first: self.items.len(),
                 });
                 self.advance()?;
                 return if self.at_close() {
@@ -237,8 +242,11 @@ impl Reader<'_, '_, '_> {
             end: self.span.end,
         };
         let value = match container {
-            Container::Array { items, .. } => Value::Array(items),
-            Container::Object { members, .. } => Value::Object(self.report.object(members)),
+            // What is split off has no more room than it needs.
+            Container::Array { first, .. } => Value::Array(self.items.split_off(first)),
+            Container::Object { first, .. } => {
+                Value::Object(self.report.object(self.members.split_off(first)))
+            }
         };
         self.advance()?;
         Ok(Node { span, value })
@@ -316,6 +324,10 @@ impl Reader<'_, '_, '_> {
             .text
             .get(from..self.span.start as usize)
             .unwrap_or_default();
+        let is_white = |byte: u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
+        if gap.bytes().all(is_white) {
+            return;
+        }
         for (at, character) in gap.char_indices() {
             if !matches!(character, ' ' | '\t' | '\n' | '\r') {
                 self.raw_character(from + at, character, " ");
@@ -330,7 +342,8 @@ impl Reader<'_, '_, '_> {
             .text
             .get(start..self.span.end as usize)
             .unwrap_or_default();
-        if raw.bytes().all(|byte| byte >= b' ') {
+        // Without an early end, this takes many bytes at once.
+        if !raw.bytes().fold(false, |any, byte| any | (byte < b' ')) {
             return;
         }
         for (at, byte) in raw.bytes().enumerate().filter(|(_, byte)| *byte < b' ') {

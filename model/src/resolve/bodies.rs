@@ -1,6 +1,7 @@
 //! Request bodies and media types.
 
-use super::{At, Resolver};
+use super::Resolver;
+use super::place::At;
 use crate::api::{Encoding, Example, MediaType, RequestBody};
 use crate::resolve::parameters::{headers, style};
 

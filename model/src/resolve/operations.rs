@@ -1,15 +1,15 @@
 //! Operations.
 
-use std::collections::HashMap;
-
 use super::paths::Role;
+use super::place::At;
 use super::{
-    At, Resolver, bodies, extensions, parameters, paths, responses, schemas, security, servers,
+    Resolver, bodies, extensions, parameters, paths, responses, schemas, security, servers,
     templates,
 };
 use crate::api::{Operation, Parameter};
 use crate::codes;
 use crate::finding::Finding;
+use crate::hash::HashMap;
 
 /// An operation with what its path item adds.
 pub(super) fn operation<'a>(
@@ -68,7 +68,7 @@ pub(super) fn operation<'a>(
 
 /// Reports ids that several operations have.
 pub(super) fn distinct_ids(cx: &mut Resolver<'_>, operations: &[Operation]) {
-    let mut seen: HashMap<&str, &Operation> = HashMap::new();
+    let mut seen: HashMap<&str, &Operation> = HashMap::default();
     for operation in operations {
         let Some(id) = &operation.operation_id else {
             continue;

@@ -1,6 +1,7 @@
 //! Parameter and header objects.
 
-use super::{At, Resolver, extensions};
+use super::place::At;
+use super::{Resolver, extensions};
 use crate::api::{Encoding, Header, Location, MediaType, Parameter, ParameterIn, SchemaId, Style};
 use crate::codes;
 use crate::finding::Finding;
@@ -9,10 +10,7 @@ use crate::finding::Finding;
 pub(super) fn parameters<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Vec<Parameter> {
     let mut parameters: Vec<Parameter> = Vec::new();
     for item in cx.items(at, "parameters") {
-        let Some(parameter) = cx
-            .target(item.clone())
-            .and_then(|target| parameter(cx, &target))
-        else {
+        let Some(parameter) = cx.target(item).and_then(|target| parameter(cx, &target)) else {
             continue;
         };
         if let Some(first) = parameters.iter().find(|first| same(first, &parameter)) {

@@ -1,7 +1,8 @@
 //! Path items: those of paths, callbacks and webhooks.
 
 use super::operations::{distinct_ids, operation};
-use super::{At, Resolver, members_of, parameters, templates};
+use super::place::At;
+use super::{Resolver, members_of, parameters, templates};
 use crate::api::{Callback, Operation, Parameter, Webhook};
 
 const METHODS: [&str; 9] = [
@@ -67,7 +68,7 @@ pub(super) fn callbacks<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Vec<Callback>
 
 /// The operations of a path item. What stands beside its `$ref` comes before what that leads to.
 fn path_item<'a>(cx: &mut Resolver<'a>, at: At<'a>, role: Role<'_>) -> Vec<Operation> {
-    let mut items = vec![at.clone()];
+    let mut items = vec![at];
     if at.node.get("$ref").is_some() {
         items.extend(cx.target(at));
     }

@@ -1,21 +1,24 @@
 //! References: objects in place of which a `$ref` stands, and loops of schemas.
 
-use std::collections::HashSet;
-
-use super::{At, Resolver};
+use super::Resolver;
+use super::place::At;
 use crate::api::{Api, SchemaId};
 use crate::codes;
-use crate::finding::{Diagnostics, Finding};
+use crate::finding::{Diagnostics, Finding, SourceId};
+use crate::node::Node;
 
 impl<'a> Resolver<'a> {
     /// The object itself, or what its `$ref` leads to.
     ///
     /// `None` where it leads nowhere, which the document has reported, or only to itself.
     pub(super) fn target(&mut self, at: At<'a>) -> Option<At<'a>> {
-        let mut seen = HashSet::new();
-        let mut target = at.clone();
+        let mut seen: Vec<*const Node> = Vec::new();
+        let mut target = at;
         while let Some(reference) = target.node.get("$ref") {
-            if !seen.insert((target.source, target.pointer.clone())) {
+            let here = std::ptr::from_ref(target.node);
+            let is_circle = seen.contains(&here);
+            seen.push(here);
+            if is_circle {
                 let message = format!(
                     "`{}` leads back to itself",
                     reference.as_str().unwrap_or_default()
@@ -31,12 +34,11 @@ impl<'a> Resolver<'a> {
     }
 
     /// What the text of a reference leads to.
-    pub(super) fn follow(&self, source: crate::SourceId, reference: &str) -> Option<At<'a>> {
-        let target = self.document.follow(source, reference)?;
-        Some(At {
-            source: target.source,
-            pointer: target.pointer,
-            node: target.node,
+    pub(super) fn follow(&mut self, source: SourceId, reference: &'a str) -> Option<At<'a>> {
+        let (document, steps) = (self.document, self.steps);
+        *self.targets.entry((source, reference)).or_insert_with(|| {
+            let target = document.follow(source, reference)?;
+            Some(steps.start(target.source, target.pointer, target.node))
         })
     }
 }

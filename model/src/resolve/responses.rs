@@ -1,6 +1,7 @@
 //! Response objects.
 
-use super::{At, Resolver, extensions, members_of, parameters};
+use super::place::At;
+use super::{Resolver, extensions, members_of, parameters};
 use crate::api::{Response, Status};
 use crate::codes;
 use crate::finding::Finding;
@@ -23,7 +24,7 @@ pub(super) fn responses<'a>(cx: &mut Resolver<'a>, operation: &At<'a>) -> Vec<Re
         let Some(status) = status(key) else {
             let place = cx
                 .document
-                .locate_key(at.source, &at.pointer)
+                .locate_key(at.source, &at.pointer())
                 .unwrap_or(at.place());
             let finding =
                 Finding::warning(codes::STATUS, format!("`{key}` is no status of a response"))

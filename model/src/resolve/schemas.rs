@@ -2,11 +2,12 @@
 
 use serde_json::Value as Json;
 
-use super::{At, Resolver, extensions, members_of};
-use crate::api::{Alias, Discriminator, Schema, SchemaId, Type, Validation};
+use super::place::At;
+use super::{Resolver, extensions, last_members, members_of};
+use crate::api::{Alias, Discriminator, Location, Schema, SchemaId, Type, Validation};
 use crate::codes;
 use crate::finding::Finding;
-use crate::node::{Node, Value};
+use crate::node::{Member, Node, Value};
 
 /// `components.schemas`, which come first so that ids follow the document.
 pub(super) fn components<'a>(cx: &mut Resolver<'a>, root: &At<'a>) -> Vec<(String, SchemaId)> {
@@ -37,7 +38,12 @@ impl<'a> Resolver<'a> {
         }
         let id = SchemaId(self.schemas.len() as u32);
         self.ids.insert(key, id);
-        self.schemas.push(Schema::new(at.location()));
+        // It gets its pointer when it is read.
+        self.schemas.push(Schema::new(Location {
+            source: at.source,
+            pointer: String::new(),
+            span: at.node.span,
+        }));
         // A list and not the stack: schemas can refer to each other in chains of any length.
         self.waiting.push((id, at));
         id
@@ -87,45 +93,91 @@ fn read<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Schema {
     schema.format = cx.text(at, "format");
     schema.title = cx.text(at, "title");
     schema.description = cx.text(at, "description");
-    schema.const_value = json(at, "const");
-    schema.default = json(at, "default");
-    schema.deprecated = cx.flag(at, "deprecated").unwrap_or_default();
-    schema.read_only = cx.flag(at, "readOnly").unwrap_or_default();
-    schema.write_only = cx.flag(at, "writeOnly").unwrap_or_default();
-    schema.discriminator = discriminator(cx, at);
-    schema.xml = super::xml::xml(cx, at);
-    for_objects(cx, at, &mut schema);
-    for_arrays(cx, at, &mut schema);
-    for_scalars(cx, at, &mut schema);
-    schema.all_of = cx.schema_list(at, "allOf");
-    schema.any_of = cx.schema_list(at, "anyOf");
-    schema.one_of = cx.schema_list(at, "oneOf");
-    schema.not = cx.schema_at(at, "not");
-    schema.if_schema = cx.schema_at(at, "if");
-    schema.then_schema = cx.schema_at(at, "then");
-    schema.else_schema = cx.schema_at(at, "else");
-    values(cx, at, &mut schema);
-    schema.accepted_prefix = cx.text(at, "x-accepted-prefix");
-    schema.validations = validations(cx, at);
-    schema.extensions = extensions(at);
-    let read = [
-        "x-enum-varnames",
-        "x-enum-descriptions",
-        "x-extensible-enum",
-        "x-accepted-prefix",
-        "x-validations",
-    ];
-    schema
-        .extensions
-        .retain(|(name, _)| !read.contains(&name.as_str()));
+    for (group, read) in groups(at).into_iter().zip(GROUPS) {
+        if group {
+            read(cx, at, &mut schema);
+        }
+    }
     schema
 }
 
-fn for_objects<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
+/// What reads a group of keywords.
+type ReadGroup = for<'a> fn(&mut Resolver<'a>, &At<'a>, &mut Schema);
+
+/// Most schemas have no keyword of most groups.
+const GROUPS: [ReadGroup; 11] = [
+    values_given,
+    remarks,
+    members,
+    for_objects,
+    items,
+    for_arrays,
+    for_texts,
+    for_numbers,
+    branches,
+    conditions,
+    values,
+];
+
+/// Which of the groups a schema has keywords of.
+fn groups(at: &At<'_>) -> [bool; GROUPS.len()] {
+    let mut groups = [false; GROUPS.len()];
+    let object = at.node.as_object();
+    for member in object.map(|object| object.members()).unwrap_or_default() {
+        let group = match &*member.name {
+            "const" | "default" => 0,
+            "deprecated" | "readOnly" | "writeOnly" | "discriminator" | "xml" => 1,
+            "properties" | "required" | "additionalProperties" => 2,
+            "unevaluatedProperties"
+            | "patternProperties"
+            | "propertyNames"
+            | "minProperties"
+            | "maxProperties"
+            | "dependentSchemas"
+            | "dependentRequired" => 3,
+            "items" | "uniqueItems" => 4,
+            "prefixItems" | "unevaluatedItems" | "contains" | "minContains" | "maxContains"
+            | "minItems" | "maxItems" => 5,
+            "minLength" | "maxLength" | "pattern" | "contentEncoding" | "contentMediaType" => 6,
+            "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => 7,
+            "allOf" | "anyOf" | "oneOf" => 8,
+            "not" | "if" | "then" | "else" => 9,
+            name if name == "enum" || name.starts_with("x-") => 10,
+            _ => continue,
+        };
+        groups[group] = true;
+    }
+    groups
+}
+
+fn values_given<'a>(_: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
+    schema.const_value = json(at, "const");
+    schema.default = json(at, "default");
+}
+
+fn remarks<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
+    schema.deprecated = cx.flag(at, "deprecated").unwrap_or_default();
+    schema.read_only = cx.flag(at, "readOnly").unwrap_or_default();
+    schema.write_only = cx.flag(at, "writeOnly").unwrap_or_default();
+    if let Some(discriminator) = discriminator(cx, at) {
+        schema.discriminator = Some(discriminator);
+    }
+    if let Some(xml) = super::xml::xml(cx, at) {
+        schema.xml = Some(xml);
+    }
+}
+
+fn members<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
     schema.properties = cx.schema_map(at, "properties");
-    schema.aliases = aliases(cx, at);
+    let aliases = aliases(cx, at);
+    if !aliases.is_empty() {
+        schema.aliases = aliases;
+    }
     schema.required = cx.texts(at, "required");
     schema.additional_properties = cx.schema_at(at, "additionalProperties");
+}
+
+fn for_objects<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
     schema.unevaluated_properties = cx.schema_at(at, "unevaluatedProperties");
     schema.pattern_properties = cx.schema_map(at, "patternProperties");
     schema.property_names = cx.schema_at(at, "propertyNames");
@@ -145,6 +197,11 @@ fn for_objects<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
 /// refers to.
 fn aliases<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Vec<Alias> {
     let mut aliases = Vec::new();
+    let properties = at.node.get("properties").into_iter();
+    let has_aliases = |member: &Member| member.value.get("x-aliases").is_some();
+    if !properties.flat_map(last_members).any(has_aliases) {
+        return aliases;
+    }
     for (property, at) in cx.members(at, "properties") {
         for at in cx.items(&at, "x-aliases") {
             match at.node.as_str() {
@@ -160,8 +217,12 @@ fn aliases<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Vec<Alias> {
     aliases
 }
 
-fn for_arrays<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
+fn items<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
     schema.items = cx.schema_at(at, "items");
+    schema.unique_items = cx.flag(at, "uniqueItems").unwrap_or_default();
+}
+
+fn for_arrays<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
     schema.prefix_items = cx.schema_list(at, "prefixItems");
     schema.unevaluated_items = cx.schema_at(at, "unevaluatedItems");
     schema.contains = cx.schema_at(at, "contains");
@@ -169,20 +230,35 @@ fn for_arrays<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
     schema.max_contains = cx.count(at, "maxContains");
     schema.min_items = cx.count(at, "minItems");
     schema.max_items = cx.count(at, "maxItems");
-    schema.unique_items = cx.flag(at, "uniqueItems").unwrap_or_default();
 }
 
-fn for_scalars<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
+fn for_texts<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
     schema.min_length = cx.count(at, "minLength");
     schema.max_length = cx.count(at, "maxLength");
     schema.pattern = cx.text(at, "pattern");
     schema.content_encoding = cx.text(at, "contentEncoding");
     schema.content_media_type = cx.text(at, "contentMediaType");
+}
+
+fn for_numbers<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
     schema.minimum = cx.limit(at, "minimum");
     schema.maximum = cx.limit(at, "maximum");
     schema.exclusive_minimum = cx.limit(at, "exclusiveMinimum");
     schema.exclusive_maximum = cx.limit(at, "exclusiveMaximum");
     schema.multiple_of = cx.limit(at, "multipleOf");
+}
+
+fn branches<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
+    schema.all_of = cx.schema_list(at, "allOf");
+    schema.any_of = cx.schema_list(at, "anyOf");
+    schema.one_of = cx.schema_list(at, "oneOf");
+}
+
+fn conditions<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
+    schema.not = cx.schema_at(at, "not");
+    schema.if_schema = cx.schema_at(at, "if");
+    schema.then_schema = cx.schema_at(at, "then");
+    schema.else_schema = cx.schema_at(at, "else");
 }
 
 fn reference<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Option<SchemaId> {
@@ -230,8 +306,27 @@ fn types(at: &At<'_>) -> Vec<Type> {
     names.iter().filter_map(named).collect()
 }
 
-/// `enum` with what is said of each value.
+/// `enum` with what is said of each value, and the other members with `x-`.
 fn values<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
+    enum_values(cx, at, schema);
+    let mut extensions = extensions(at);
+    if extensions.is_empty() {
+        return;
+    }
+    schema.accepted_prefix = cx.text(at, "x-accepted-prefix");
+    schema.validations = validations(cx, at);
+    let read = [
+        "x-enum-varnames",
+        "x-enum-descriptions",
+        "x-extensible-enum",
+        "x-accepted-prefix",
+        "x-validations",
+    ];
+    extensions.retain(|(name, _)| !read.contains(&name.as_str()));
+    schema.extensions = extensions;
+}
+
+fn enum_values<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
     let list = at.node.get("enum").and_then(Node::as_array);
     schema.enum_values = list.map(|values| values.iter().map(Node::to_json).collect());
     if let Some(open) = at.get("x-extensible-enum") {
@@ -246,7 +341,7 @@ fn values<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
             _ => cx.wrong_kind(&open, "x-extensible-enum", "`true` or a list of values"),
         }
     }
-    let Some(values) = schema.enum_values.clone() else {
+    let Some(values) = schema.enum_values.take() else {
         return;
     };
     // Of a list of other values, or of none, the type does not tell what else may come.
@@ -254,9 +349,21 @@ fn values<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
         && values
             .iter()
             .all(|value| value.is_string() || value.is_null());
-    schema.enum_names = said_of_values(cx, at, "x-enum-varnames", &values);
-    schema.enum_descriptions = said_of_values(cx, at, "x-enum-descriptions", &values);
+    for (name, put) in SAID_OF_VALUES {
+        if at.node.get(name).is_some() {
+            *put(schema) = said_of_values(cx, at, name, &values);
+        }
+    }
+    schema.enum_values = Some(values);
 }
+
+/// What lists a text for each value.
+const SAID_OF_VALUES: [(&str, fn(&mut Schema) -> &mut Vec<String>); 2] = [
+    ("x-enum-varnames", |schema| &mut schema.enum_names),
+    ("x-enum-descriptions", |schema| {
+        &mut schema.enum_descriptions
+    }),
+];
 
 /// A text for each value: from a list in the same order, or from an object by value. The `null` of an
 /// optional value list needs none.
@@ -333,11 +440,7 @@ fn mapped<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Option<SchemaId> {
         cx.wrong_kind(at, "mapping", "names or references of schemas");
         return None;
     };
-    let root = At {
-        source: cx.document.source(),
-        pointer: String::new(),
-        node: cx.document.root(),
-    };
+    let root = cx.root();
     let components = root
         .get("components")
         .and_then(|components| components.get("schemas"));

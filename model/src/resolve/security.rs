@@ -1,6 +1,7 @@
 //! Security schemes and requirements.
 
-use super::{At, Resolver, extensions, members_of};
+use super::place::At;
+use super::{Resolver, extensions, members_of};
 use crate::api::{
     OAuthFlow, ParameterIn, SchemeKind, SchemeUse, SecurityRequirement, SecurityScheme,
 };

@@ -1,6 +1,7 @@
 //! Server objects.
 
-use super::{At, Resolver};
+use super::Resolver;
+use super::place::At;
 use crate::api::{Server, ServerVariable};
 
 pub(super) fn servers<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Vec<Server> {

@@ -1,11 +1,11 @@
 //! Path templates and their parameters.
 
-use std::collections::HashMap;
-
-use super::{At, Resolver, parameters};
+use super::place::At;
+use super::{Resolver, parameters};
 use crate::api::{Parameter, ParameterIn, Style};
 use crate::codes;
 use crate::finding::Finding;
+use crate::hash::HashMap;
 
 /// Makes a path and its parameters agree, and gives the path as it is to be read.
 pub(super) fn settle(
@@ -26,10 +26,10 @@ pub(super) fn settle(
 /// Reports paths that do not start with a slash, and those that differ in nothing but the names in
 /// their braces.
 pub(super) fn distinct(cx: &mut Resolver<'_>, paths: &[(&str, At<'_>)]) {
-    let mut seen: HashMap<String, &str> = HashMap::new();
+    let mut seen: HashMap<String, &str> = HashMap::default();
     for (path, at) in paths {
         if !path.starts_with('/') {
-            let place = cx.document.locate_key(at.source, &at.pointer);
+            let place = cx.document.locate_key(at.source, &at.pointer());
             let message = format!("the path `{path}` must start with `/`");
             let finding = Finding::warning(codes::NAME_FORM, message)
                 .at(place.unwrap_or(at.place()), format!("read as `/{path}`"));
@@ -42,7 +42,7 @@ pub(super) fn distinct(cx: &mut Resolver<'_>, paths: &[(&str, At<'_>)]) {
         if let Some(first) = seen.insert(shape, path) {
             let place = cx
                 .document
-                .locate_key(at.source, &at.pointer)
+                .locate_key(at.source, &at.pointer())
                 .unwrap_or(at.place());
             let message = format!("the paths `{first}` and `{path}` are the same");
             let finding = Finding::warning(codes::DUPLICATE_NAME, message)

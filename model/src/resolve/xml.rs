@@ -1,6 +1,7 @@
 //! XML objects.
 
-use super::{At, Resolver};
+use super::Resolver;
+use super::place::At;
 use crate::api::{Xml, XmlNode};
 use crate::codes;
 use crate::finding::Finding;

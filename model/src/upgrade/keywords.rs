@@ -4,6 +4,7 @@ use super::Upgrade;
 use super::forms::{Form, fits, form};
 use crate::codes;
 use crate::finding::Finding;
+use crate::hash::HashSet;
 use crate::node::{Node, Number, Object, Value};
 
 /// Mends or takes out each keyword that does not hold what it must.
@@ -188,18 +189,17 @@ fn distinct_required(object: &mut Object, cx: &mut Upgrade<'_, '_>) {
     let Some(Value::Array(items)) = object.get_mut("required").map(|node| &mut node.value) else {
         return;
     };
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::default();
+    let names = items.iter().map(|item| item.as_str().unwrap_or_default());
+    let new: Vec<bool> = names.map(|name| seen.insert(name)).collect();
+    let mut new = new.into_iter();
     items.retain(|item| {
-        let name = item.as_str().unwrap_or_default();
-        let new = seen.insert(name.to_string());
-        if !new {
-            cx.warn(
-                codes::DUPLICATE_NAME,
-                format!("`{name}` is required twice"),
-                item.span,
-                "again here",
-            );
+        let is_new = new.next() == Some(true);
+        if !is_new {
+            let name = item.as_str().unwrap_or_default();
+            let message = format!("`{name}` is required twice");
+            cx.warn(codes::DUPLICATE_NAME, message, item.span, "again here");
         }
-        new
+        is_new
     });
 }

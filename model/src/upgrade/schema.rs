@@ -24,11 +24,16 @@ pub(super) fn upgrade(node: &mut Node, cx: &mut Upgrade<'_, '_>) {
     let Value::Object(object) = &mut node.value else {
         return;
     };
+    if !object.members().iter().any(is_upgraded) {
+        return;
+    }
     if cx.version == Version::V3_0 {
         drop_siblings(object, cx);
     } else {
         later_version(object, cx);
     }
+    // References are resolved by what was noted of it, and it would change what they start from.
+    object.remove("$id");
     exclusive(object, "exclusiveMinimum", "minimum");
     exclusive(object, "exclusiveMaximum", "maximum");
     format_byte(object);
@@ -36,6 +41,22 @@ pub(super) fn upgrade(node: &mut Node, cx: &mut Upgrade<'_, '_>) {
     note_mapping(object, cx);
     nullable::upgrade(node);
     cx.reference(node, "$dynamicRef", Kind::Schema);
+}
+
+/// Whether a member of a schema, or what stands beside it, may not stay as it is.
+fn is_upgraded(member: &Member) -> bool {
+    matches!(
+        &*member.name,
+        "$ref"
+            | "$id"
+            | "$dynamicRef"
+            | "nullable"
+            | "exclusiveMinimum"
+            | "exclusiveMaximum"
+            | "format"
+            | "example"
+            | "discriminator"
+    )
 }
 
 /// Keywords of 3.0 that later versions do not have can only mean what they mean in 3.0.

@@ -9,28 +9,69 @@ pub(in crate::plan) fn wrap(text: &str, lines: &mut Vec<String>) {
 
 /// Breaks a paragraph at spaces.
 pub(super) fn wrap_at(text: &str, width: usize, lines: &mut Vec<String>) {
-    let mut line = String::new();
-    let mut length = 0;
-    for word in text.split(' ').filter(|word| !word.is_empty()) {
+    let has_gaps = text
+        .bytes()
+        .zip(text.bytes().skip(1))
+        .any(|it| it == (b' ', b' '));
+    let single: String;
+    let text = match has_gaps || text.starts_with(' ') || text.ends_with(' ') {
+        true => {
+            let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
+            single = words.join(" ");
+            &single
+        }
+        false => text,
+    };
+    if text.is_empty() {
+        return;
+    }
+    let mut push = |line: &str, is_escaped: bool| {
+        lines.push(match is_escaped {
+            true => escaped_start(line),
+            false => line.to_owned(),
+        });
+    };
+    // Where the line at hand starts, how many letters it has so far, and where they end.
+    let (mut start, mut length, mut end) = (0, 0, 0);
+    let mut is_escaped = false;
+    for word in text.split(' ') {
         let word_length = word.chars().count();
         if length > 0 && length + 1 + word_length > width {
-            lines.push(std::mem::take(&mut line));
-            length = 0;
+            push(&text[start..end], is_escaped);
+            (start, length) = (end + 1, 0);
         }
+        end += word.len() + usize::from(end > 0);
         if length > 0 {
-            line.push(' ');
             length += 1;
-        } else if starts_block(word) {
-            line.push_str(&escaped_start(word));
-            length += word_length + 1;
-            continue;
+        } else {
+            is_escaped = starts_block(word);
+            length += usize::from(is_escaped);
         }
-        line.push_str(word);
         length += word_length;
     }
-    if !line.is_empty() {
-        lines.push(line);
-    }
+    push(&text[start..end], is_escaped);
+}
+
+/// Whether nothing in a text has a meaning in CommonMark but the empty lines between paragraphs.
+pub(super) fn is_plain(text: &str) -> bool {
+    let letters = text.as_bytes();
+    let is_word = |at: Option<usize>| {
+        let letter = at.and_then(|at| letters.get(at));
+        letter.is_some_and(u8::is_ascii_alphanumeric)
+    };
+    let is_plain = |(at, letter): (usize, &u8)| match letter {
+        b'\n' => true,
+        b'_' => is_word(at.checked_sub(1)) && is_word(Some(at + 1)),
+        // A URL becomes a link.
+        b':' => letters.get(at + 1) != Some(&b'/'),
+        b'`' | b'*' | b'[' | b']' | b'\\' | b'<' | b'~' | b'&' | b'|' => false,
+        letter => matches!(letter, b' '..=b'~'),
+    };
+    let starts_plain = |line: &str| {
+        let first = line.split(' ').next().unwrap_or_default();
+        !line.starts_with([' ', '-', '+', '=', ':']) && !line.ends_with(' ') && !starts_block(first)
+    };
+    letters.iter().enumerate().all(is_plain) && text.split('\n').all(starts_plain)
 }
 
 /// Whether a word at the start of a line would open a block.
@@ -75,33 +116,41 @@ pub(super) fn escape(text: &str, links: bool, in_table: bool, out: &mut String) 
 }
 
 fn find_url(text: &str) -> Option<usize> {
-    [text.find("http://"), text.find("https://")]
-        .into_iter()
-        .flatten()
-        .min()
+    let mut colons = text.match_indices(':');
+    colons.find_map(|(at, _)| {
+        let (before, from) = text.split_at(at);
+        let mut schemes = ["http", "https"].into_iter();
+        let scheme = schemes.find(|scheme| before.ends_with(scheme))?;
+        from.starts_with("://").then(|| at - scheme.len())
+    })
 }
 
 fn escape_plain(text: &str, in_table: bool, out: &mut String) {
-    let mut before = out.chars().next_back().unwrap_or(' ');
-    let mut letters = text.chars().peekable();
-    while let Some(c) = letters.next() {
-        let after = letters.peek().copied().unwrap_or(' ');
-        let special = match c {
-            '\\' | '`' | '*' | '<' | '~' => true,
+    let before_text = out.chars().next_back().unwrap_or(' ');
+    // What is copied up to here.
+    let mut copied = 0;
+    for (at, letter) in text.bytes().enumerate() {
+        if !b"\\`*<~[]_&|".contains(&letter) {
+            continue;
+        }
+        let before = || text[..at].chars().next_back().unwrap_or(before_text);
+        let after = text[at + 1..].chars().next().unwrap_or(' ');
+        let special = match letter {
             // Empty brackets are no link.
-            '[' => after != ']',
-            ']' => before != '[',
-            '_' => !(before.is_alphanumeric() && after.is_alphanumeric()),
-            '&' => after == '#' || after.is_ascii_alphabetic(),
-            '|' => in_table,
-            _ => false,
+            b'[' => after != ']',
+            b']' => before() != '[',
+            b'_' => !(before().is_alphanumeric() && after.is_alphanumeric()),
+            b'&' => after == '#' || after.is_ascii_alphabetic(),
+            b'|' => in_table,
+            _ => true,
         };
         if special {
+            out.push_str(&text[copied..at]);
             out.push('\\');
+            copied = at;
         }
-        out.push(c);
-        before = c;
     }
+    out.push_str(&text[copied..]);
 }
 
 /// The text without HTML tags and comments, which rustdoc would render or warn about.

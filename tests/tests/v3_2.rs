@@ -9,10 +9,10 @@ use axum::http::{StatusCode, Uri};
 use kontrakt::client::reqwest;
 use kontrakt_tests::cases::v3_2::documentation;
 use kontrakt_tests::cases::v3_2::querystring::server::{
-    BesideResponse, ByFormResponse, ByJsonResponse, ByTextResponse, PerhapsByFormResponse, Service,
-    router,
+    BesideResponse, ByFormResponse, ByFormWithKeyResponse, ByJsonResponse, ByTextResponse,
+    Credentials, Denied, PerhapsByFormResponse, Service, router,
 };
-use kontrakt_tests::cases::v3_2::querystring::{Client, Filter};
+use kontrakt_tests::cases::v3_2::querystring::{ByFormWithKeyFilter, Client, Filter};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
@@ -39,6 +39,23 @@ impl Kept {
 }
 
 impl Service for Kept {
+    type Caller = kontrakt::Secret;
+
+    async fn authenticate(&self, credentials: Credentials) -> Result<Self::Caller, Denied> {
+        let Credentials::Key(key) = credentials;
+        Ok(key)
+    }
+
+    async fn by_form_with_key(
+        &self,
+        caller: Self::Caller,
+        filter: ByFormWithKeyFilter,
+    ) -> ByFormWithKeyResponse {
+        self.keep(caller.expose());
+        self.keep(filter);
+        ByFormWithKeyResponse::NoContent
+    }
+
     async fn by_form(&self, filter: Filter) -> ByFormResponse {
         self.keep(filter);
         ByFormResponse::NoContent
@@ -129,6 +146,24 @@ async fn a_query_string_arrives_as_it_was() {
     assert_eq!(kept.last(), true);
     client.by_text("$.a[?(@.b%20==1)]").await.unwrap();
     assert_eq!(kept.last(), "$.a[?(@.b%20==1)]");
+}
+
+/// The key stands in the query too, and is no field.
+#[tokio::test]
+async fn a_query_string_has_a_key_beside_it() {
+    let kept = Kept::default();
+    let client = Client::new(&serve(router(kept.clone())).await).key("a&b");
+    let text = ByFormWithKeyFilter {
+        text: Some("c".to_owned()),
+    };
+    for (filter, expected) in [
+        (text, json!({"text": "c"})),
+        (Default::default(), json!({})),
+    ] {
+        client.by_form_with_key(filter).await.unwrap();
+        assert_eq!(kept.last(), expected);
+        assert_eq!(kept.last(), "a&b");
+    }
 }
 
 #[tokio::test]

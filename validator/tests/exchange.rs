@@ -339,6 +339,8 @@ paths:
       parameters: [{name: f, in: querystring, content: {application/json: {schema: {$ref: '#/components/schemas/Filter'}}}}]
       responses: {'204': {}}
 components:
+  securitySchemes:
+    key: {type: apiKey, in: query, name: api_key}
   schemas:
     Filter:
       type: object
@@ -368,6 +370,9 @@ components:
         "/form?text=a+b&sizes=1%7C2&tags=x&tags=y&place=%7B%22x%22:1%7D&deep[x]=1&more=7",
         "/json?%7B%22text%22:%22a+b%22,%22sizes%22:%5B1%5D%7D",
         "/json",
+        "/json?api_key=x",
+        "/json?%7B%22text%22:%22a%22%7D&api_key=x",
+        "/form?text=a&api_key=x",
     ];
     for target in sound {
         assert_eq!(found(target), (Vec::new(), 0), "{target}");

@@ -42,7 +42,7 @@ impl<'c> Parameter<'c> {
 
 impl<'c> Styled<'c> {
     /// The names of the other parameters of its place, which are no members of an object whose
-    /// members stand on their own.
+    /// members stand on their own; of a whole query string, the pairs that are no part of it.
     #[must_use]
     pub fn beside(self, others: &'c [&'c str]) -> Self {
         Styled { others, ..self }
@@ -91,12 +91,16 @@ impl<'c> Styled<'c> {
     fn json(&self, required: bool) -> Result<Option<Vec<u8>>, Rejection> {
         let parameter = &self.parameter;
         if let Some(query) = self.whole {
-            let text = match (parameter.texts.first(), query) {
+            let text = parameter
+                .texts
+                .first()
+                .map(|text| self.without_others(text));
+            let text = match (text.filter(|text| !text.is_empty()), query) {
                 // A form without fields is an empty query.
-                (None, Query::Form(..)) if required => Some(""),
-                (text, _) => text.copied(),
+                (None, Query::Form(..)) if required => Some(String::new()),
+                (text, _) => text,
             };
-            let json = text.map(|text| query.read(text)).transpose();
+            let json = text.map(|text| query.read(&text)).transpose();
             return json.map_err(|error| self.unreadable(error));
         }
         let is_pairs = matches!(parameter.place, "query" | "cookie");
@@ -131,6 +135,16 @@ impl<'c> Styled<'c> {
         };
         let tree = tree.map_err(|error| self.unreadable(error))?;
         Ok(tree.map(|tree| tree.convert().json))
+    }
+
+    /// The query string without the pairs of other names.
+    fn without_others(&self, query: &str) -> String {
+        let is_other = |pair: &&str| {
+            let (name, _) = pair.split_once('=').unwrap_or((pair, ""));
+            percent::decode_form(name).is_some_and(|name| self.others.contains(&name.as_str()))
+        };
+        let own = query.split('&').filter(|pair| !is_other(pair));
+        own.collect::<Vec<_>>().join("&")
     }
 
     fn unreadable(&self, error: Unreadable) -> Rejection {

@@ -28,6 +28,8 @@ pub(super) struct Given<'g, 'r> {
     pub(super) path: &'g [(String, Piece<'r>)],
     /// The pairs of the query.
     pub(super) query: &'g [Pair<'r>],
+    /// The names in the query that are no part of a parameter that is all of it.
+    pub(super) beside: Vec<&'g str>,
     /// The query as a whole.
     pub(super) whole_query: Option<Piece<'r>>,
     /// The header fields.
@@ -113,6 +115,7 @@ pub(super) fn read_header(
     let given = Given {
         path: &[],
         query: &[],
+        beside: Vec::new(),
         whole_query: None,
         fields: pieces
             .iter()

@@ -1,7 +1,9 @@
 //! The request of an exchange.
 
 use kontrakt_model::api::{ParameterIn, SchemeKind, Style};
-use kontrakt_model::{Direction, Finding, Member, Node, Object, Place, Sources, Value, nearest};
+use kontrakt_model::{
+    Api, Direction, Finding, Member, Node, Object, Place, Sources, Value, nearest,
+};
 
 use super::body::{self, Expected};
 use super::parameters::{self, Given, deep_key};
@@ -25,6 +27,9 @@ pub(super) fn check<'d>(
     let given = Given {
         path: &found.path,
         query: &found.query,
+        beside: keys(&exchanges.description.api)
+            .chain(found.fixed.iter().map(|(name, _)| name.as_str()))
+            .collect(),
         whole_query: found.whole_query,
         fields: fields
             .map(|field| {
@@ -50,6 +55,19 @@ pub(super) fn check<'d>(
         report.push(finding);
     }
     check_body(exchanges, request, found, sources, report);
+}
+
+/// The names of keys in the query.
+fn keys(api: &Api) -> impl Iterator<Item = &str> {
+    api.security_schemes
+        .iter()
+        .filter_map(|scheme| match &scheme.kind {
+            SchemeKind::ApiKey {
+                name,
+                place: ParameterIn::Query,
+            } => Some(name.as_str()),
+            _ => None,
+        })
 }
 
 fn check_parameters<'d>(
@@ -92,12 +110,11 @@ fn check_parameters<'d>(
         !rule.is_some_and(|rule| unread.contains(rule))
     });
     report.extend(checked);
-    check_strangers(exchanges, found, given, validator.book(), report);
+    check_strangers(found, given, validator.book(), report);
 }
 
 /// Remarks about what stands in the query and nothing describes.
 fn check_strangers(
-    exchanges: &Exchanges<'_>,
     found: &Match<'_, '_>,
     given: &Given<'_, '_>,
     book: &Rulebook<'_>,
@@ -116,16 +133,6 @@ fn check_strangers(
     {
         return;
     }
-    let schemes = exchanges.description.api.security_schemes.iter();
-    let keys: Vec<&str> = schemes
-        .filter_map(|scheme| match &scheme.kind {
-            SchemeKind::ApiKey {
-                name,
-                place: ParameterIn::Query,
-            } => Some(name.as_str()),
-            _ => None,
-        })
-        .collect();
     for pair in given.query {
         let is_described = parameters.iter().any(|parameter| {
             let is_object = parameter.explode && parameter.style == Style::Form;
@@ -134,8 +141,7 @@ fn check_strangers(
                     && deep_key(&pair.name, &parameter.name).is_some())
                 || (is_object && parameters::properties(parameter, book).contains(&*pair.name))
         });
-        let is_fixed = found.fixed.iter().any(|(name, _)| *name == pair.name);
-        if is_described || is_fixed || keys.contains(&&*pair.name) {
+        if is_described || given.beside.contains(&pair.name.as_str()) {
             continue;
         }
         let shown = shown_name(&pair.name);

@@ -255,6 +255,7 @@ fn numbers_beyond_what_can_be_held_are_json() {
     let converted = convert(xml.as_bytes(), &ITEM).unwrap();
     assert_eq!(converted.json, br#"{"id":2e47483647,"sizes":[-1e999]}"#);
     assert!(is_json(&converted.json));
+    assert!(serde_json::from_slice::<Json>(&converted.json).is_err());
     let read: Result<Json, _> = from_slice_with(xml.as_bytes(), &ITEM, &[]);
     let Err(Invalid::Violations(violations)) = read else {
         panic!("{read:?}");
@@ -276,7 +277,8 @@ fn a_member_that_is_an_element_and_text_is_refused() {
 }
 
 fn text() -> impl Strategy<Value = String> {
-    let c = any::<char>().prop_filter("of XML", |c| is_character(*c));
+    // Characters that XML has not are replaced: a filter gives up when many cases are asked for.
+    let c = any::<char>().prop_map(|c| if is_character(c) { c } else { '?' });
     prop::collection::vec(c, 0..6).prop_map(|list| list.into_iter().collect())
 }
 

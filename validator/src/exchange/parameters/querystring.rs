@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use kontrakt_model::api::{Encoding as Field, Parameter, ParameterIn, Style};
 use kontrakt_model::{Finding, Member, Node, Object, SchemaId, Value};
 
-use super::{Encoding, Given, Reading, deep_key};
+use super::{Encoding, Given, Pair, Reading, deep_key};
 use crate::target::{essence, is_json};
 
 impl Reading<'_> {
@@ -19,8 +19,12 @@ impl Reading<'_> {
         if essence(media_type) == "application/x-www-form-urlencoded" {
             return self.form(given, schemas);
         }
-        let Some(query) = given.whole_query.filter(|query| !query.text.is_empty()) else {
-            return Ok(None);
+        let is_own = |pair: &&Pair<'_>| !given.beside.contains(&pair.name.as_str());
+        let mut own = given.query.iter().filter(is_own);
+        let query = match (own.next(), own.next()) {
+            (None, _) => return Ok(None),
+            (Some(only), None) => only.whole,
+            (Some(only), Some(_)) => given.whole_query.unwrap_or(only.whole),
         };
         match is_json(media_type) {
             true => self.content(query).map(Some),
@@ -37,7 +41,8 @@ impl Reading<'_> {
         schemas: &BTreeSet<SchemaId>,
     ) -> Result<Option<Node>, Finding> {
         let mut members: Vec<Member> = Vec::new();
-        for pair in given.query {
+        let is_own = |pair: &&Pair<'_>| !given.beside.contains(&pair.name.as_str());
+        for pair in given.query.iter().filter(is_own) {
             let field = self.field(&pair.name);
             let name = field.map_or(pair.name.as_str(), |field| &field.property);
             if members.iter().any(|member| &*member.name == name) {

@@ -63,66 +63,69 @@ impl<'a> Cut<'a> {
         if !KNOWN_METHODS.contains(&operation.method.as_str()) {
             return Err("a method that it does not know".to_owned());
         }
-        let place = format!("{} {}", operation.method, operation.path);
-        let (mut excuses, mut left_out) = (Vec::new(), Vec::new());
-        let mut parameters: Vec<(ParameterIn, String, Value)> = Vec::new();
-        let placeholders = placeholders(&operation.path);
-        for parameter in &operation.parameters {
-            let is_path = parameter.place == ParameterIn::Path;
-            if is_path && !placeholders.contains(&parameter.name.as_str()) {
-                left_out.push("a parameter that its path does not name");
-                continue;
-            }
-            match self.parameter(parameter, detail) {
-                Taken::Kept(value, excuse) => {
-                    excuses.extend(excuse);
-                    parameters.push((parameter.place, parameter.name.clone(), value));
-                }
-                Taken::LeftOut(reason) if is_path => return Err(format!("{reason} in the path")),
-                Taken::LeftOut(reason) => left_out.push(reason),
-            }
-        }
-        for name in placeholders {
-            if !parameters
-                .iter()
-                .any(|(place, known, _)| *place == ParameterIn::Path && known == name)
-            {
-                let value = json!({
-                    "name": name, "in": "path", "required": true, "schema": { "type": "string" },
-                });
-                parameters.push((ParameterIn::Path, name.to_owned(), value));
-            }
-        }
-        // progenitor sends them in the order of their names, and the order means nothing.
-        parameters.sort_by(|left, right| left.1.cmp(&right.1));
-        let names: BTreeSet<&str> = parameters
-            .iter()
-            .map(|(_, name, _)| name.as_str())
-            .collect();
-        if names.len() < parameters.len() {
-            return Err("a name in two places, of which it takes one".to_owned());
-        }
-        let parameters: Vec<Value> = parameters.into_iter().map(|(_, _, it)| it).collect();
-        let mut made = json!({
-            "operationId": id,
+        let mut piece = Piece {
+            id,
+            place: format!("{} {}", operation.method, operation.path),
+            path: operation.path.clone(),
+            method: operation.method.to_ascii_lowercase(),
+            operation: Value::Null,
+            excuses: Vec::new(),
+            left_out: Vec::new(),
+        };
+        let parameters = self.parameters(operation, detail, &mut piece)?;
+        piece.operation = json!({
+            "operationId": piece.id,
             "parameters": parameters,
             "responses": { "200": { "description": "Any." } },
         });
         if let Some(body) = &operation.request_body
             && !body.content.is_empty()
         {
-            let content = self.body(&body.content, detail, &mut left_out)?;
-            made["requestBody"] = json!({ "required": true, "content": content });
+            let content = self.body(&body.content, detail, &mut piece.left_out)?;
+            piece.operation["requestBody"] = json!({ "required": true, "content": content });
         }
-        Ok(Piece {
-            id,
-            place,
-            path: operation.path.clone(),
-            method: operation.method.to_ascii_lowercase(),
-            operation: made,
-            excuses,
-            left_out,
-        })
+        Ok(piece)
+    }
+
+    /// The parameters, and those that only the path names.
+    fn parameters(
+        &mut self,
+        operation: &Operation,
+        detail: Detail,
+        piece: &mut Piece,
+    ) -> Result<Vec<Value>, String> {
+        let mut parameters: BTreeMap<&str, Value> = BTreeMap::new();
+        let mut missing = placeholders(&operation.path);
+        for parameter in &operation.parameters {
+            let name = parameter.name.as_str();
+            let is_path = parameter.place == ParameterIn::Path;
+            if is_path && !missing.remove(name) {
+                piece
+                    .left_out
+                    .push("a parameter that its path does not name");
+                continue;
+            }
+            match self.parameter(parameter, detail) {
+                Taken::Kept(value, excuse) => {
+                    piece.excuses.extend(excuse);
+                    if parameters.insert(name, value).is_some() {
+                        return Err("a name in two places, of which it takes one".to_owned());
+                    }
+                }
+                Taken::LeftOut(reason) if is_path => return Err(format!("{reason} in the path")),
+                Taken::LeftOut(reason) => piece.left_out.push(reason),
+            }
+        }
+        for name in missing {
+            let value = json!({
+                "name": name, "in": "path", "required": true, "schema": { "type": "string" },
+            });
+            if parameters.insert(name, value).is_some() {
+                return Err("a name in two places, of which it takes one".to_owned());
+            }
+        }
+        // progenitor sends them in the order of their names, and the order means nothing.
+        Ok(parameters.into_values().collect())
     }
 
     fn parameter(&mut self, parameter: &Parameter, detail: Detail) -> Taken {
@@ -278,7 +281,7 @@ impl<'a> Cut<'a> {
 }
 
 /// The names in the braces of a path.
-fn placeholders(path: &str) -> Vec<&str> {
+fn placeholders(path: &str) -> BTreeSet<&str> {
     let parts = path.split('{').skip(1);
     parts
         .filter_map(|part| Some(part.split_once('}')?.0))

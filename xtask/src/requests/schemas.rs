@@ -1,7 +1,7 @@
 //! Schemas as both clients can express them: what shapes a request stays, and what only limits values
 //! goes, as lengths, patterns and bounds do.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kontrakt_model::api::Type;
 use kontrakt_model::{Api, SchemaId};
@@ -191,8 +191,7 @@ impl<'a> Schemas<'a> {
     pub(super) fn form(&mut self, id: SchemaId, detail: Detail) -> Option<(Value, usize)> {
         let merged = Merged::gather(self.api, &[id], 0)?;
         let properties = merged.properties();
-        let is_scalar = |ids: &[SchemaId]| self.carried(ids) == Carried::Scalar;
-        let scalars = properties.iter().filter(|(_, ids)| is_scalar(ids));
+        let scalars = properties.iter().filter(|(_, ids)| self.is_scalar(ids));
         let names: Vec<&str> = scalars.map(|(name, _)| *name).collect();
         if names.is_empty() {
             return None;
@@ -204,39 +203,45 @@ impl<'a> Schemas<'a> {
 
     /// What a value carries, by the first branch of each union.
     pub(super) fn carried(&self, ids: &[SchemaId]) -> Carried {
-        let is_scalar = |ids: &[SchemaId]| self.carried(ids) == Carried::Scalar;
         let Some(merged) = Merged::gather(self.api, ids, 0) else {
             return Carried::Other;
         };
         match merged.kind() {
             None | Some(Type::Null) => Carried::Other,
             Some(Type::Array) => match merged.items() {
-                items if items.is_empty() || !merged.prefix_items().is_empty() => Carried::Other,
-                items if is_scalar(&items) => Carried::List,
+                items if !merged.prefix_items().is_empty() || items.is_empty() => Carried::Other,
+                items if self.is_scalar(&items) => Carried::List,
                 _ => Carried::Other,
             },
             Some(Type::Object) => {
                 let properties = merged.properties();
-                let known = properties.iter().all(|(_, ids)| is_scalar(ids));
-                match known && !properties.is_empty() {
-                    true => Carried::Object(
-                        properties
-                            .iter()
-                            .map(|(name, _)| (*name).to_owned())
-                            .collect(),
-                    ),
-                    false => Carried::Other,
+                let names = properties.iter().map(|(name, _)| (*name).to_owned());
+                match properties.iter().all(|(_, ids)| self.is_scalar(ids)) {
+                    true if !properties.is_empty() => Carried::Object(names.collect()),
+                    _ => Carried::Other,
                 }
             }
             Some(_) => Carried::Scalar,
         }
     }
 
+    fn is_scalar(&self, ids: &[SchemaId]) -> bool {
+        let merged = Merged::gather(self.api, ids, 0);
+        let kind = merged.and_then(|it| it.kind());
+        !matches!(kind, None | Some(Type::Null | Type::Array | Type::Object))
+    }
+
     /// Whether all branches of a union carry the same.
     pub(super) fn is_uniform(&self, id: SchemaId) -> bool {
-        let mut branches = self.branches(&[id]).into_iter();
         let carried = self.carried(&[id]);
-        branches.all(|branch| self.carried(&[branch]) == carried && self.is_uniform(branch))
+        let mut seen = BTreeSet::new();
+        let mut open = vec![id];
+        while let Some(id) = open.pop() {
+            if seen.insert(id) {
+                open.extend(self.branches(&[id]));
+            }
+        }
+        seen.into_iter().all(|id| self.carried(&[id]) == carried)
     }
 }
 

@@ -44,8 +44,8 @@ pub enum Check {
     /// A schema by its position in [`Plan::schemas`](super::Plan::schemas).
     Schema(usize),
     AllOf(Vec<Vec<Check>>),
-    AnyOf(Choice),
-    OneOf(Choice),
+    AnyOf(Box<Choice>),
+    OneOf(Box<Choice>),
     Not(Vec<Check>),
     If {
         holds: Vec<Check>,
@@ -53,7 +53,7 @@ pub enum Check {
         otherwise: Vec<Check>,
     },
     Required(Vec<String>),
-    Members(Members),
+    Members(Box<Members>),
     DependentRequired(Vec<(String, Vec<String>)>),
     DependentSchemas(Vec<(String, Vec<Check>)>),
     UnevaluatedProperties(Unevaluated),

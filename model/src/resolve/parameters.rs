@@ -1,5 +1,7 @@
 //! Parameter and header objects.
 
+use std::fmt;
+
 use super::place::At;
 use super::{Resolver, extensions};
 use crate::api::{Header, Location, MediaType, Parameter, ParameterIn, SchemaId, Style};
@@ -67,7 +69,7 @@ fn parameter<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Option<Parameter> {
         ParameterIn::Query | ParameterIn::Cookie | ParameterIn::Querystring => Style::Form,
     };
     let style = style(cx, at).unwrap_or(default_style);
-    let (schema, media_type) = value(cx, at, &format!("the parameter `{name}`"));
+    let (schema, media_type) = value(cx, at, format_args!("the parameter `{name}`"));
     Some(Parameter {
         location: at.location(),
         name,
@@ -143,7 +145,11 @@ pub(super) fn style<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Option<Style> {
 }
 
 /// `schema`, or that of the one media type of `content`, with its name.
-fn value<'a>(cx: &mut Resolver<'a>, at: &At<'a>, what: &str) -> (Option<SchemaId>, Option<String>) {
+fn value<'a>(
+    cx: &mut Resolver<'a>,
+    at: &At<'a>,
+    what: fmt::Arguments<'_>,
+) -> (Option<SchemaId>, Option<String>) {
     let schema = cx.schema_at(at, "schema");
     let mut content: Vec<MediaType> = cx.content(at);
     if content.len() > 1 {
@@ -154,7 +160,7 @@ fn value<'a>(cx: &mut Resolver<'a>, at: &At<'a>, what: &str) -> (Option<SchemaId
         );
     }
     if schema.is_none() && content.is_empty() {
-        cx.missing(at, "schema", what, "taken to be any text");
+        cx.missing(at, "schema", &what.to_string(), "taken to be any text");
     }
     if schema.is_some() || content.is_empty() {
         return (schema, None);
@@ -173,7 +179,7 @@ pub(super) fn headers<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Vec<Header> {
         if name.eq_ignore_ascii_case("content-type") {
             continue;
         }
-        let (schema, _) = value(cx, &at, &format!("the header `{name}`"));
+        let (schema, _) = value(cx, &at, format_args!("the header `{name}`"));
         headers.push(Header {
             name: name.to_string(),
             description: cx.text(&at, "description"),

@@ -3,22 +3,18 @@
 use serde_json::Value as Json;
 
 use super::place::At;
-use super::{Resolver, extensions, last_members, members_of};
+use super::{Resolver, extensions, members_of};
 use crate::api::{Alias, Discriminator, Location, Schema, SchemaId, Type, Validation};
 use crate::codes;
 use crate::finding::Finding;
-use crate::node::{Member, Node, Value};
+use crate::node::{Member, Node, Object, Value};
 
 /// `components.schemas`, which come first so that ids follow the document.
 pub(super) fn components<'a>(cx: &mut Resolver<'a>, root: &At<'a>) -> Vec<(String, SchemaId)> {
     let Some(components) = cx.object(root, "components") else {
         return Vec::new();
     };
-    let members = cx.members(&components, "schemas");
-    members
-        .into_iter()
-        .map(|(name, at)| (name.to_string(), cx.schema(at)))
-        .collect()
+    cx.schema_map(&components, "schemas")
 }
 
 /// Reads every schema that has an id, and those met on the way.
@@ -54,18 +50,18 @@ impl<'a> Resolver<'a> {
     }
 
     fn schema_map(&mut self, at: &At<'a>, name: &str) -> Vec<(String, SchemaId)> {
+        let object = at.node.get(name).and_then(Node::as_object);
+        let mut map = Vec::with_capacity(object.map_or(0, Object::len));
         let members = self.members(at, name);
-        members
-            .into_iter()
-            .map(|(name, at)| (name.to_string(), self.schema(at)))
-            .collect()
+        map.extend(members.map(|(name, at)| (name.to_string(), self.schema(at))));
+        map
     }
 
     fn schema_list(&mut self, at: &At<'a>, name: &str) -> Vec<SchemaId> {
-        self.items(at, name)
-            .into_iter()
-            .map(|at| self.schema(at))
-            .collect()
+        let items = at.node.get(name).and_then(Node::as_array);
+        let mut list = Vec::with_capacity(items.map_or(0, <[Node]>::len));
+        list.extend(self.items(at, name).map(|at| self.schema(at)));
+        list
     }
 
     fn count(&self, at: &At<'a>, name: &str) -> Option<u64> {
@@ -197,9 +193,9 @@ fn for_objects<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
 /// refers to.
 fn aliases<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Vec<Alias> {
     let mut aliases = Vec::new();
-    let properties = at.node.get("properties").into_iter();
+    let properties = at.node.get("properties").and_then(Node::as_object);
     let has_aliases = |member: &Member| member.value.get("x-aliases").is_some();
-    if !properties.flat_map(last_members).any(has_aliases) {
+    if !properties.is_some_and(|it| it.members().iter().any(has_aliases)) {
         return aliases;
     }
     for (property, at) in cx.members(at, "properties") {

@@ -236,7 +236,7 @@ impl Collected {
         &mut self,
         id: SchemaId,
         keyword: &'static str,
-        literal: Option<&String>,
+        literal: Option<&Box<str>>,
         check: fn(Limit) -> Check,
     ) {
         match literal.map(|literal| Limit::parse(literal)) {

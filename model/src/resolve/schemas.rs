@@ -68,8 +68,8 @@ impl<'a> Resolver<'a> {
         at.node.get(name)?.as_number()?.as_u64()
     }
 
-    fn limit(&self, at: &At<'a>, name: &str) -> Option<String> {
-        Some(at.node.get(name)?.as_number()?.literal().to_string())
+    fn limit(&self, at: &At<'a>, name: &str) -> Option<Box<str>> {
+        Some(at.node.get(name)?.as_number()?.literal().into())
     }
 }
 
@@ -148,7 +148,9 @@ fn groups(at: &At<'_>) -> [bool; GROUPS.len()] {
 
 fn values_given<'a>(_: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
     schema.const_value = json(at, "const");
-    schema.default = json(at, "default");
+    if let Some(default) = json(at, "default") {
+        schema.default = Some(default);
+    }
 }
 
 fn remarks<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
@@ -156,10 +158,10 @@ fn remarks<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
     schema.read_only = cx.flag(at, "readOnly").unwrap_or_default();
     schema.write_only = cx.flag(at, "writeOnly").unwrap_or_default();
     if let Some(discriminator) = discriminator(cx, at) {
-        schema.discriminator = Some(discriminator);
+        schema.discriminator = Some(Box::new(discriminator));
     }
     if let Some(xml) = super::xml::xml(cx, at) {
-        schema.xml = Some(xml);
+        schema.xml = Some(Box::new(xml));
     }
 }
 
@@ -309,8 +311,13 @@ fn values<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
     if extensions.is_empty() {
         return;
     }
-    schema.accepted_prefix = cx.text(at, "x-accepted-prefix");
-    schema.validations = validations(cx, at);
+    if let Some(prefix) = cx.text(at, "x-accepted-prefix") {
+        schema.accepted_prefix = Some(prefix);
+    }
+    let validations = validations(cx, at);
+    if !validations.is_empty() {
+        schema.validations = validations;
+    }
     let read = [
         "x-enum-varnames",
         "x-enum-descriptions",

@@ -23,6 +23,8 @@ pub struct Document {
     openapi: String,
     /// The description first.
     files: Vec<File>,
+    /// How many schemas there are, about.
+    schemas: usize,
     /// The names and `$id`s under which files are known: file and pointer.
     names: HashMap<String, (usize, String)>,
 }
@@ -66,6 +68,11 @@ impl Document {
     /// The version that the description states, such as `3.0.3`.
     pub fn openapi(&self) -> &str {
         &self.openapi
+    }
+
+    /// How many schemas there are in all documents, about.
+    pub(crate) fn schemas(&self) -> usize {
+        self.schemas
     }
 
     /// The source of the description itself.

@@ -5,17 +5,18 @@
 pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = wanted.to_lowercase();
     let length = lower.chars().count();
+    let most = (length / 3).max(1);
     candidates
         .into_iter()
         .filter(|candidate| candidate.len().abs_diff(wanted.len()) <= length / 3 + 1)
-        .filter(|candidate| letters_differ(&lower, candidate) <= length / 3 + 1)
+        .filter(|candidate| letters_differ(&lower, candidate) <= most)
         .map(|candidate| {
             (
                 strsim::osa_distance(&lower, &candidate.to_lowercase()),
                 candidate,
             )
         })
-        .filter(|(distance, _)| *distance <= (length / 3).max(1))
+        .filter(|(distance, _)| *distance <= most)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }
@@ -28,14 +29,14 @@ fn letters_differ(lower: &str, candidate: &str) -> usize {
     }
     let mut counts = [0_i32; 128];
     lower.bytes().for_each(|it| counts[usize::from(it)] += 1);
-    let candidate = candidate.bytes().map(|it| it.to_ascii_lowercase());
     let mut missing = 0;
-    for letter in candidate {
+    for letter in candidate.bytes().map(|it| it.to_ascii_lowercase()) {
         let count = &mut counts[usize::from(letter)];
         *count -= 1;
         missing += usize::from(*count < 0);
     }
-    missing
+    let extra = (lower.len() + missing).saturating_sub(candidate.len());
+    missing.max(extra)
 }
 
 #[cfg(test)]

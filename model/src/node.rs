@@ -194,7 +194,8 @@ impl Object {
             .is_some_and(|last| std::ptr::eq(last, member))
     }
 
-    fn position(&self, name: &str) -> Option<usize> {
+    /// Where the member with a name is; of several, the last.
+    pub(crate) fn position(&self, name: &str) -> Option<usize> {
         match &self.0 {
             Members::Few(members) => members.iter().rposition(|member| &*member.name == name),
             Members::Many(indexed) => {

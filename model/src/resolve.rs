@@ -18,8 +18,8 @@ use crate::codes;
 use crate::document::Document;
 use crate::finding::{Diagnostics, Finding, Once, SourceId};
 use crate::hash::HashMap;
-use crate::node::{Member, Node, Value};
-use place::{At, Steps, Token};
+use crate::node::{Member, Node, Object, Value};
+use place::{At, Steps};
 
 /// Resolves a description.
 ///
@@ -30,7 +30,7 @@ pub fn resolve(document: &Document, diagnostics: &mut Diagnostics) -> Api {
         document,
         steps: &steps,
         findings: Once::new(diagnostics),
-        schemas: Vec::new(),
+        schemas: Vec::with_capacity(document.schemas()),
         ids: HashMap::default(),
         targets: HashMap::default(),
         waiting: Vec::new(),
@@ -138,19 +138,15 @@ impl<'a> Resolver<'a> {
         flag
     }
 
-    fn items(&mut self, at: &At<'a>, name: &str) -> Vec<At<'a>> {
-        let Some(value) = at.get(name) else {
-            return Vec::new();
-        };
-        let Some(items) = value.node.as_array() else {
-            self.wrong_kind(&value, name, "a list");
-            return Vec::new();
-        };
-        items
-            .iter()
-            .enumerate()
-            .map(|(index, item)| value.below(Token::Index(index), item))
-            .collect()
+    fn items(&mut self, at: &At<'a>, name: &str) -> impl Iterator<Item = At<'a>> + use<'a> {
+        let list = at.get(name);
+        if let Some(list) = list.filter(|list| list.node.as_array().is_none()) {
+            self.wrong_kind(&list, name, "a list");
+        }
+        list.into_iter().flat_map(|list| {
+            let items = list.node.as_array().unwrap_or_default().iter().enumerate();
+            items.map(move |(index, item)| list.below(index, item))
+        })
     }
 
     fn texts(&mut self, at: &At<'a>, name: &str) -> Vec<String> {
@@ -167,16 +163,17 @@ impl<'a> Resolver<'a> {
     }
 
     /// The members of an object, of a name that occurs twice the last.
-    fn members(&mut self, at: &At<'a>, name: &str) -> Vec<(&'a str, At<'a>)> {
-        let Some(value) = at.get(name) else {
-            return Vec::new();
-        };
-        if value.node.as_object().is_none() {
+    fn members(
+        &mut self,
+        at: &At<'a>,
+        name: &str,
+    ) -> impl Iterator<Item = (&'a str, At<'a>)> + use<'a> {
+        let value = at.get(name);
+        if let Some(value) = value.filter(|value| value.node.as_object().is_none()) {
             self.wrong_kind(&value, name, "an object");
         }
-        let reference = value
-            .get("$ref")
-            .filter(|reference| reference.node.as_str().is_some());
+        let reference = value.and_then(|value| value.get("$ref"));
+        let reference = reference.filter(|reference| reference.node.as_str().is_some());
         if let Some(reference) = &reference {
             let message = format!("a reference cannot stand for all of `{name}`");
             let finding = Finding::warning(codes::MALFORMED_REFERENCE, message)
@@ -184,9 +181,8 @@ impl<'a> Resolver<'a> {
                 .help("refer to each member");
             self.push(finding);
         }
-        members_of(&value)
-            .filter(|(name, _)| reference.is_none() || *name != "$ref")
-            .collect()
+        let members = value.into_iter().flat_map(|value| members_of(&value));
+        members.filter(move |(name, _)| reference.is_none() || *name != "$ref")
     }
 
     fn object(&mut self, at: &At<'a>, name: &str) -> Option<At<'a>> {
@@ -199,27 +195,25 @@ impl<'a> Resolver<'a> {
     }
 }
 
+/// The members of an object, of a name that occurs twice the last.
 fn members_of<'a>(at: &At<'a>) -> impl Iterator<Item = (&'a str, At<'a>)> + use<'a> {
     let at = *at;
-    last_members(at.node).map(move |member| {
-        (
-            &*member.name,
-            at.below(Token::Name(&member.name), &member.value),
-        )
-    })
-}
-
-/// The members of an object, of a name that occurs twice the last.
-fn last_members(node: &Node) -> impl Iterator<Item = &Member> {
-    let object = node.as_object();
-    let is_last = move |member: &&Member| object.is_some_and(|object| object.is_last(member));
-    let members = object.map(|object| object.members()).unwrap_or_default();
-    members.iter().filter(is_last)
+    let object = at.node.as_object();
+    let members = object.map(Object::members).unwrap_or_default();
+    let members = members.iter().enumerate();
+    let is_last = move |member: &Member| object.is_some_and(|object| object.is_last(member));
+    members
+        .filter(move |(_, member)| is_last(member))
+        .map(move |(index, member)| (&*member.name, at.below(index, &member.value)))
 }
 
 fn extensions(at: &At<'_>) -> Extensions {
-    last_members(at.node)
+    let object = at.node.as_object();
+    let members = object.map(Object::members).unwrap_or_default();
+    members
+        .iter()
         .filter(|member| member.name.starts_with("x-"))
+        .filter(|member| object.is_some_and(|object| object.is_last(member)))
         .map(|member| (member.name.to_string(), member.value.to_json()))
         .collect()
 }

@@ -187,7 +187,8 @@ impl<'a> Shapes<'a> {
 
     /// The `xml` of a schema, or of what it refers to.
     fn xml(&self, id: SchemaId) -> Option<Xml> {
-        self.references(id).find_map(|schema| schema.xml.clone())
+        self.references(id)
+            .find_map(|schema| schema.xml.as_deref().cloned())
     }
 
     fn component(&self, id: SchemaId) -> Option<&'a str> {

@@ -29,6 +29,7 @@ pub(crate) struct Found {
 /// Upgrades the schemas in a part of a document, and finds its references.
 ///
 /// What cannot be understood in a schema is taken out with a finding. Doing it twice changes nothing more.
+/// Gives how many schemas there are.
 pub(crate) fn upgrade(
     node: &mut Node,
     kind: Kind,
@@ -36,17 +37,21 @@ pub(crate) fn upgrade(
     source: SourceId,
     found: &mut Vec<Found>,
     findings: &mut Once<'_>,
-) {
+) -> usize {
     let mut upgrade = Upgrade {
+        schemas: 0,
         version,
         source,
         found,
         findings,
     };
     upgrade.walk(node, kind);
+    upgrade.schemas
 }
 
 struct Upgrade<'a, 'd> {
+    /// How many were upgraded.
+    schemas: usize,
     version: Version,
     source: SourceId,
     found: &'a mut Vec<Found>,
@@ -59,6 +64,7 @@ impl Upgrade<'_, '_> {
         grammar::check(node, kind, self);
         if kind == Kind::Schema {
             schema::upgrade(node, self);
+            self.schemas += 1;
         }
         if kind.referable() {
             self.reference(node, "$ref", kind);

@@ -20,6 +20,12 @@ pub trait IntegerEnum: From<i64> + 'static {
     fn is_unknown(&self) -> bool;
 }
 
+/// The value of a text among those that are listed.
+#[doc(hidden)]
+pub fn listed<T: StringEnum + Clone>(all: &[T], text: &str) -> Option<T> {
+    all.iter().find(|it| it.as_str() == text).cloned()
+}
+
 /// An enum of strings; [`string_enum!`](crate::string_enum!) implements it.
 #[doc(hidden)]
 pub trait StringEnum: Sized + 'static {
@@ -210,9 +216,10 @@ macro_rules! integer_enum {
     };
 }
 
-/// Implements [`Value`](crate::Value), `Display`, `FromStr` and serde for an enum of strings.
+/// Implements [`Value`](crate::Value), `From<&str>`, `Display`, `FromStr` and serde for an enum of
+/// strings.
 ///
-/// The enum has `ALL`, `as_str()`, `From<&str>` and a variant `Unknown(String)`; with `meaning`
+/// The enum has `ALL`, `as_str()` and a variant `Unknown(String)`; with `meaning`
 /// after the name also `meaning()`. With `untyped` at the end the schema does not state `type`, so
 /// that a value of another type breaks `enum` alone. With `open: CHECKS` at the end its list is open: the variant is
 /// `Other(String)`, and `CHECKS` are the constraints of what it holds. With `closed` at the end it has
@@ -238,18 +245,37 @@ macro_rules! string_enum {
         $crate::string_enum!(@ $name, |it: &$name| it.meaning(), Other, Some($checks), true);
     };
     ($name:ident, closed) => {
-        $crate::string_enum!(@ $name, |_: &$name| None, |_: &$name| false, None, true);
+        $crate::string_enum!(@closed $name, |_: &$name| None, true);
     };
     ($name:ident, meaning, closed) => {
-        $crate::string_enum!(@ $name, |it: &$name| it.meaning(), |_: &$name| false, None, true);
+        $crate::string_enum!(@closed $name, |it: &$name| it.meaning(), true);
     };
     ($name:ident, untyped, closed) => {
-        $crate::string_enum!(@ $name, |_: &$name| None, |_: &$name| false, None, false);
+        $crate::string_enum!(@closed $name, |_: &$name| None, false);
     };
     ($name:ident, meaning, untyped, closed) => {
-        $crate::string_enum!(@ $name, |it: &$name| it.meaning(), |_: &$name| false, None, false);
+        $crate::string_enum!(@closed $name, |it: &$name| it.meaning(), false);
+    };
+    (@closed $name:ident, $meaning:expr, $typed:literal) => {
+        impl TryFrom<&str> for $name {
+            type Error = $crate::UnlistedValue;
+
+            fn try_from(value: &str) -> Result<Self, $crate::UnlistedValue> {
+                let listed = $crate::__private::listed(Self::ALL, value);
+                listed.ok_or_else(|| $crate::UnlistedValue::new(value, Self::ALL))
+            }
+        }
+
+        $crate::string_enum!(@ $name, $meaning, |_: &$name| false, None, $typed);
     };
     (@ $name:ident, $meaning:expr, $other:ident, $open:expr, $typed:literal) => {
+        impl From<&str> for $name {
+            fn from(value: &str) -> Self {
+                let listed = $crate::__private::listed(Self::ALL, value);
+                listed.unwrap_or_else(|| $name::$other(value.to_owned()))
+            }
+        }
+
         $crate::string_enum!(
             @ $name, $meaning, |it: &$name| matches!(it, $name::$other(_)), $open, $typed
         );

@@ -98,7 +98,7 @@ pub mod __private {
     //! What the macros of this crate expand to.
 
     pub use crate::enums::{
-        IntegerEnum, StringEnum, check_integer, check_string, read_integer, read_string,
+        IntegerEnum, StringEnum, check_integer, check_string, listed, read_integer, read_string,
         write_integer, write_string,
     };
     pub use crate::foreign::{

@@ -147,15 +147,6 @@ impl Carrier {
     }
 }
 
-impl From<&str> for Carrier {
-    fn from(value: &str) -> Self {
-        match value {
-            "DHL" => Self::Dhl,
-            _ => Self::Other(value.to_owned()),
-        }
-    }
-}
-
 kontrakt::string_enum!(Carrier, open: &[Check::MinLength(1)]);
 
 #[test]

@@ -190,7 +190,7 @@ fn number(merged: &Merged<'_>) -> Option<Value> {
 
 /// The bounds of a number, those that are excluded moved by one.
 fn bounds(merged: &Merged<'_>) -> (Option<f64>, Option<f64>) {
-    let all = |literal: fn(&kontrakt_model::Schema) -> &Option<String>| {
+    let all = |literal: fn(&kontrakt_model::Schema) -> &Option<Box<str>>| {
         let literals = merged
             .schemas
             .iter()

@@ -23,8 +23,10 @@ pub(super) fn write(file: &mut File<'_>, item: &Item, list: &Enum) {
     file.code.nested_end();
     file.code.line("}");
     file.code.blank();
-    from(file, item, list);
-    file.code.blank();
+    if list.values == EnumValues::Integers {
+        from(file, item, list);
+        file.code.blank();
+    }
     let mut arguments = vec![Expr::from(item.name.as_str())];
     arguments.extend(has_meanings.then(|| Expr::from("meaning")));
     arguments.extend((!list.typed && list.open.is_none()).then(|| Expr::from("untyped")));
@@ -131,51 +133,16 @@ fn meaning(file: &mut File<'_>, list: &Enum) {
         });
 }
 
-/// The conversion of a text to an enum that has a place for listed ones only.
-fn try_from(file: &mut File<'_>, item: &Item, list: &Enum) {
-    file.core("UnlistedValue");
-    let code = &mut file.code;
-    code.item(
-        "impl TryFrom<&str>",
-        &format!("for {}", item.name),
-        |code| {
-            code.line("type Error = UnlistedValue;");
-            code.blank();
-            code.block(
-                "fn try_from(value: &str) -> Result<Self, UnlistedValue>",
-                |code| {
-                    code.block_with("Ok(match value", "})", |code| {
-                        for variant in &list.variants {
-                            code.arm(&json(&variant.value), format!("Self::{}", variant.ident));
-                        }
-                        code.line("_ => return Err(UnlistedValue::new(value, Self::ALL)),");
-                    });
-                },
-            );
-        },
-    );
-}
-
 fn from(file: &mut File<'_>, item: &Item, list: &Enum) {
-    if list.closed {
-        return try_from(file, item, list);
-    }
-    let (from, rest) = match list.values {
-        EnumValues::Integers => ("i64", "value"),
-        EnumValues::Strings => ("&str", "value.to_owned()"),
-    };
-    file.code.item(
-        &format!("impl From<{from}>"),
-        &format!("for {}", item.name),
-        |code| {
-            code.block(format!("fn from(value: {from}) -> Self"), |code| {
+    file.code
+        .item("impl From<i64>", &format!("for {}", item.name), |code| {
+            code.block("fn from(value: i64) -> Self", |code| {
                 code.block("match value", |code| {
                     for variant in &list.variants {
                         code.arm(&json(&variant.value), format!("Self::{}", variant.ident));
                     }
-                    code.line(format!("_ => Self::{}({rest}),", list.rest));
+                    code.line(format!("_ => Self::{}(value),", list.rest));
                 });
             });
-        },
-    );
+        });
 }

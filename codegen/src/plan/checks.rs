@@ -44,8 +44,8 @@ pub enum Check {
     /// A schema by its position in [`Plan::schemas`](super::Plan::schemas).
     Schema(usize),
     AllOf(Vec<Vec<Check>>),
-    AnyOf(Choice),
-    OneOf(Choice),
+    AnyOf(Box<Choice>),
+    OneOf(Box<Choice>),
     Not(Vec<Check>),
     If {
         holds: Vec<Check>,
@@ -55,7 +55,7 @@ pub enum Check {
     Required(Vec<String>),
     /// What is checked of an object as if it had none of these members.
     Without(Vec<String>, Vec<Check>),
-    Members(Members),
+    Members(Box<Members>),
     DependentRequired(Vec<(String, Vec<String>)>),
     DependentSchemas(Vec<(String, Vec<Check>)>),
     UnevaluatedProperties(Unevaluated),
@@ -239,10 +239,10 @@ impl Collected {
         &mut self,
         id: SchemaId,
         keyword: &'static str,
-        literal: Option<&String>,
+        literal: Option<&str>,
         check: fn(Limit) -> Check,
     ) {
-        match literal.map(|literal| Limit::parse(literal)) {
+        match literal.map(Limit::parse) {
             Some(Some(limit)) => self.push(check(limit)),
             Some(None) => self.unusable.push((id, keyword)),
             None => {}
@@ -265,24 +265,24 @@ impl Collected {
 
     /// The keywords that apply to numbers.
     pub(super) fn number(&mut self, id: SchemaId, schema: &Schema) {
-        self.limit(id, "minimum", schema.minimum.as_ref(), Check::Minimum);
-        self.limit(id, "maximum", schema.maximum.as_ref(), Check::Maximum);
+        self.limit(id, "minimum", schema.minimum.as_deref(), Check::Minimum);
+        self.limit(id, "maximum", schema.maximum.as_deref(), Check::Maximum);
         self.limit(
             id,
             "exclusiveMinimum",
-            schema.exclusive_minimum.as_ref(),
+            schema.exclusive_minimum.as_deref(),
             Check::ExclusiveMinimum,
         );
         self.limit(
             id,
             "exclusiveMaximum",
-            schema.exclusive_maximum.as_ref(),
+            schema.exclusive_maximum.as_deref(),
             Check::ExclusiveMaximum,
         );
         self.limit(
             id,
             "multipleOf",
-            schema.multiple_of.as_ref(),
+            schema.multiple_of.as_deref(),
             Check::MultipleOf,
         );
     }

@@ -78,10 +78,13 @@ impl Docs {
     }
 
     fn paragraph(&mut self, lines: Vec<String>) {
-        if !self.0.is_empty() && !lines.is_empty() {
+        if self.0.is_empty() {
+            self.0 = lines;
+        } else if !lines.is_empty() {
+            self.0.reserve_exact(lines.len() + 1);
             self.0.push(String::new());
+            self.0.extend(lines);
         }
-        self.0.extend(lines);
     }
 
     /// Whether there is nothing.

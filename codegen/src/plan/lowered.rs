@@ -146,7 +146,7 @@ impl<'a> Lowering<'a> {
             checks.push(Check::Required(schema.required.clone()));
         }
         if states_members(schema) {
-            checks.push(Check::Members(self.members(schema, true)));
+            checks.push(Check::Members(Box::new(self.members(schema, true))));
         }
         if !schema.all_of.is_empty() {
             checks.push(Check::AllOf(self.schemas(&schema.all_of)));
@@ -245,11 +245,11 @@ impl<'a> Lowering<'a> {
             checks.push(self.named(target));
         }
         if states_members(schema) {
-            checks.push(Check::Members(Members {
+            checks.push(Check::Members(Box::new(Members {
                 properties: names_alone(&schema.properties),
                 patterns: names_alone(&schema.pattern_properties),
                 additional: schema.additional_properties.map(|_| Vec::new()),
-            }));
+            })));
         }
         if !schema.prefix_items.is_empty() {
             checks.push(Check::PrefixItems(vec![

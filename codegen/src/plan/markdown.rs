@@ -20,16 +20,18 @@ const HARD_BREAK: char = '\u{2}';
 
 /// The text as lines for a documentation comment.
 pub(super) fn lines(text: &str) -> Vec<String> {
-    match text::is_plain(text) {
+    let mut lines = match text::is_plain(text) {
         true => plain_lines(text),
         false => parsed_lines(text),
-    }
+    };
+    lines.shrink_to_fit();
+    lines
 }
 
 /// The lines of a text in which nothing has a meaning in CommonMark: paragraphs, as most descriptions
 /// are.
 fn plain_lines(text: &str) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
+    let mut lines: Vec<String> = Vec::with_capacity(1);
     for line in text.split('\n') {
         match line {
             "" if lines.last().is_none_or(String::is_empty) => {}
@@ -42,12 +44,7 @@ fn plain_lines(text: &str) -> Vec<String> {
 }
 
 fn parsed_lines(text: &str) -> Vec<String> {
-    let text: String = text
-        .replace("\r\n", "\n")
-        .replace('\t', "    ")
-        .chars()
-        .filter(|c| *c == '\n' || !is_hidden(*c))
-        .collect();
+    let text = text::visible(text);
     let mut writer = Writer::default();
     for event in TextMergeStream::new(Parser::new_ext(&text, Options::ENABLE_TABLES)) {
         writer.event(event);
@@ -127,7 +124,7 @@ impl Writer {
             Event::HardBreak => self.inline.push(HARD_BREAK),
             Event::Rule => {
                 self.flush();
-                self.block(&["---".to_owned()]);
+                self.block(vec!["---".to_owned()]);
             }
             _ => {}
         }
@@ -209,7 +206,7 @@ impl Writer {
                     .last()
                     .is_some_and(|item| item.first.is_some())
                 {
-                    self.block(&[String::new()]);
+                    self.block(vec![String::new()]);
                 }
                 self.containers.pop();
                 self.separate &= !tight;
@@ -255,21 +252,22 @@ impl Writer {
     }
 
     fn inline_code(&mut self, text: &str) {
-        let text = text.replace(['\n', ' '], &FIXED_SPACE.to_string());
-        let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-        let ticks = "`".repeat(longest + 1);
-        let pad = if text.starts_with('`') || text.ends_with('`') {
-            "\u{1}"
-        } else {
-            ""
+        let longest = match text.contains('`') {
+            true => text.split(|c| c != '`').map(str::len).max().unwrap_or(0),
+            false => 0,
         };
-        let text = if self.in_table {
-            text.replace('|', "\\|")
-        } else {
-            text
-        };
-        self.inline
-            .push_str(&format!("{ticks}{pad}{text}{pad}{ticks}"));
+        let is_padded = text.starts_with('`') || text.ends_with('`');
+        let pad = is_padded.then_some(FIXED_SPACE);
+        let ticks = || std::iter::repeat_n('`', longest + 1);
+        self.inline.extend(ticks().chain(pad));
+        for c in text.chars() {
+            match c {
+                '\n' | ' ' => self.inline.push(FIXED_SPACE),
+                '|' if self.in_table => self.inline.push_str("\\|"),
+                c => self.inline.push(c),
+            }
+        }
+        self.inline.extend(pad.into_iter().chain(ticks()));
     }
 
     fn code_block(&mut self) {
@@ -283,7 +281,7 @@ impl Writer {
                 .map(|line| line.trim_end().to_owned()),
         );
         block.push(fence);
-        self.block(&block);
+        self.block(block);
     }
 
     fn table_head(&mut self) {
@@ -291,13 +289,13 @@ impl Writer {
         self.table_row();
         let ruler = format!("|{}", " --- |".repeat(cells));
         self.separate = false;
-        self.block(&[ruler]);
+        self.block(vec![ruler]);
         self.separate = false;
     }
 
     fn table_row(&mut self) {
         let row = std::mem::take(&mut self.inline).replace([FIXED_SPACE, HARD_BREAK, '\n'], " ");
-        self.block(&[row]);
+        self.block(vec![row]);
         self.separate = false;
     }
 
@@ -337,16 +335,15 @@ impl Writer {
             }
         }
         if !block.is_empty() {
-            let block: Vec<String> = block
-                .iter()
-                .map(|line| line.replace(FIXED_SPACE, " "))
-                .collect();
-            self.block(&block);
+            for line in block.iter_mut().filter(|it| it.contains(FIXED_SPACE)) {
+                *line = line.replace(FIXED_SPACE, " ");
+            }
+            self.block(block);
         }
     }
 
     /// Writes lines in the containers that are open.
-    fn block(&mut self, block: &[String]) {
+    fn block(&mut self, block: Vec<String>) {
         if self.separate && !self.lines.is_empty() {
             let prefix: String = self
                 .containers
@@ -356,7 +353,12 @@ impl Writer {
                 .collect();
             self.lines.push(prefix.trim_end().to_owned());
         }
-        for line in block {
+        for mut line in block {
+            if self.containers.is_empty() {
+                line.truncate(line.trim_end().len());
+                self.lines.push(line);
+                continue;
+            }
             let mut out = String::new();
             for container in &mut self.containers {
                 match container.first.take() {
@@ -364,7 +366,7 @@ impl Writer {
                     None => out.push_str(&container.rest),
                 }
             }
-            out.push_str(line);
+            out.push_str(&line);
             self.lines.push(out.trim_end().to_owned());
         }
         self.separate = true;

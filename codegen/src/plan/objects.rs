@@ -59,7 +59,8 @@ fn checks<'a>(types: &mut Types<'a>, merged: &Merged<'a>, rest: &Rest) -> Vec<Ch
                 None => false,
             };
             if restricts || !schema.pattern_properties.is_empty() {
-                checks.push(Check::Members(types.lowering.members(schema, false)));
+                let members = types.lowering.members(schema, false);
+                checks.push(Check::Members(Box::new(members)));
             }
         }
     }

@@ -447,6 +447,7 @@ impl<'a> Types<'a> {
                 checks.push(check);
             }
         }
+        checks.shrink_to_fit();
         checks
     }
 

@@ -200,10 +200,10 @@ fn constrains_text_or_number(schema: &Schema) -> bool {
         &schema.exclusive_minimum,
         &schema.exclusive_maximum,
         &schema.multiple_of,
-        &schema.pattern,
-        &schema.format,
     ];
     limits.iter().any(|limit| limit.is_some())
+        || schema.pattern.is_some()
+        || schema.format.is_some()
         || schema.min_length.is_some()
         || schema.max_length.is_some()
         || schema.accepted_prefix.is_some()

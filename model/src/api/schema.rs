@@ -82,6 +82,12 @@ pub struct Schema {
     /// Whether it is what is sent of a schema of which something else is answered. Set there too.
     #[serde(skip_serializing_if = "is_false")]
     pub is_input: bool,
+    /// `const`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub const_value: Option<Json>,
+    /// The other `x-` members.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub extensions: Extensions,
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     uncommon: Option<Box<Uncommon>>,
 }
@@ -89,9 +95,6 @@ pub struct Schema {
 /// The members that most schemas do not have.
 #[derive(Debug, Clone, Serialize)]
 pub struct Uncommon {
-    /// `const`
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub const_value: Option<Json>,
     /// `default`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default: Option<Json>,
@@ -157,19 +160,19 @@ pub struct Uncommon {
     pub content_media_type: Option<String>,
     /// `minimum`, as the literal that the document has.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub minimum: Option<String>,
+    pub minimum: Option<Box<str>>,
     /// `maximum`
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub maximum: Option<String>,
+    pub maximum: Option<Box<str>>,
     /// `exclusiveMinimum`
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub exclusive_minimum: Option<String>,
+    pub exclusive_minimum: Option<Box<str>>,
     /// `exclusiveMaximum`
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub exclusive_maximum: Option<String>,
+    pub exclusive_maximum: Option<Box<str>>,
     /// `multipleOf`
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub multiple_of: Option<String>,
+    pub multiple_of: Option<Box<str>>,
     /// `not`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub not: Option<SchemaId>,
@@ -184,10 +187,10 @@ pub struct Uncommon {
     pub else_schema: Option<SchemaId>,
     /// `discriminator`
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub discriminator: Option<Discriminator>,
+    pub discriminator: Option<Box<Discriminator>>,
     /// `xml`
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub xml: Option<Xml>,
+    pub xml: Option<Box<Xml>>,
     /// `x-enum-varnames`, one for each of `enum`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub enum_names: Vec<String>,
@@ -201,9 +204,6 @@ pub struct Uncommon {
     /// `x-validations`
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub validations: Vec<Validation>,
-    /// The other `x-` members.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub extensions: Extensions,
     /// The properties that go only the other way: nothing is looked at of what comes for them. Set
     /// by [`directed`](crate::direction::directed).
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -230,7 +230,6 @@ impl DerefMut for Schema {
 }
 
 static NOTHING_UNCOMMON: Uncommon = Uncommon {
-    const_value: None,
     default: None,
     aliases: Vec::new(),
     unevaluated_properties: None,
@@ -267,7 +266,6 @@ static NOTHING_UNCOMMON: Uncommon = Uncommon {
     enum_descriptions: Vec::new(),
     accepted_prefix: None,
     validations: Vec::new(),
-    extensions: Vec::new(),
     withheld: Vec::new(),
     uncounted: Vec::new(),
 };
@@ -387,7 +385,8 @@ impl Schema {
             && self.enum_values.is_none()
             && self.const_value.is_none()
             && !self.unique_items
-            && numbers.into_iter().chain(texts).all(Option::is_none)
+            && numbers.into_iter().all(Option::is_none)
+            && texts.into_iter().all(Option::is_none)
             && counts.iter().all(Option::is_none)
             && schemas.iter().all(Option::is_none)
             && maps.into_iter().all(Vec::is_empty)
@@ -423,6 +422,8 @@ impl Schema {
             one_of: Vec::new(),
             extensible: false,
             is_input: false,
+            const_value: None,
+            extensions: Vec::new(),
             uncommon: None,
         }
     }

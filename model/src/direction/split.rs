@@ -61,11 +61,13 @@ struct Changes {
 impl Changes {
     /// None if nothing is `readOnly` or `writeOnly`.
     fn new(api: &Api) -> Option<Self> {
-        let requests = View::new(api, Direction::Request);
-        let responses = View::new(api, Direction::Response);
-        if requests.withheld.is_empty() && responses.withheld.is_empty() {
+        let withheld = |direction| Withheld::new(api, direction);
+        let [sent, answered] = [Direction::Request, Direction::Response].map(withheld);
+        if sent.is_empty() && answered.is_empty() {
             return None;
         }
+        let requests = View::new(api, Direction::Request, sent);
+        let responses = View::new(api, Direction::Response, answered);
         let has = |list: &[bool], id: SchemaId| list.get(id.0 as usize) == Some(&true);
         let split: Vec<SchemaId> = ids(api)
             .filter(|id| {
@@ -156,8 +158,7 @@ struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    fn new(api: &'a Api, direction: Direction) -> Self {
-        let withheld = Withheld::new(api, direction);
+    fn new(api: &'a Api, direction: Direction, withheld: Withheld<'a>) -> Self {
         let kept = |id: SchemaId| {
             let schema = api.schema(id);
             let members = withheld.members(id);

@@ -28,6 +28,7 @@ pub(super) fn assemble(
     let document = Document {
         openapi,
         files: Vec::new(),
+        schemas: 0,
         names: HashMap::default(),
     };
     let mut assembly = Assembly {
@@ -138,7 +139,7 @@ impl Assembly<'_> {
                 continue;
             };
             let mut found = Vec::new();
-            upgrade::upgrade(
+            self.document.schemas += upgrade::upgrade(
                 node,
                 kind,
                 self.versions[file],

@@ -1,5 +1,7 @@
 //! Parameter and header objects.
 
+use std::fmt;
+
 use super::place::At;
 use super::{Resolver, extensions};
 use crate::api::{Encoding, Header, Location, MediaType, Parameter, ParameterIn, SchemaId, Style};
@@ -95,7 +97,7 @@ fn parameter<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Option<Parameter> {
         ParameterIn::Query | ParameterIn::Cookie | ParameterIn::Querystring => Style::Form,
     };
     let style = style(cx, at).unwrap_or(default_style);
-    let value = value(cx, at, &format!("the parameter `{name}`"));
+    let value = value(cx, at, format_args!("the parameter `{name}`"));
     Some(Parameter {
         location: at.location(),
         name,
@@ -180,7 +182,7 @@ struct Held {
     encoding: Vec<Encoding>,
 }
 
-fn value<'a>(cx: &mut Resolver<'a>, at: &At<'a>, what: &str) -> Held {
+fn value<'a>(cx: &mut Resolver<'a>, at: &At<'a>, what: fmt::Arguments<'_>) -> Held {
     let schema = cx.schema_at(at, "schema");
     let mut content: Vec<MediaType> = cx.content(at);
     if content.len() > 1 {
@@ -191,7 +193,7 @@ fn value<'a>(cx: &mut Resolver<'a>, at: &At<'a>, what: &str) -> Held {
         );
     }
     if schema.is_none() && content.is_empty() {
-        cx.missing(at, "schema", what, "taken to be any text");
+        cx.missing(at, "schema", &what.to_string(), "taken to be any text");
     }
     if schema.is_some() || content.is_empty() {
         return Held {
@@ -217,7 +219,7 @@ pub(super) fn headers<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Vec<Header> {
         if name.eq_ignore_ascii_case("content-type") {
             continue;
         }
-        let schema = value(cx, &at, &format!("the header `{name}`")).schema;
+        let schema = value(cx, &at, format_args!("the header `{name}`")).schema;
         headers.push(Header {
             name: name.to_string(),
             description: cx.text(&at, "description"),

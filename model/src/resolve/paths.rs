@@ -27,8 +27,10 @@ pub(super) fn paths<'a>(cx: &mut Resolver<'a>, root: &At<'a>) -> Vec<Operation> 
     {
         cx.missing(root, "paths", "the description", "there are no operations");
     }
-    let mut members = cx.members(root, "paths");
-    members.retain(|(path, _)| !path.starts_with("x-"));
+    let members = cx.members(root, "paths");
+    let members: Vec<_> = members
+        .filter(|(path, _)| !path.starts_with("x-"))
+        .collect();
     templates::distinct(cx, &members);
     let mut operations = Vec::new();
     for (path, at) in members {
@@ -102,7 +104,7 @@ fn methods<'a>(cx: &mut Resolver<'a>, item: &At<'a>) -> Vec<(String, At<'a>)> {
     let mut methods: Vec<_> = fixed
         .map(|(name, at)| (name.to_ascii_uppercase(), at))
         .collect();
-    let additional = cx.members(item, "additionalOperations").into_iter();
+    let additional = cx.members(item, "additionalOperations");
     methods.extend(additional.map(|(name, at)| (name.to_string(), at)));
     methods
 }

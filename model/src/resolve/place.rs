@@ -4,31 +4,34 @@ use std::cell::RefCell;
 
 use crate::api::Location;
 use crate::finding::{Place, SourceId};
-use crate::node::{Node, push_pointer};
+use crate::node::{Node, Value, push_pointer};
 use crate::source::Span;
 
 /// The ways that were gone, each a step from another one. Most are gone without anybody asking for the
 /// JSON pointer, which is made of them where it is kept.
-#[derive(Debug)]
 pub(super) struct Steps<'a> {
-    steps: RefCell<Vec<Step<'a>>>,
-    /// The last way that was gone on from, and its pointer.
-    last: RefCell<(u32, String)>,
+    steps: RefCell<Vec<Step>>,
+    /// Where ways start.
+    starts: RefCell<Vec<Known<'a>>>,
+    /// The step that was gone on from last.
+    last: RefCell<Option<(u32, Known<'a>)>>,
 }
 
-#[derive(Debug)]
-enum Step<'a> {
-    /// A pointer that is known.
-    Start(String),
-    /// From another one.
-    To { from: u32, token: Token<'a> },
+#[derive(Clone, Copy)]
+struct Step {
+    /// The step before it; `START` for the first.
+    from: u32,
+    /// The position of the value in the one before it, or of the start among all.
+    index: u32,
 }
 
-/// A token of a JSON pointer, not escaped.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Token<'a> {
-    Name(&'a str),
-    Index(usize),
+const START: u32 = u32::MAX;
+
+/// A value and its pointer.
+#[derive(Clone)]
+struct Known<'a> {
+    pointer: String,
+    node: &'a Node,
 }
 
 /// A value with the way to it.
@@ -44,88 +47,91 @@ impl<'a> Steps<'a> {
     pub(super) fn new() -> Self {
         Steps {
             steps: RefCell::default(),
-            last: RefCell::new((u32::MAX, String::new())),
+            starts: RefCell::default(),
+            last: RefCell::default(),
         }
     }
 
     /// A value by its pointer.
     pub(super) fn start(&'a self, source: SourceId, pointer: String, node: &'a Node) -> At<'a> {
+        let mut starts = self.starts.borrow_mut();
+        starts.push(Known { pointer, node });
         At {
             source,
-            step: self.push(Step::Start(pointer)),
+            step: self.push(START, starts.len() - 1),
             node,
             steps: self,
         }
     }
 
-    fn push(&self, step: Step<'a>) -> u32 {
+    fn push(&self, from: u32, index: usize) -> u32 {
+        let position = |at| u32::try_from(at).unwrap_or(u32::MAX);
         let mut steps = self.steps.borrow_mut();
-        steps.push(step);
-        u32::try_from(steps.len() - 1).unwrap_or(u32::MAX)
+        steps.push(Step {
+            from,
+            index: position(index),
+        });
+        position(steps.len() - 1)
     }
 
     /// The pointer that a way makes.
     fn pointer(&self, step: u32) -> String {
-        let steps = self.steps.borrow();
-        let Some(Step::To { from, token }) = steps.get(step as usize) else {
-            return written(&steps, step, 0);
-        };
+        let step = self.steps.borrow()[step as usize];
+        if step.from == START {
+            return self.starts.borrow()[step.index as usize].pointer.clone();
+        }
         // Neighbours are asked for one after the other.
         let mut last = self.last.borrow_mut();
-        if last.0 != *from {
-            *last = (*from, written(&steps, *from, 0));
+        let last = match &mut *last {
+            Some((from, known)) if *from == step.from => known,
+            last => &mut last.insert((step.from, self.known(step.from))).1,
+        };
+        last.child(step.index).pointer
+    }
+
+    fn known(&self, step: u32) -> Known<'a> {
+        let step = self.steps.borrow()[step as usize];
+        match step.from {
+            START => self.starts.borrow()[step.index as usize].clone(),
+            from => self.known(from).child(step.index),
         }
-        let mut pointer = String::with_capacity(last.1.len() + token.room());
-        pointer.push_str(&last.1);
-        token.write(&mut pointer);
-        pointer
     }
 }
 
-/// The pointer that a way makes, with room for more.
-fn written(steps: &[Step<'_>], step: u32, room: usize) -> String {
-    match steps.get(step as usize) {
-        Some(Step::To { from, token }) => {
-            let mut pointer = written(steps, *from, room + token.room());
-            token.write(&mut pointer);
-            pointer
-        }
-        Some(Step::Start(start)) => {
-            let mut pointer = String::with_capacity(start.len() + room);
-            pointer.push_str(start);
-            pointer
-        }
-        None => String::new(),
-    }
-}
-
-impl Token<'_> {
-    /// About how many bytes it takes in a pointer.
-    fn room(self) -> usize {
-        match self {
-            Token::Name(name) => name.len() + 1,
-            Token::Index(_) => 3,
-        }
-    }
-
-    fn write(self, pointer: &mut String) {
-        match self {
-            Token::Name(name) => push_pointer(pointer, name),
-            Token::Index(index) => push_pointer(pointer, &index.to_string()),
-        }
+impl<'a> Known<'a> {
+    /// The value at a position in it.
+    fn child(&self, index: u32) -> Known<'a> {
+        let at = index as usize;
+        let number;
+        let (token, node) = match &self.node.value {
+            Value::Object(object) => {
+                let member = &object.members()[at];
+                (&*member.name, &member.value)
+            }
+            Value::Array(items) => {
+                number = index.to_string();
+                (number.as_str(), &items[at])
+            }
+            _ => ("", self.node),
+        };
+        let mut pointer = String::with_capacity(self.pointer.len() + token.len() + 1);
+        pointer.push_str(&self.pointer);
+        push_pointer(&mut pointer, token);
+        Known { pointer, node }
     }
 }
 
 impl<'a> At<'a> {
     pub(super) fn get(&self, name: &str) -> Option<At<'a>> {
-        let member = self.node.as_object()?.member(name)?;
-        Some(self.below(Token::Name(&member.name), &member.value))
+        let object = self.node.as_object()?;
+        let index = object.position(name)?;
+        Some(self.below(index, &object.members()[index].value))
     }
 
-    pub(super) fn below(&self, token: Token<'a>, node: &'a Node) -> At<'a> {
-        let from = self.step;
+    /// The value at a position in it, of an object among its members.
+    pub(super) fn below(&self, index: usize, node: &'a Node) -> At<'a> {
         At {
-            step: self.steps.push(Step::To { from, token }),
+            step: self.steps.push(self.step, index),
             ..self.at(node)
         }
     }

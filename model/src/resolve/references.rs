@@ -12,13 +12,14 @@ impl<'a> Resolver<'a> {
     ///
     /// `None` where it leads nowhere, which the document has reported, or only to itself.
     pub(super) fn target(&mut self, at: At<'a>) -> Option<At<'a>> {
-        let mut seen: Vec<*const Node> = Vec::new();
+        // Nearly all lead to an object at once, for which nothing is remembered.
+        let mut passed: Vec<*const Node> = Vec::new();
         let mut target = at;
+        let mut is_start = true;
         while let Some(reference) = target.node.get("$ref") {
             let here = std::ptr::from_ref(target.node);
-            let is_circle = seen.contains(&here);
-            seen.push(here);
-            if is_circle {
+            let is_back = std::ptr::eq(here, at.node) || passed.contains(&here);
+            if !is_start && is_back {
                 let message = format!(
                     "`{}` leads back to itself",
                     reference.as_str().unwrap_or_default()
@@ -28,6 +29,10 @@ impl<'a> Resolver<'a> {
                 self.push(finding);
                 return None;
             }
+            if !is_start {
+                passed.push(here);
+            }
+            is_start = false;
             target = self.follow(target.source, reference.as_str()?)?;
         }
         Some(target)

@@ -3,22 +3,18 @@
 use serde_json::Value as Json;
 
 use super::place::At;
-use super::{Resolver, extensions, last_members, members_of};
+use super::{Resolver, extensions, members_of};
 use crate::api::{Alias, Discriminator, Location, Schema, SchemaId, Type, Validation};
 use crate::codes;
 use crate::finding::Finding;
-use crate::node::{Member, Node, Value};
+use crate::node::{Member, Node, Object, Value};
 
 /// `components.schemas`, which come first so that ids follow the document.
 pub(super) fn components<'a>(cx: &mut Resolver<'a>, root: &At<'a>) -> Vec<(String, SchemaId)> {
     let Some(components) = cx.object(root, "components") else {
         return Vec::new();
     };
-    let members = cx.members(&components, "schemas");
-    members
-        .into_iter()
-        .map(|(name, at)| (name.to_string(), cx.schema(at)))
-        .collect()
+    cx.schema_map(&components, "schemas")
 }
 
 /// Reads every schema that has an id, and those met on the way.
@@ -54,26 +50,26 @@ impl<'a> Resolver<'a> {
     }
 
     fn schema_map(&mut self, at: &At<'a>, name: &str) -> Vec<(String, SchemaId)> {
+        let object = at.node.get(name).and_then(Node::as_object);
+        let mut map = Vec::with_capacity(object.map_or(0, Object::len));
         let members = self.members(at, name);
-        members
-            .into_iter()
-            .map(|(name, at)| (name.to_string(), self.schema(at)))
-            .collect()
+        map.extend(members.map(|(name, at)| (name.to_string(), self.schema(at))));
+        map
     }
 
     fn schema_list(&mut self, at: &At<'a>, name: &str) -> Vec<SchemaId> {
-        self.items(at, name)
-            .into_iter()
-            .map(|at| self.schema(at))
-            .collect()
+        let items = at.node.get(name).and_then(Node::as_array);
+        let mut list = Vec::with_capacity(items.map_or(0, <[Node]>::len));
+        list.extend(self.items(at, name).map(|at| self.schema(at)));
+        list
     }
 
     fn count(&self, at: &At<'a>, name: &str) -> Option<u64> {
         at.node.get(name)?.as_number()?.as_u64()
     }
 
-    fn limit(&self, at: &At<'a>, name: &str) -> Option<String> {
-        Some(at.node.get(name)?.as_number()?.literal().to_string())
+    fn limit(&self, at: &At<'a>, name: &str) -> Option<Box<str>> {
+        Some(at.node.get(name)?.as_number()?.literal().into())
     }
 }
 
@@ -152,7 +148,9 @@ fn groups(at: &At<'_>) -> [bool; GROUPS.len()] {
 
 fn values_given<'a>(_: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
     schema.const_value = json(at, "const");
-    schema.default = json(at, "default");
+    if let Some(default) = json(at, "default") {
+        schema.default = Some(default);
+    }
 }
 
 fn remarks<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
@@ -160,10 +158,10 @@ fn remarks<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
     schema.read_only = cx.flag(at, "readOnly").unwrap_or_default();
     schema.write_only = cx.flag(at, "writeOnly").unwrap_or_default();
     if let Some(discriminator) = discriminator(cx, at) {
-        schema.discriminator = Some(discriminator);
+        schema.discriminator = Some(Box::new(discriminator));
     }
     if let Some(xml) = super::xml::xml(cx, at) {
-        schema.xml = Some(xml);
+        schema.xml = Some(Box::new(xml));
     }
 }
 
@@ -197,9 +195,9 @@ fn for_objects<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
 /// refers to.
 fn aliases<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Vec<Alias> {
     let mut aliases = Vec::new();
-    let properties = at.node.get("properties").into_iter();
+    let properties = at.node.get("properties").and_then(Node::as_object);
     let has_aliases = |member: &Member| member.value.get("x-aliases").is_some();
-    if !properties.flat_map(last_members).any(has_aliases) {
+    if !properties.is_some_and(|it| it.members().iter().any(has_aliases)) {
         return aliases;
     }
     for (property, at) in cx.members(at, "properties") {
@@ -313,8 +311,13 @@ fn values<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
     if extensions.is_empty() {
         return;
     }
-    schema.accepted_prefix = cx.text(at, "x-accepted-prefix");
-    schema.validations = validations(cx, at);
+    if let Some(prefix) = cx.text(at, "x-accepted-prefix") {
+        schema.accepted_prefix = Some(prefix);
+    }
+    let validations = validations(cx, at);
+    if !validations.is_empty() {
+        schema.validations = validations;
+    }
     let read = [
         "x-enum-varnames",
         "x-enum-descriptions",
@@ -349,21 +352,15 @@ fn enum_values<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
         && values
             .iter()
             .all(|value| value.is_string() || value.is_null());
-    for (name, put) in SAID_OF_VALUES {
-        if at.node.get(name).is_some() {
-            *put(schema) = said_of_values(cx, at, name, &values);
-        }
+    let has = |name| at.node.get(name).is_some();
+    if has("x-enum-varnames") {
+        schema.enum_names = said_of_values(cx, at, "x-enum-varnames", &values);
+    }
+    if has("x-enum-descriptions") {
+        schema.enum_descriptions = said_of_values(cx, at, "x-enum-descriptions", &values);
     }
     schema.enum_values = Some(values);
 }
-
-/// What lists a text for each value.
-const SAID_OF_VALUES: [(&str, fn(&mut Schema) -> &mut Vec<String>); 2] = [
-    ("x-enum-varnames", |schema| &mut schema.enum_names),
-    ("x-enum-descriptions", |schema| {
-        &mut schema.enum_descriptions
-    }),
-];
 
 /// A text for each value: from a list in the same order, or from an object by value. The `null` of an
 /// optional value list needs none.

@@ -112,7 +112,7 @@ fn flows<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Vec<OAuthFlow> {
         if name.starts_with("x-") {
             continue;
         }
-        let scopes = cx.members(&at, "scopes").into_iter();
+        let scopes = cx.members(&at, "scopes");
         flows.push(OAuthFlow {
             name: name.to_string(),
             scopes: scopes

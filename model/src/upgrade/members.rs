@@ -27,11 +27,10 @@ pub(super) fn check(node: &Node, kind: Kind, cx: &mut Upgrade<'_, '_>) {
 /// Reports members that do not go with what stands beside them.
 fn conflicts(object: &Object, kind: Kind, cx: &mut Upgrade<'_, '_>) {
     let is_exampled = matches!(kind, Kind::Parameter | Kind::Header | Kind::MediaType);
-    if let (true, Some(_), Some(examples)) = (
-        is_exampled,
-        object.get("example"),
-        object.member("examples"),
-    ) {
+    if is_exampled
+        && object.get("example").is_some()
+        && let Some(examples) = object.member("examples")
+    {
         let message = format!("{} has `example` or `examples`, not both", kind.article());
         cx.warn(
             codes::EXCLUSIVE,
@@ -40,14 +39,15 @@ fn conflicts(object: &Object, kind: Kind, cx: &mut Upgrade<'_, '_>) {
             "beside `example`",
         );
     }
-    let place = object.get("in").and_then(Node::as_str);
-    if let (Kind::Parameter, Some(reserved), Some("path" | "header" | "cookie")) =
-        (kind, object.member("allowReserved"), place)
+    if kind == Kind::Parameter
+        && let Some(reserved) = object.member("allowReserved")
+        && let Some("path" | "header" | "cookie") = object.get("in").and_then(Node::as_str)
     {
         let message = "`allowReserved` is for parameters in the query";
         cx.warn(codes::EXCLUSIVE, message, reserved.name_span, "ignored");
     }
-    if let (Kind::ServerVariable, Some(values)) = (kind, object.get("enum"))
+    if kind == Kind::ServerVariable
+        && let Some(values) = object.get("enum")
         && values.as_array().is_some_and(<[Node]>::is_empty)
     {
         let message = "the `enum` of a server variable must have a value";

@@ -115,16 +115,6 @@ impl Kind {
     }
 }
 
-impl From<&str> for Kind {
-    fn from(value: &str) -> Self {
-        match value {
-            "a" => Self::A,
-            "b" => Self::B,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
-}
-
 kontrakt::string_enum!(Kind);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -31,8 +31,8 @@ impl Lowering<'_> {
             }
         }
         match exactly_one {
-            true => Check::OneOf(choice),
-            false => Check::AnyOf(choice),
+            true => Check::OneOf(Box::new(choice)),
+            false => Check::AnyOf(Box::new(choice)),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Lines and characters of CommonMark that mean themselves.
 
-use super::WIDTH;
+use std::borrow::Cow;
+
+use super::{WIDTH, is_hidden};
 
 /// Breaks a line of a list item at spaces, where it is too long.
 pub(in crate::plan) fn wrap(text: &str, lines: &mut Vec<String>) {
@@ -34,22 +36,45 @@ pub(super) fn wrap_at(text: &str, width: usize, lines: &mut Vec<String>) {
     // Where the line at hand starts, how many letters it has so far, and where they end.
     let (mut start, mut length, mut end) = (0, 0, 0);
     let mut is_escaped = false;
-    for word in text.split(' ') {
-        let word_length = word.chars().count();
+    while end < text.len() {
+        // The space before it, but for the first.
+        let from = end + usize::from(end > 0);
+        let letters = &text.as_bytes()[from..];
+        let to = letters.iter().position(|letter| *letter == b' ');
+        let to = to.map_or(text.len(), |to| from + to);
+        let word_length = text[from..to].chars().count();
         if length > 0 && length + 1 + word_length > width {
             push(&text[start..end], is_escaped);
-            (start, length) = (end + 1, 0);
+            (start, length) = (from, 0);
         }
-        end += word.len() + usize::from(end > 0);
+        end = to;
         if length > 0 {
             length += 1;
         } else {
-            is_escaped = starts_block(word);
+            is_escaped = starts_block(&text[from..to]);
             length += usize::from(is_escaped);
+            if text.len() - start + length <= width {
+                break;
+            }
         }
         length += word_length;
     }
-    push(&text[start..end], is_escaped);
+    push(&text[start..], is_escaped);
+}
+
+/// The text without what is not seen, and with simple line breaks.
+pub(super) fn visible(text: &str) -> Cow<'_, str> {
+    let is_odd = |byte: u8| byte < b' ' && byte != b'\n' || byte >= 0x7f;
+    // Without an early end, this takes many bytes at once.
+    if !text.bytes().fold(false, |any, byte| any | is_odd(byte)) {
+        return Cow::Borrowed(text);
+    }
+    let text = text.replace("\r\n", "\n").replace('\t', "    ");
+    let is_seen = |c: char| c == '\n' || !is_hidden(c);
+    match text.chars().all(is_seen) {
+        true => Cow::Owned(text),
+        false => Cow::Owned(text.chars().filter(|c| is_seen(*c)).collect()),
+    }
 }
 
 /// Whether nothing in a text has a meaning in CommonMark but the empty lines between paragraphs.

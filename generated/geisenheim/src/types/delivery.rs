@@ -47,16 +47,4 @@ impl Delivery {
     }
 }
 
-impl From<&str> for Delivery {
-    fn from(value: &str) -> Self {
-        match value {
-            "DHL" => Self::Dhl,
-            "DPD" => Self::Dpd,
-            "GLS" => Self::Gls,
-            "Zufuhr" => Self::Zufuhr,
-            _ => Self::Other(value.to_owned()),
-        }
-    }
-}
-
 kontrakt::string_enum!(Delivery, meaning, open: &[Check::MinLength(1)]);

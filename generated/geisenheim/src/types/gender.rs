@@ -40,15 +40,4 @@ impl Gender {
     }
 }
 
-impl From<&str> for Gender {
-    fn from(value: &str) -> Self {
-        match value {
-            "m" => Self::Maennlich,
-            "f" => Self::Weiblich,
-            "x" => Self::Divers,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
-}
-
 kontrakt::string_enum!(Gender, meaning);

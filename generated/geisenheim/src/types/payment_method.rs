@@ -59,18 +59,4 @@ impl PaymentMethod {
     }
 }
 
-impl From<&str> for PaymentMethod {
-    fn from(value: &str) -> Self {
-        match value {
-            "cash" => Self::BarzahlungBeiAbholung,
-            "paypal" => Self::PayPal,
-            "invoice" => Self::Rechnung,
-            "credit" => Self::Kreditkarte,
-            "sepa" => Self::SepaLastschrift,
-            "other" => Self::Sonstiges,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
-}
-
 kontrakt::string_enum!(PaymentMethod, meaning);

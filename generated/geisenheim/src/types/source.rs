@@ -36,14 +36,4 @@ impl Source {
     }
 }
 
-impl From<&str> for Source {
-    fn from(value: &str) -> Self {
-        match value {
-            "online" => Self::Onlineshop,
-            "local" => Self::Direktbuchung,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
-}
-
 kontrakt::string_enum!(Source, meaning);

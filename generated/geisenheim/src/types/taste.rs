@@ -82,22 +82,4 @@ impl Taste {
     }
 }
 
-impl From<&str> for Taste {
-    fn from(value: &str) -> Self {
-        match value {
-            "dry" => Self::Trocken,
-            "medium-dry" => Self::Halbtrocken,
-            "off-dry" => Self::Feinherb,
-            "medium-sweet" => Self::Lieblich,
-            "sweet" => Self::Suess,
-            "brut-natur" => Self::BrutNature,
-            "extra-brut" => Self::ExtraBrut,
-            "brut" => Self::Brut,
-            "extra-dry" => Self::ExtraTrocken,
-            "mild" => Self::Mild,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
-}
-
 kontrakt::string_enum!(Taste, meaning);

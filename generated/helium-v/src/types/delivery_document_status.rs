@@ -66,19 +66,4 @@ impl DeliveryDocumentStatus {
     }
 }
 
-impl From<&str> for DeliveryDocumentStatus {
-    fn from(value: &str) -> Self {
-        match value {
-            "NOTINITIALIZED" => Self::NotInitialized,
-            "NEW" => Self::New,
-            "OPEN" => Self::Open,
-            "DONE" => Self::Done,
-            "CANCELLED" => Self::Cancelled,
-            "CLEARED" => Self::Cleared,
-            "COMPLETED" => Self::Completed,
-            _ => Self::Other(value.to_owned()),
-        }
-    }
-}
-
 kontrakt::string_enum!(DeliveryDocumentStatus, meaning, open: &[]);

@@ -43,15 +43,4 @@ impl ItemProperty {
     }
 }
 
-impl From<&str> for ItemProperty {
-    fn from(value: &str) -> Self {
-        match value {
-            "NOIDENTIY" => Self::NoIdentity,
-            "SERIALNR" => Self::SerialNumber,
-            "BATCHNR" => Self::BatchNumber,
-            _ => Self::Other(value.to_owned()),
-        }
-    }
-}
-
 kontrakt::string_enum!(ItemProperty, meaning, open: &[]);

@@ -61,18 +61,4 @@ impl OrderDocumentStatus {
     }
 }
 
-impl From<&str> for OrderDocumentStatus {
-    fn from(value: &str) -> Self {
-        match value {
-            "NOTINITIALIZED" => Self::NotInitialized,
-            "NEW" => Self::New,
-            "OPEN" => Self::Open,
-            "PARTIALLYDONE" => Self::PartiallyDone,
-            "DONE" => Self::Done,
-            "CANCELLED" => Self::Cancelled,
-            _ => Self::Other(value.to_owned()),
-        }
-    }
-}
-
 kontrakt::string_enum!(OrderDocumentStatus, meaning, open: &[]);

@@ -33,13 +33,4 @@ impl AnswerStatus {
     }
 }
 
-impl From<&str> for AnswerStatus {
-    fn from(value: &str) -> Self {
-        match value {
-            "success" => Self::Success,
-            _ => Self::Other(value.to_owned()),
-        }
-    }
-}
-
 kontrakt::string_enum!(AnswerStatus, meaning, open: &[]);

@@ -47,16 +47,4 @@ impl MessageType {
     }
 }
 
-impl From<&str> for MessageType {
-    fn from(value: &str) -> Self {
-        match value {
-            "error" => Self::Error,
-            "alert" => Self::Alert,
-            "system" => Self::System,
-            "log" => Self::Log,
-            _ => Self::Other(value.to_owned()),
-        }
-    }
-}
-
 kontrakt::string_enum!(MessageType, meaning, open: &[Check::MinLength(1)]);

@@ -102,13 +102,4 @@ impl OrderDelivery {
     }
 }
 
-impl From<&str> for OrderDelivery {
-    fn from(value: &str) -> Self {
-        match value {
-            "asap" => Self::Asap,
-            _ => Self::Other(value.to_owned()),
-        }
-    }
-}
-
 kontrakt::string_enum!(OrderDelivery, meaning, open: &[]);

@@ -68,18 +68,4 @@ impl OrderStatus {
     }
 }
 
-impl From<&str> for OrderStatus {
-    fn from(value: &str) -> Self {
-        match value {
-            "new" => Self::New,
-            "received" => Self::Received,
-            "active" => Self::Active,
-            "waiting" => Self::Waiting,
-            "cancelled" => Self::Cancelled,
-            "delivered" => Self::Delivered,
-            _ => Self::Other(value.to_owned()),
-        }
-    }
-}
-
 kontrakt::string_enum!(OrderStatus, meaning, open: &[Check::MinLength(1)]);

@@ -236,10 +236,10 @@ impl Collected {
         &mut self,
         id: SchemaId,
         keyword: &'static str,
-        literal: Option<&Box<str>>,
+        literal: Option<&str>,
         check: fn(Limit) -> Check,
     ) {
-        match literal.map(|literal| Limit::parse(literal)) {
+        match literal.map(Limit::parse) {
             Some(Some(limit)) => self.push(check(limit)),
             Some(None) => self.unusable.push((id, keyword)),
             None => {}
@@ -262,24 +262,24 @@ impl Collected {
 
     /// The keywords that apply to numbers.
     pub(super) fn number(&mut self, id: SchemaId, schema: &Schema) {
-        self.limit(id, "minimum", schema.minimum.as_ref(), Check::Minimum);
-        self.limit(id, "maximum", schema.maximum.as_ref(), Check::Maximum);
+        self.limit(id, "minimum", schema.minimum.as_deref(), Check::Minimum);
+        self.limit(id, "maximum", schema.maximum.as_deref(), Check::Maximum);
         self.limit(
             id,
             "exclusiveMinimum",
-            schema.exclusive_minimum.as_ref(),
+            schema.exclusive_minimum.as_deref(),
             Check::ExclusiveMinimum,
         );
         self.limit(
             id,
             "exclusiveMaximum",
-            schema.exclusive_maximum.as_ref(),
+            schema.exclusive_maximum.as_deref(),
             Check::ExclusiveMaximum,
         );
         self.limit(
             id,
             "multipleOf",
-            schema.multiple_of.as_ref(),
+            schema.multiple_of.as_deref(),
             Check::MultipleOf,
         );
     }

@@ -352,21 +352,15 @@ fn enum_values<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
         && values
             .iter()
             .all(|value| value.is_string() || value.is_null());
-    for (name, put) in SAID_OF_VALUES {
-        if at.node.get(name).is_some() {
-            *put(schema) = said_of_values(cx, at, name, &values);
-        }
+    let has = |name| at.node.get(name).is_some();
+    if has("x-enum-varnames") {
+        schema.enum_names = said_of_values(cx, at, "x-enum-varnames", &values);
+    }
+    if has("x-enum-descriptions") {
+        schema.enum_descriptions = said_of_values(cx, at, "x-enum-descriptions", &values);
     }
     schema.enum_values = Some(values);
 }
-
-/// What lists a text for each value.
-const SAID_OF_VALUES: [(&str, fn(&mut Schema) -> &mut Vec<String>); 2] = [
-    ("x-enum-varnames", |schema| &mut schema.enum_names),
-    ("x-enum-descriptions", |schema| {
-        &mut schema.enum_descriptions
-    }),
-];
 
 /// A text for each value: from a list in the same order, or from an object by value. The `null` of an
 /// optional value list needs none.

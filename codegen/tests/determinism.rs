@@ -29,7 +29,7 @@ fn generate(spec: &Path, root: &Path) -> Made {
     diagnostics = diagnostics.tolerate(UNRESOLVED_REFERENCE);
     let description = kontrakt_model::describe(
         &spec.display().to_string(),
-        &fs::read(spec).unwrap(),
+        fs::read(spec).unwrap(),
         &FileLoader::new(root).unwrap(),
         &mut sources,
         &mut diagnostics,

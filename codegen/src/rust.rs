@@ -25,3 +25,13 @@ pub(crate) fn width(text: &str) -> usize {
         false => unicode_width::UnicodeWidthStr::width(text),
     }
 }
+
+/// Writes so many spaces at the end of a text.
+fn indent(out: &mut String, mut columns: usize) {
+    const SPACES: &str = "                                ";
+    while columns > 0 {
+        let step = columns.min(SPACES.len());
+        out.push_str(&SPACES[..step]);
+        columns -= step;
+    }
+}

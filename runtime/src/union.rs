@@ -118,3 +118,66 @@ impl Discriminator {
         mapped.map(|(_, branch)| *branch).or(self.default)
     }
 }
+
+/// Has an enum with a variant for each branch of a union read, write and check itself.
+///
+/// The enum has a constant `UNION`. Each line has the position of a branch, the last one `_`, its
+/// variant, and the constraints of what that holds, beside those of its type.
+///
+/// ```
+/// use kontrakt::{Branch, Check, JsonType, Limit, Union};
+///
+/// #[derive(Debug, Clone, PartialEq)]
+/// enum Code {
+///     Integer(i64),
+///     String(String),
+/// }
+///
+/// impl Code {
+///     const UNION: Union = Union::one_of(&[
+///         Branch::of(&[JsonType::Integer]),
+///         Branch::of(&[JsonType::String]),
+///     ]);
+///     const INTEGER: &[Check] = &[Check::Minimum(Limit::Int(1))];
+/// }
+///
+/// kontrakt::union! {
+///     Code {
+///         0 => Integer(Self::INTEGER),
+///         _ => String(&[]),
+///     }
+/// }
+///
+/// assert_eq!(kontrakt::from_slice::<Code>(b"7")?, Code::Integer(7));
+/// assert!(kontrakt::from_slice::<Code>(b"0").is_err());
+/// # Ok::<(), kontrakt::Invalid>(())
+/// ```
+#[macro_export]
+macro_rules! union {
+    ($name:ident { $($branch:pat => $variant:ident($checks:expr)),+ $(,)? }) => {
+        impl $crate::Value for $name {
+            fn read(
+                r: &mut $crate::Reader<'_>,
+                checks: &'static [$crate::Check],
+            ) -> ::std::result::Result<Self, $crate::Unread> {
+                r.union(&Self::UNION, checks, |r, branch| match branch {
+                    $($branch => $crate::Value::read(r, $checks).map($name::$variant),)+
+                })
+            }
+
+            fn write(&self, w: &mut $crate::Writer) {
+                match self {
+                    $($name::$variant(value) => $crate::Value::write(value, w),)+
+                }
+            }
+
+            fn check(&self, checks: &'static [$crate::Check], c: &mut $crate::Checker) {
+                c.union(&Self::UNION, checks, self, |c| match self {
+                    $($name::$variant(value) => c.value(value, $checks),)+
+                });
+            }
+        }
+
+        $crate::serde_by_value!($name);
+    };
+}

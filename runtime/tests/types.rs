@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use kontrakt::{
-    Base64, Branch, Check, Checker, Invalid, Json, JsonType, Limit, Nullable, Presence, Reader,
-    Rule, Union, Unread, Value, Writer, from_slice, read_unchecked, to_vec, validate,
+    Base64, Branch, Check, Invalid, Json, JsonType, Limit, Nullable, Presence, Rule, Union, Value,
+    from_slice, read_unchecked, to_vec, validate,
 };
 
 /// What is wrong with a payload, as pointer and keyword.
@@ -40,26 +40,10 @@ impl Code {
     const STRING: &[Check] = &[Check::MinLength(1)];
 }
 
-impl Value for Code {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        r.union(&Self::UNION, checks, |r, branch| match branch {
-            0 => Value::read(r, Self::INTEGER).map(Self::Integer),
-            _ => Value::read(r, Self::STRING).map(Self::String),
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        match self {
-            Self::Integer(value) => value.write(w),
-            Self::String(value) => value.write(w),
-        }
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.union(&Self::UNION, checks, self, |c| match self {
-            Self::Integer(value) => c.value(value, Self::INTEGER),
-            Self::String(value) => c.value(value, Self::STRING),
-        });
+kontrakt::union! {
+    Code {
+        0 => Integer(Self::INTEGER),
+        _ => String(Self::STRING),
     }
 }
 

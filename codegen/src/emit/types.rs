@@ -7,7 +7,7 @@ use super::{bodies, enums, multipart, objects, requests, unions, version_sort};
 use crate::plan::docs::Docs;
 use crate::plan::types::{Item, Kind};
 use crate::plan::{Module, Plan};
-use crate::rust::{Code, Expr};
+use crate::rust::Code;
 
 /// `types.rs`: the modules and what they export.
 pub(super) fn index(plan: &Plan) -> String {
@@ -71,7 +71,6 @@ pub(super) fn whole(plan: &Plan) -> String {
 
 /// Writes types; gives their names.
 fn write(file: &mut File<'_>, items: &[&Item]) -> BTreeSet<String> {
-    let mut by_value = Vec::new();
     for (at, item) in items.iter().enumerate() {
         if at > 0 {
             file.code.blank();
@@ -90,14 +89,6 @@ fn write(file: &mut File<'_>, items: &[&Item]) -> BTreeSet<String> {
             Kind::Body(contents) => bodies::write(file, item, contents),
             Kind::Request(operation) => requests::write(file, item, *operation),
         }
-        if matches!(item.kind, Kind::Union(_)) {
-            by_value.push(Expr::text(item.name.to_string()));
-        }
-    }
-    if !by_value.is_empty() {
-        file.code.blank();
-        file.code
-            .expr("", &Expr::Macro("kontrakt::serde_by_value", by_value), ";");
     }
     items.iter().map(|item| item.name.to_string()).collect()
 }

@@ -157,57 +157,26 @@ fn discriminator(file: &mut File<'_>, named: &Discriminator) -> Expr {
     Expr::Struct("Discriminator".to_owned(), fields)
 }
 
+/// The branches, from which the enum reads, writes and checks itself.
 fn value(file: &mut File<'_>, item: &Item, union: &Union, constants: &[Option<String>]) {
-    for name in ["Check", "Checker", "Reader", "Unread", "Value", "Writer"] {
-        file.core(name);
-    }
-    let checks = |at: usize| match constants.get(at) {
-        Some(Some(name)) => format!("Self::{name}"),
-        _ => "&[]".to_owned(),
-    };
-    file.code
-        .item("impl Value", &format!("for {}", item.name), |code| {
-            code.block(
-                "fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread>",
-                |code| {
-                    let head = "r.union(&Self::UNION, checks, |r, branch| match branch";
-                    code.block_with(head, "})", |code| {
-                        for (at, variant) in union.variants.iter().enumerate() {
-                            let pattern = match at + 1 == union.variants.len() {
-                                true => "_".to_owned(),
-                                false => at.to_string(),
-                            };
-                            let arguments = vec!["r".into(), checks(at).into()];
-                            let read = Expr::Call("Value::read".to_owned(), arguments);
-                            let variant = format!("Self::{}", variant.ident).into();
-                            code.arm(&pattern, read.then("map", Some(vec![variant])));
-                        }
-                    });
-                },
-            );
-            code.blank();
-            code.block("fn write(&self, w: &mut Writer)", |code| {
-                code.block("match self", |code| {
-                    for variant in &union.variants {
-                        code.line(format!("Self::{}(value) => value.write(w),", variant.ident));
-                    }
-                });
-            });
-            code.blank();
-            code.block(
-                "fn check(&self, checks: &'static [Check], c: &mut Checker)",
-                |code| {
-                    let head = "c.union(&Self::UNION, checks, self, |c| match self";
-                    code.block_with(head, "});", |code| {
-                        for (at, variant) in union.variants.iter().enumerate() {
-                            let arguments = vec!["value".into(), checks(at).into()];
-                            let call = Expr::Call("c.value".to_owned(), arguments);
-                            code.arm(&format!("Self::{}(value)", variant.ident), call);
-                        }
-                    });
-                },
-            );
+    let code = &mut file.code;
+    code.line("kontrakt::union! {");
+    code.nested(|code| {
+        code.block(item.name.as_str(), |code| {
+            for (at, variant) in union.variants.iter().enumerate() {
+                let branch = match at + 1 == union.variants.len() {
+                    true => "_".to_owned(),
+                    false => at.to_string(),
+                };
+                let checks = match constants.get(at) {
+                    Some(Some(name)) => format!("Self::{name}"),
+                    _ => "&[]".to_owned(),
+                };
+                code.line(format!("{branch} => {}({checks}),", variant.ident));
+            }
         });
+    });
+    code.line("}");
 }
 
 /// `From` each of the types that one variant alone holds.

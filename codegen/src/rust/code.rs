@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::expr::{Expr, Shape};
-use super::{MAX_WIDTH, width};
+use super::{MAX_WIDTH, indent, width};
 use crate::plan::docs::Docs;
 
 /// Rust source that is being written.
@@ -430,13 +430,7 @@ impl Code {
     }
 
     fn indent(&mut self) {
-        const SPACES: &str = "                                ";
-        let mut left = self.indent;
-        while left > 0 {
-            let step = left.min(SPACES.len());
-            self.text.push_str(&SPACES[..step]);
-            left -= step;
-        }
+        indent(&mut self.text, self.indent);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Expressions, and where rustfmt breaks them.
 
-use super::{MAX_WIDTH, first_lines, one_line, width};
+use super::{MAX_WIDTH, first_lines, indent, one_line, width};
 
 /// The widest list of arguments or items on one line (`fn_call_width`, `array_width`).
 pub(super) const LIST_WIDTH: usize = 60;
@@ -88,7 +88,7 @@ impl Shape {
 
     fn line(self, out: &mut String) {
         out.push('\n');
-        out.extend(std::iter::repeat_n(' ', self.indent));
+        indent(out, self.indent);
     }
 }
 

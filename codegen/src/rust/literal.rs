@@ -2,6 +2,11 @@
 
 /// A string as a Rust literal: raw where that spares escapes.
 pub(crate) fn literal(text: &str) -> String {
+    // Nearly all are such, and escaping asks for each character.
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\');
+    if text.bytes().all(is_plain) {
+        return ["\"", text, "\""].concat();
+    }
     let printable = text
         .chars()
         .all(|c| c == '\\' || c == '"' || c.escape_debug().count() == 1);

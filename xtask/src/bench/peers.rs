@@ -48,6 +48,22 @@ const PEERS: [(&str, &[&str]); 4] = [
     ("ploidy", &["generate", "rust", "SPEC", "-o", "OUT"]),
 ];
 
+/// What the modules of oas3-gen import, of which it makes no list.
+const NEEDED_BY_OAS3_GEN: &str = r#"[dependencies]
+anyhow = "1"
+chrono = { version = "0.4", features = ["serde"] }
+http = "1"
+indexmap = { version = "2", features = ["serde"] }
+oas3-gen-support = "0.29"
+reqwest = { version = "0.13", features = ["form", "json", "multipart", "query", "stream"] }
+serde = { version = "1", features = ["derive"] }
+serde_html_form = "0.4"
+serde_json = "1"
+serde_with = { version = "3", features = ["chrono_0_4"] }
+uuid = { version = "1", features = ["serde"] }
+validator = { version = "0.21", features = ["derive"] }
+"#;
+
 /// The peers whose programs are in a folder; those that are not are named.
 pub(crate) fn found(folder: &Path) -> Vec<Tool> {
     let mut found = Vec::new();
@@ -101,17 +117,19 @@ impl Tool {
         measure(&self.program, &arguments, &out)
     }
 
-    /// Makes a crate of what is generated, where that is only a module and the list of what it
-    /// depends on; gives whether there is one.
+    /// Makes a crate of what is generated, where that is only a module, with what it depends on; gives
+    /// whether there is one.
     pub(crate) fn complete(&self, folder: &Path) -> Result<bool, String> {
         let at = |error: std::io::Error| format!("{}: {error}", folder.display());
         let manifest = folder.join("Cargo.toml");
         if manifest.is_file() {
             return Ok(true);
         }
-        let Ok(needed) = fs::read_to_string(folder.join("src/generated/REQUIRED_DEPS.toml")) else {
+        if !folder.join("src/generated").is_dir() {
             return Ok(false);
-        };
+        }
+        let listed = fs::read_to_string(folder.join("src/generated/REQUIRED_DEPS.toml"));
+        let needed = listed.unwrap_or_else(|_| NEEDED_BY_OAS3_GEN.to_owned());
         let package = "[package]\nname = \"client\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n";
         fs::write(manifest, format!("{package}{needed}")).map_err(at)?;
         fs::write(folder.join("src/lib.rs"), "pub mod generated;\n").map_err(at)?;

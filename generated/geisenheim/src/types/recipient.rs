@@ -2,10 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{
-    Branch, Check, Checker, Json, JsonType, Limit, Presence, Reader, Rule, Union, Unread, Value,
-    Writer, pattern,
-};
+use kontrakt::{Branch, Check, Json, JsonType, Limit, Presence, Rule, Union, pattern};
 
 use super::{Delivery, Gender, PaymentMethod, RecipientType, Source};
 
@@ -148,26 +145,10 @@ impl RecipientId {
     ]);
 }
 
-impl Value for RecipientId {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        r.union(&Self::UNION, checks, |r, branch| match branch {
-            0 => Value::read(r, &[]).map(Self::String),
-            _ => Value::read(r, &[]).map(Self::Integer),
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        match self {
-            Self::String(value) => value.write(w),
-            Self::Integer(value) => value.write(w),
-        }
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.union(&Self::UNION, checks, self, |c| match self {
-            Self::String(value) => c.value(value, &[]),
-            Self::Integer(value) => c.value(value, &[]),
-        });
+kontrakt::union! {
+    RecipientId {
+        0 => String(&[]),
+        _ => Integer(&[]),
     }
 }
 
@@ -214,26 +195,10 @@ impl RecipientPostalCode {
     const STRING: &[Check] = &[Check::Pattern(pattern!("^[0-9]{3}$"))];
 }
 
-impl Value for RecipientPostalCode {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        r.union(&Self::UNION, checks, |r, branch| match branch {
-            0 => Value::read(r, Self::INTEGER).map(Self::Integer),
-            _ => Value::read(r, Self::STRING).map(Self::String),
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        match self {
-            Self::Integer(value) => value.write(w),
-            Self::String(value) => value.write(w),
-        }
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.union(&Self::UNION, checks, self, |c| match self {
-            Self::Integer(value) => c.value(value, Self::INTEGER),
-            Self::String(value) => c.value(value, Self::STRING),
-        });
+kontrakt::union! {
+    RecipientPostalCode {
+        0 => Integer(Self::INTEGER),
+        _ => String(Self::STRING),
     }
 }
 
@@ -254,5 +219,3 @@ impl From<&str> for RecipientPostalCode {
         Self::String(value.to_owned())
     }
 }
-
-kontrakt::serde_by_value!(RecipientId, RecipientPostalCode);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{Branch, Check, Checker, Json, JsonType, Reader, Union, Unread, Value, Writer};
+use kontrakt::{Branch, Json, JsonType, Union};
 
 /// Zuordnung eines bestehenden oder neuen Motivs zu einer Flächenbuchung.
 /// Außer dem FormatKey ist kein Feld dokumentiert; das Objekt ist offen.
@@ -57,26 +57,10 @@ impl MotivZuweisungFormatKey {
     ]);
 }
 
-impl Value for MotivZuweisungFormatKey {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        r.union(&Self::UNION, checks, |r, branch| match branch {
-            0 => Value::read(r, &[]).map(Self::String),
-            _ => Value::read(r, &[]).map(Self::Integer),
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        match self {
-            Self::String(value) => value.write(w),
-            Self::Integer(value) => value.write(w),
-        }
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.union(&Self::UNION, checks, self, |c| match self {
-            Self::String(value) => c.value(value, &[]),
-            Self::Integer(value) => c.value(value, &[]),
-        });
+kontrakt::union! {
+    MotivZuweisungFormatKey {
+        0 => String(&[]),
+        _ => Integer(&[]),
     }
 }
 
@@ -97,5 +81,3 @@ impl From<i64> for MotivZuweisungFormatKey {
         Self::Integer(value)
     }
 }
-
-kontrakt::serde_by_value!(MotivZuweisungFormatKey);

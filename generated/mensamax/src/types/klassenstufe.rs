@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{
-    Branch, Check, Checker, Json, JsonType, Reader, Union, Unread, Value, Writer, pattern,
-};
+use kontrakt::{Branch, Check, Json, JsonType, Union, pattern};
 
 /// Klassenstufe, in Antworten und beim Ändern.
 ///
@@ -65,26 +63,10 @@ impl KlassenstufeReihenfolge {
     const STRING: &[Check] = &[Check::Pattern(pattern!("^-?[0-9]+$"))];
 }
 
-impl Value for KlassenstufeReihenfolge {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        r.union(&Self::UNION, checks, |r, branch| match branch {
-            0 => Value::read(r, &[]).map(Self::Integer),
-            _ => Value::read(r, Self::STRING).map(Self::String),
-        })
-    }
-
-    fn write(&self, w: &mut Writer) {
-        match self {
-            Self::Integer(value) => value.write(w),
-            Self::String(value) => value.write(w),
-        }
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.union(&Self::UNION, checks, self, |c| match self {
-            Self::Integer(value) => c.value(value, &[]),
-            Self::String(value) => c.value(value, Self::STRING),
-        });
+kontrakt::union! {
+    KlassenstufeReihenfolge {
+        0 => Integer(&[]),
+        _ => String(Self::STRING),
     }
 }
 
@@ -105,5 +87,3 @@ impl From<&str> for KlassenstufeReihenfolge {
         Self::String(value.to_owned())
     }
 }
-
-kontrakt::serde_by_value!(KlassenstufeReihenfolge);

@@ -48,8 +48,10 @@ impl Checker {
             let since = self.recorder.len();
             member.check(field.checks, self);
             self.recorder.in_member(since, field.name);
-            self.judge(|site| check::member_name(field.name, object.checks, site));
-            self.judge(|site| check::member_name(field.name, checks, site));
+            if !(object.checks.is_empty() && checks.is_empty()) {
+                self.judge(|site| check::member_name(field.name, object.checks, site));
+                self.judge(|site| check::member_name(field.name, checks, site));
+            }
         }
         self.member = object.checks;
         self.named = object.fields;

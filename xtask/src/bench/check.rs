@@ -43,6 +43,8 @@ fn check(folder: &Path, features: &[&str]) -> Result<Cost, String> {
     let target = folder.with_file_name("target");
     let mut arguments = vec!["check".into(), "--quiet".into(), "--target-dir".into()];
     arguments.push(target.into());
+    // The second time would only find that nothing has changed.
+    arguments.extend(["--config", "build.incremental=false"].map(Into::into));
     arguments.extend(features.iter().map(Into::into));
     let cargo = Path::new(env!("CARGO"));
     let first = measure(cargo, &arguments, folder)?;

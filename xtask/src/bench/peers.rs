@@ -55,6 +55,7 @@ chrono = { version = "0.4", features = ["serde"] }
 http = "1"
 indexmap = { version = "2", features = ["serde"] }
 oas3-gen-support = "0.29"
+regex = "1"
 reqwest = { version = "0.13", features = ["form", "json", "multipart", "query", "stream"] }
 serde = { version = "1", features = ["derive"] }
 serde_html_form = "0.4"

@@ -4,32 +4,16 @@ mod found;
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
 
-use clap::Args;
-use kontrakt_codegen::{Part, Plan};
+use kontrakt_codegen::{Files, Part, Plan};
 use kontrakt_model::direction::Withheld;
 use kontrakt_model::{Description, Direction, SchemaId, SourceId, directed};
 use kontrakt_probe::examples::{Example, Failure};
 use kontrakt_validator::{Validator, Validators};
 
-use crate::manifest::{self, Row};
-use crate::{described, packages};
-
-#[derive(Args)]
-pub(crate) struct Arguments {
-    /// The folder with `manifest.tsv`
-    folder: PathBuf,
-    /// Only descriptions whose path contains this; may be repeated
-    #[arg(long)]
-    only: Vec<String>,
-    /// How many failures of a description are printed
-    #[arg(long, default_value_t = 5)]
-    show: usize,
-    /// Where the crates and their build go
-    #[arg(long, default_value = "target/proofs")]
-    out: PathBuf,
-}
+use crate::described;
+use crate::manifest::Row;
+use crate::proof::{Program, Settings};
 
 /// What is counted for a description.
 #[derive(Default)]
@@ -41,18 +25,18 @@ struct Counts {
 }
 
 /// Runs over the folder; gives whether all examples became what they should.
-pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
+pub(crate) fn run(settings: &Settings) -> Result<bool, String> {
     let mut all = Counts::default();
     println!(
         "{:<58} {:>8} {:>6} {:>7} {:>8} {:>6} {:>6}",
         "description", "examples", "valid", "invalid", "external", "passed", "failed"
     );
     let mut is_done = true;
-    for row in manifest::select(&arguments.folder, &arguments.only)? {
-        match one(arguments, &row) {
+    for row in settings.rows()? {
+        match one(settings, &row) {
             Ok((counts, failures)) => {
                 print(&row.file, &counts);
-                for failure in failures.iter().take(arguments.show) {
+                for failure in failures.iter().take(settings.show) {
                     println!("    {}: {}", failure.pointer, failure.reason);
                     println!("        {}", shortened(&failure.text));
                 }
@@ -92,8 +76,8 @@ pub(crate) fn shortened(text: &str) -> String {
     }
 }
 
-fn one(arguments: &Arguments, row: &Row) -> Result<(Counts, Vec<Failure>), String> {
-    let description = described::read(&arguments.folder, row)?;
+fn one(settings: &Settings, row: &Row) -> Result<(Counts, Vec<Failure>), String> {
+    let description = described::read(&settings.folder, row)?;
     let all = found::all(&description);
     let (examples, schemas) = judged(&description, &all.found)?;
     let mut counts = Counts {
@@ -105,15 +89,14 @@ fn one(arguments: &Arguments, row: &Row) -> Result<(Counts, Vec<Failure>), Strin
     if examples.is_empty() {
         return Ok((counts, Vec::new()));
     }
-    let package = format!("examples-{}", row.package());
-    let data = arguments.out.join(&package).join("examples.json");
-    write(arguments, row, &description, &schemas)?;
-    let text = serde_json::to_string(&examples).map_err(|error| error.to_string())?;
-    packages::write(&data, &text)?;
-    let data = std::path::absolute(data).map_err(|error| error.to_string())?;
-    let printed = packages::run(&arguments.out, &package, &[&data])?;
-    let failures: Vec<Failure> =
-        serde_json::from_slice(&printed).map_err(|error| error.to_string())?;
+    let (files, main) = crate_and_program(row, &description, &schemas)?;
+    let program = Program {
+        proof: "examples",
+        features: &[],
+        dependencies: "",
+        sources: &[("main.rs", &main)],
+    };
+    let failures: Vec<Failure> = program.run(settings, row, &files, &examples)?;
     counts.failed = failures.len();
     Ok((counts, failures))
 }
@@ -188,13 +171,12 @@ impl<'d> View<'d> {
     }
 }
 
-/// Writes the crate of the types, and the program that reads examples into them.
-fn write(
-    arguments: &Arguments,
+/// The crate of the types, and the program that reads examples into them.
+fn crate_and_program(
     row: &Row,
     description: &Description,
     schemas: &[SchemaId],
-) -> Result<(), String> {
+) -> Result<(Files, String), String> {
     let mut config = described::config(row);
     config.only = vec![Part::Types];
     let mut diagnostics = described::diagnostics();
@@ -203,19 +185,8 @@ fn write(
     if diagnostics.has_errors() {
         return Err(described::first_error(&diagnostics));
     }
-    let types = row.package();
-    let program = format!("examples-{types}");
-    let out = &arguments.out;
-    packages::write_files(&out.join(&types), &kontrakt_codegen::emit(&plan))?;
-    packages::write(
-        &out.join(&program).join("Cargo.toml"),
-        &packages::program(&program, &types, &[]),
-    )?;
-    packages::write(
-        &out.join(&program).join("src/main.rs"),
-        &main(&plan, &types, &uses),
-    )?;
-    packages::write_workspace(out, &[&types, &program])
+    let main = main(&plan, &row.package(), &uses);
+    Ok((kontrakt_codegen::emit(&plan), main))
 }
 
 fn main(plan: &Plan, types: &str, uses: &[kontrakt_codegen::plan::types::Use]) -> String {

@@ -4,31 +4,14 @@ pub(crate) mod calls;
 mod program;
 pub(crate) mod signatures;
 
-use std::path::PathBuf;
-
-use clap::Args;
 use kontrakt_probe::loopback::{Call, Failure};
 
+use crate::described;
 use crate::judge::Judge;
-use crate::manifest::{self, Row};
+use crate::manifest::Row;
+use crate::proof::{Program, Settings};
 use crate::reasons::Reasons;
-use crate::{described, packages};
 use calls::Calls;
-
-#[derive(Args)]
-pub(crate) struct Arguments {
-    /// The folder with `manifest.tsv`
-    folder: PathBuf,
-    /// Only descriptions whose path contains this; may be repeated
-    #[arg(long)]
-    only: Vec<String>,
-    /// How many failures of a description are printed
-    #[arg(long, default_value_t = 5)]
-    show: usize,
-    /// Where the crates and their build go
-    #[arg(long, default_value = "target/proofs")]
-    out: PathBuf,
-}
 
 /// What became of a description.
 #[derive(Default)]
@@ -40,17 +23,17 @@ struct Outcome {
 }
 
 /// Runs over the folder; gives whether every call went as it should.
-pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
+pub(crate) fn run(settings: &Settings) -> Result<bool, String> {
     println!(
         "{:<58} {:>10} {:>7} {:>7} {:>7} {:>7}",
         "description", "operations", "skipped", "calls", "passed", "failed"
     );
     let mut is_done = true;
-    for row in manifest::select(&arguments.folder, &arguments.only)? {
-        match one(arguments, &row) {
+    for row in settings.rows()? {
+        match one(settings, &row) {
             Ok(outcome) => {
                 is_done &= outcome.failures.is_empty();
-                print(arguments, &row, &outcome);
+                print(settings, &row, &outcome);
             }
             Err(error) => {
                 println!("{:<58} {error}", row.file);
@@ -61,7 +44,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
     Ok(is_done)
 }
 
-fn print(arguments: &Arguments, row: &Row, outcome: &Outcome) {
+fn print(settings: &Settings, row: &Row, outcome: &Outcome) {
     println!(
         "{:<58} {:>10} {:>7} {:>7} {:>7} {:>7}",
         row.file,
@@ -75,13 +58,13 @@ fn print(arguments: &Arguments, row: &Row, outcome: &Outcome) {
         .skipped
         .lines("skipped")
         .for_each(|line| println!("    {line}"));
-    for failure in outcome.failures.iter().take(arguments.show) {
+    for failure in outcome.failures.iter().take(settings.show) {
         println!("    {}: {}", failure.operation, failure.reason);
     }
 }
 
-fn one(arguments: &Arguments, row: &Row) -> Result<Outcome, String> {
-    let description = described::read(&arguments.folder, row)?;
+fn one(settings: &Settings, row: &Row) -> Result<Outcome, String> {
+    let description = described::read(&settings.folder, row)?;
     let config = described::config(row);
     let mut diagnostics = described::diagnostics();
     let plan = kontrakt_codegen::plan(&description.api, &config, &mut diagnostics);
@@ -111,21 +94,13 @@ fn one(arguments: &Arguments, row: &Row) -> Result<Outcome, String> {
         return Ok(outcome);
     }
     let signatures = signatures::read(&plan, &files)?;
-    let (types, out) = (row.package(), &arguments.out);
-    let package = format!("loopback-{types}");
-    let folder = out.join(&package);
-    let text = serde_json::to_string(&all).map_err(|error| error.to_string())?;
-    packages::write_files(&out.join(&types), &files)?;
-    packages::write(&folder.join("calls.json"), &text)?;
-    packages::write(
-        &folder.join("Cargo.toml"),
-        &packages::program(&package, &types, &["client", "server"]),
-    )?;
-    let main = program::write(&plan, &types, &signatures);
-    packages::write(&folder.join("src/main.rs"), &main)?;
-    packages::write_workspace(out, &[&types, &package])?;
-    let data = std::path::absolute(folder.join("calls.json")).map_err(|error| error.to_string())?;
-    let printed = packages::run(out, &package, &[&data])?;
-    outcome.failures = serde_json::from_slice(&printed).map_err(|error| error.to_string())?;
+    let main = program::write(&plan, &row.package(), &signatures);
+    let program = Program {
+        proof: "loopback",
+        features: &["client", "server"],
+        dependencies: "",
+        sources: &[("main.rs", &main)],
+    };
+    outcome.failures = program.run(settings, row, &files, &all)?;
     Ok(outcome)
 }

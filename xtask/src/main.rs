@@ -14,6 +14,7 @@ mod loopback;
 mod manifest;
 mod one;
 mod packages;
+mod proof;
 mod reasons;
 mod requests;
 mod shape;
@@ -39,12 +40,12 @@ enum Command {
     ///
     /// An example that is valid by its schema must be read, pass `validate()` and be written as an
     /// equal value; any other must be refused for the reasons that the validator gives.
-    Examples(examples::Arguments),
+    Examples(proof::Settings),
     /// Have the generated clients of the descriptions of a folder call the generated servers
     ///
     /// Each operation is called with values made from its schemas, the least that can be sent and
     /// all that can be; what arrives must be equal, and so must each documented answer.
-    Loopback(loopback::Arguments),
+    Loopback(proof::Settings),
     /// Have the generated clients of the descriptions of a folder make the requests that progenitor's do
     ///
     /// Both clients are generated from the same cut of each description, which has what progenitor can

@@ -9,40 +9,30 @@ pub(crate) mod peer;
 mod program;
 mod schemas;
 
-use std::path::PathBuf;
-
 use clap::Args;
 use kontrakt_codegen::plan;
 use kontrakt_model::api::Operation;
 use kontrakt_model::{Api, Diagnostics, NoLoader, Sources, directed};
 use kontrakt_probe::requests::{Call, Compared, Verdict};
 
+use crate::described;
 use crate::examples::shortened;
 use crate::judge::Judge;
 use crate::loopback::calls::Calls;
 use crate::loopback::signatures;
-use crate::manifest::{self, Row};
+use crate::manifest::Row;
+use crate::proof::{self, Program};
 use crate::reasons::Reasons;
-use crate::{described, packages};
 use cut::{Cut, Piece};
 use schemas::Detail;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// The folder with `manifest.tsv`
-    folder: PathBuf,
-    /// Only descriptions whose path contains this; may be repeated
-    #[arg(long)]
-    only: Vec<String>,
+    #[command(flatten)]
+    proof: proof::Settings,
     /// How many operations of a description are taken, spread evenly over it
     #[arg(long, default_value_t = 60)]
     operations: usize,
-    /// How many differences of a description are printed
-    #[arg(long, default_value_t = 5)]
-    show: usize,
-    /// Where the crates and their build go
-    #[arg(long, default_value = "target/proofs")]
-    out: PathBuf,
 }
 
 /// What became of a description, or of all.
@@ -82,7 +72,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
     let mut all = Outcome::default();
     let mut differences = 0;
     let mut is_done = true;
-    for row in manifest::select(&arguments.folder, &arguments.only)? {
+    for row in arguments.proof.rows()? {
         match one(arguments, &row) {
             Ok(outcome) => {
                 print(&row.file, &outcome, outcome.different.len());
@@ -145,7 +135,7 @@ fn explain(arguments: &Arguments, outcome: &Outcome) {
         let count = outcome.changed;
         println!("    requests with values that its types changed {count}");
     }
-    for difference in outcome.different.iter().take(arguments.show) {
+    for difference in outcome.different.iter().take(arguments.proof.show) {
         println!("    {difference}");
     }
 }
@@ -159,7 +149,7 @@ struct Made {
 }
 
 fn one(arguments: &Arguments, row: &Row) -> Result<Outcome, String> {
-    let description = described::read(&arguments.folder, row)?;
+    let description = described::read(&arguments.proof.folder, row)?;
     let directed = directed(&description.api);
     let api = directed.as_ref().map_or(&description.api, |it| &it.api);
     let details = [Detail::Described, Detail::Plain];
@@ -175,7 +165,7 @@ fn one(arguments: &Arguments, row: &Row) -> Result<Outcome, String> {
     };
     outcome.operations = api.operations.len();
     outcome.descriptions = 1;
-    let is_accepted = peer::is_accepted(&arguments.folder.join(&row.file))?;
+    let is_accepted = peer::is_accepted(&arguments.proof.folder.join(&row.file))?;
     outcome.accepted = usize::from(is_accepted);
     Ok(outcome)
 }
@@ -203,7 +193,14 @@ fn compare(
     }
     let made = made(row, &cut, &pieces.iter().collect::<Vec<_>>())?;
     outcome.compared = made.calls.len();
-    for it in build(arguments, row, &made)? {
+    let program = Program {
+        proof: "requests",
+        features: &["client"],
+        dependencies: PEERS,
+        sources: &[("main.rs", &made.text), ("peer.rs", &made.peer.code)],
+    };
+    let compared: Vec<Compared> = program.run(&arguments.proof, row, &made.files, &made.calls)?;
+    for it in compared {
         let place = pieces.iter().find(|piece| piece.id == it.operation);
         let place = place.map_or("", |piece| piece.place.as_str());
         outcome.changed += usize::from(it.is_changed);
@@ -295,24 +292,6 @@ fn made(row: &Row, cut: &Cut<'_>, pieces: &[&Piece]) -> Result<Made, String> {
         files,
         peer,
     })
-}
-
-/// Builds the program of both clients and runs it.
-fn build(arguments: &Arguments, row: &Row, made: &Made) -> Result<Vec<Compared>, String> {
-    let (types, out) = (row.package(), &arguments.out);
-    let package = format!("requests-{types}");
-    let folder = out.join(&package);
-    let text = serde_json::to_string(&made.calls).map_err(|error| error.to_string())?;
-    let manifest = packages::program(&package, &types, &["client"]);
-    packages::write_files(&out.join(&types), &made.files)?;
-    packages::write(&folder.join("calls.json"), &text)?;
-    packages::write(&folder.join("Cargo.toml"), &format!("{manifest}{PEERS}"))?;
-    packages::write(&folder.join("src/main.rs"), &made.text)?;
-    packages::write(&folder.join("src/peer.rs"), &made.peer.code)?;
-    packages::write_workspace(out, &[&types, &package])?;
-    let data = std::path::absolute(folder.join("calls.json")).map_err(|error| error.to_string())?;
-    let printed = packages::run(out, &package, &[&data])?;
-    serde_json::from_slice(&printed).map_err(|error| error.to_string())
 }
 
 /// What progenitor's clients depend on.

@@ -8,6 +8,8 @@ mod json;
 #[cfg(feature = "http")]
 pub mod loopback;
 #[cfg(feature = "http")]
+mod program;
+#[cfg(feature = "http")]
 pub mod requests;
 
 pub use json::is_equal;

@@ -3,13 +3,8 @@
 //! The generated program has a function for each operation on either side; it makes arguments of
 //! JSON, and JSON of what arrives. Values that cannot be made or shown panic, which fails the call.
 
-use std::any::Any;
-use std::fmt::Display;
-use std::future::poll_fn;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::Poll;
+use std::sync::{Arc, Mutex};
 
 use kontrakt::client::Error;
 use kontrakt::multipart::File;
@@ -17,6 +12,8 @@ use kontrakt::server::Router;
 use kontrakt::{ByteStream, Event, Items, Presence, Value};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
+
+use crate::program::{self, held};
 
 /// A call of an operation, and what is answered to it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -77,7 +74,6 @@ pub struct Failure {
 pub struct Desk {
     answer: Mutex<Option<Answer>>,
     arrived: Mutex<Option<(&'static str, Map<String, Json>)>>,
-    panicked: Mutex<String>,
 }
 
 /// What the client's side of an operation gives.
@@ -85,10 +81,6 @@ pub type Sent<'a> = Pin<Box<dyn Future<Output = Result<Seen, String>> + 'a>>;
 
 /// The client's side of an operation under the name of its method.
 pub type Operation<C> = (&'static str, for<'a> fn(&'a C, &'a Call) -> Sent<'a>);
-
-fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 impl Desk {
     /// Notes what arrived, and gives what is to be answered.
@@ -292,24 +284,9 @@ pub fn run<C>(
     client: impl FnOnce(String) -> C,
     operations: &[Operation<C>],
 ) {
-    let text = must(std::fs::read_to_string(data));
-    let calls: Vec<Call> = must(serde_json::from_str(&text));
     let desk = Arc::new(Desk::default());
-    let noted = Arc::clone(&desk);
-    std::panic::set_hook(Box::new(move |panic| {
-        *held(&noted.panicked) = message(panic.payload());
-    }));
-    let runtime = must(
-        tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(2)
-            .enable_all()
-            .build(),
-    );
-    let failures = runtime.block_on(async {
-        let listener = must(tokio::net::TcpListener::bind("127.0.0.1:0").await);
-        let base_url = format!("http://{}", must(listener.local_addr()));
-        let router = router(Arc::clone(&desk));
-        tokio::spawn(async move { axum::serve(listener, router).await });
+    let router = router(Arc::clone(&desk));
+    program::run(data, router, async |base_url: String, calls: Vec<Call>| {
         let client = client(base_url);
         let mut failures = Vec::new();
         for call in &calls {
@@ -325,20 +302,6 @@ pub fn run<C>(
         }
         failures
     });
-    println!("{}", serde_json::json!(failures));
-}
-
-fn must<T, E: Display>(result: Result<T, E>) -> T {
-    match result {
-        Ok(value) => value,
-        Err(error) => panic!("{error}"),
-    }
-}
-
-fn message(panic: &dyn Any) -> String {
-    let text = panic.downcast_ref::<String>().cloned();
-    text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()))
-        .unwrap_or_default()
 }
 
 async fn one<C>(
@@ -349,16 +312,9 @@ async fn one<C>(
 ) -> Result<(), String> {
     *held(&desk.answer) = Some(call.answer.clone());
     *held(&desk.arrived) = None;
-    held(&desk.panicked).clear();
-    let mut sent = send(client, call);
-    let result = poll_fn(|cx| {
-        let polled = catch_unwind(AssertUnwindSafe(|| sent.as_mut().poll(cx)));
-        polled.unwrap_or_else(|_| Poll::Ready(Err(String::new())))
-    })
-    .await;
+    let result = program::caught(|| send(client, call)).await;
     let request = Json::Object(call.request.clone());
-    let panicked = held(&desk.panicked).clone();
-    let told = |what: String| format!("{what} {panicked}; sent was {request}");
+    let told = |what: String| format!("{what} {}; sent was {request}", program::panicked());
     let seen = result.map_err(told)?;
     let Some((operation, arrived)) = held(&desk.arrived).take() else {
         return Err(told(format!("nothing arrived, the client has {seen:?}")));

@@ -6,13 +6,9 @@
 
 mod compare;
 
-use std::any::Any;
 use std::collections::BTreeMap;
-use std::future::poll_fn;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::Poll;
+use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::body::to_bytes;
@@ -21,6 +17,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
+use crate::program::{self, held};
 use compare::{Seen, compare};
 
 /// A call of an operation by both clients.
@@ -142,16 +139,8 @@ pub type Operation<C, P> = (
     for<'a> fn(&'a P, &'a Arguments<'a>) -> Sent<'a>,
 );
 
-/// The server's side: the last request, and the last panic of a client.
-#[derive(Default)]
-struct Notes {
-    seen: Mutex<Option<Seen>>,
-    panicked: Mutex<String>,
-}
-
-fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
+/// What the server has seen last.
+type Notes = Mutex<Option<Seen>>;
 
 async fn note(State(notes): State<Arc<Notes>>, request: Request) {
     let (head, body) = request.into_parts();
@@ -161,7 +150,7 @@ async fn note(State(notes): State<Arc<Notes>>, request: Request) {
         let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
         headers.entry(name.to_string()).or_default().push(value);
     }
-    *held(&notes.seen) = Some(Seen {
+    *held(&notes) = Some(Seen {
         method: head.method.to_string(),
         path: head.uri.path().to_owned(),
         query: head.uri.query().unwrap_or_default().to_owned(),
@@ -181,24 +170,9 @@ pub fn run<C, P>(
     peers: impl FnOnce(String) -> P,
     operations: &[Operation<C, P>],
 ) {
-    let text = must(std::fs::read_to_string(data));
-    let calls: Vec<Call> = must(serde_json::from_str(&text));
     let notes = Arc::new(Notes::default());
-    let noted = Arc::clone(&notes);
-    std::panic::set_hook(Box::new(move |panic| {
-        *held(&noted.panicked) = message(panic.payload());
-    }));
-    let runtime = must(
-        tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(2)
-            .enable_all()
-            .build(),
-    );
-    let compared = runtime.block_on(async {
-        let listener = must(tokio::net::TcpListener::bind("127.0.0.1:0").await);
-        let base_url = format!("http://{}", must(listener.local_addr()));
-        let router = Router::new().fallback(note).with_state(Arc::clone(&notes));
-        tokio::spawn(async move { axum::serve(listener, router).await });
+    let router = Router::new().fallback(note).with_state(Arc::clone(&notes));
+    program::run(data, router, async |base_url: String, calls: Vec<Call>| {
         let (ours, peers) = (ours(base_url.clone()), peers(base_url));
         let mut compared = Vec::new();
         for call in &calls {
@@ -217,20 +191,6 @@ pub fn run<C, P>(
         }
         compared
     });
-    println!("{}", serde_json::json!(compared));
-}
-
-fn must<T, E: std::fmt::Display>(result: Result<T, E>) -> T {
-    match result {
-        Ok(value) => value,
-        Err(error) => panic!("{error}"),
-    }
-}
-
-fn message(panic: &dyn Any) -> String {
-    let text = panic.downcast_ref::<String>().cloned();
-    text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()))
-        .unwrap_or_default()
 }
 
 async fn one<C, P>(
@@ -267,14 +227,11 @@ async fn one<C, P>(
 
 /// What arrives of a call.
 async fn sent<'a>(send: impl FnOnce() -> Sent<'a>, notes: &Notes) -> Result<Seen, String> {
-    *held(&notes.seen) = None;
-    held(&notes.panicked).clear();
-    let mut sent = send();
-    let result = poll_fn(|cx| {
-        let polled = catch_unwind(AssertUnwindSafe(|| sent.as_mut().poll(cx)));
-        polled.unwrap_or_else(|_| Poll::Ready(Err(held(&notes.panicked).clone())))
+    *held(notes) = None;
+    let result = program::caught(send).await;
+    let seen = held(notes).take();
+    seen.ok_or_else(|| match result {
+        Err(error) => format!("{error} {}", program::panicked()),
+        Ok(()) => "nothing arrived".to_owned(),
     })
-    .await;
-    let seen = held(&notes.seen).take();
-    seen.ok_or_else(|| result.err().unwrap_or_else(|| "nothing arrived".to_owned()))
 }

@@ -6,186 +6,281 @@
 
 use crate::check::{self, Check};
 use crate::checker::Checker;
+use crate::parts::Parts;
 use crate::reader::{Reader, Unread};
 use crate::text::quoted;
+use crate::value::Value;
 use crate::writer::Writer;
 
-/// An enum of integers; [`integer_enum!`](crate::integer_enum!) implements it.
+/// A list of values.
 #[doc(hidden)]
-pub trait IntegerEnum: From<i64> + 'static {
+#[derive(Debug, Clone, Copy)]
+pub struct List<V: 'static> {
+    /// The values, each with its meaning if it has one.
+    values: &'static [(V, &'static [&'static str])],
     /// Whether the schema states `type`, which a value of another type breaks as well.
-    const TYPED: bool;
-    fn listed() -> Vec<(i64, Option<&'static str>)>;
-    fn value(&self) -> i64;
-    fn is_unknown(&self) -> bool;
-}
-
-/// The value of a text among those that are listed.
-#[doc(hidden)]
-pub fn listed<T: StringEnum + Clone>(all: &[T], text: &str) -> Option<T> {
-    all.iter().find(|it| it.as_str() == text).cloned()
-}
-
-/// An enum of strings; [`string_enum!`](crate::string_enum!) implements it.
-#[doc(hidden)]
-pub trait StringEnum: Sized + 'static {
-    /// Whether the schema states `type`, which a value of another type breaks as well.
-    const TYPED: bool;
+    typed: bool,
     /// The checks of the values that an open list does not name; absent for a closed one.
-    const OPEN: Option<&'static [Check]>;
-    fn listed() -> Vec<(&'static str, Option<&'static str>)>;
-    /// The value of a text, if there is one.
-    fn of(text: &str) -> Option<Self>;
-    fn as_str(&self) -> &str;
-    fn is_unknown(&self) -> bool;
+    open: Option<&'static [Check]>,
+}
+
+impl<V: Copy> List<V> {
+    pub const fn new(values: &'static [(V, &'static [&'static str])]) -> Self {
+        List {
+            values,
+            typed: true,
+            open: None,
+        }
+    }
+
+    pub const fn typed(self, typed: bool) -> Self {
+        List { typed, ..self }
+    }
+
+    pub const fn open(self, checks: &'static [Check]) -> Self {
+        List {
+            open: Some(checks),
+            ..self
+        }
+    }
+
+    fn meaning(&self, is_it: impl Fn(V) -> bool) -> Option<&'static str> {
+        let (_, meaning) = self.values.iter().find(|(it, _)| is_it(*it))?;
+        meaning.first().copied()
+    }
+
+    fn none_of(&self, json: fn(V) -> String) -> String {
+        let listed = self.values.iter().map(|(value, meaning)| match meaning {
+            [meaning, ..] => format!("{} ({meaning})", json(*value)),
+            [] => json(*value),
+        });
+        format!("none of {}", listed.collect::<Vec<_>>().join(", "))
+    }
+}
+
+/// A value with the list that it is of, and whether that names it.
+#[doc(hidden)]
+#[derive(Clone, Copy)]
+pub enum Listed<'v> {
+    Integer(&'static List<i64>, i64, bool),
+    String(&'static List<&'static str>, &'v str, bool),
+}
+
+impl Listed<'_> {
+    pub(crate) fn write(&self, w: &mut Writer) {
+        match self {
+            Listed::Integer(_, value, _) => w.integer(*value),
+            Listed::String(_, text, _) => w.string(text),
+        }
+    }
+
+    pub(crate) fn check(&self, checks: &'static [Check], c: &mut Checker) {
+        if let Some(unlisted) = self.unlisted() {
+            c.violation("enum", unlisted);
+        }
+        match *self {
+            Listed::Integer(_, value, _) => value.check(checks, c),
+            Listed::String(_, text, _) => {
+                if let Some(open) = self.open() {
+                    c.judge(|site| check::string(text, open, site));
+                }
+                c.judge(|site| check::string(text, checks, site));
+            }
+        }
+    }
+
+    /// The checks of a text that an open list does not name.
+    fn open(&self) -> Option<&'static [Check]> {
+        match self {
+            Listed::String(list, _, false) => list.open,
+            _ => None,
+        }
+    }
+
+    /// What is wrong with a value that a closed list does not name.
+    fn unlisted(&self) -> Option<String> {
+        let (value, none_of) = match *self {
+            Listed::Integer(list, value, false) => (integer(value), list.none_of(integer)),
+            Listed::String(list, text, false) if list.open.is_none() => {
+                (quoted(text), list.none_of(quoted))
+            }
+            _ => return None,
+        };
+        Some(format!("is {value}, which is {none_of}"))
+    }
+}
+
+fn integer(value: i64) -> String {
+    value.to_string()
+}
+
+/// What is made of a value of an enum.
+fn of_listed<T: Value, R>(value: &T, mut make: impl FnMut(Listed<'_>) -> Option<R>) -> Option<R> {
+    let mut made = None;
+    value.parts(&mut |parts| {
+        if let Parts::Listed(listed) = parts {
+            made = make(listed);
+        }
+    });
+    made
+}
+
+/// What the description says that a value means.
+#[doc(hidden)]
+pub fn meaning<T: Value>(value: &T) -> Option<&'static str> {
+    of_listed(value, |listed| match listed {
+        Listed::Integer(list, value, true) => list.meaning(|it| it == value),
+        Listed::String(list, text, true) => list.meaning(|it| it == text),
+        _ => None,
+    })
 }
 
 #[doc(hidden)]
-pub fn read_integer<T: IntegerEnum>(
+pub fn read_integer<T: Value + From<i64>>(
     r: &mut Reader<'_>,
     checks: &'static [Check],
+    list: &'static List<i64>,
 ) -> Result<T, Unread> {
     let since = r.violations();
     match r.integer(checks) {
         Ok(value) => {
             let value = T::from(value);
-            if value.is_unknown() && r.is_checking() {
-                r.violation("enum", unlisted(value.value().to_string(), integers::<T>()));
+            if r.is_checking()
+                && let Some(unlisted) = of_listed(&value, |listed| listed.unlisted())
+            {
+                r.violation("enum", unlisted);
             }
             Ok(value)
         }
         Err(Unread) => {
-            r.also_enum(since, T::TYPED, expected(integers::<T>()));
+            r.also_enum(since, list.typed, format!("is {}", list.none_of(integer)));
             Err(Unread)
         }
     }
 }
 
+/// Reads a value of an enum whose listed ones are `all`; `other` holds any other text, unless the
+/// enum is closed.
 #[doc(hidden)]
-pub fn check_integer<T: IntegerEnum>(value: &T, checks: &'static [Check], c: &mut Checker) {
-    if value.is_unknown() {
-        c.violation("enum", unlisted(value.value().to_string(), integers::<T>()));
-    }
-    crate::Value::check(&value.value(), checks, c);
-}
-
-#[doc(hidden)]
-pub fn write_integer<T: IntegerEnum>(value: &T, w: &mut Writer) {
-    w.integer(value.value());
-}
-
-#[doc(hidden)]
-pub fn read_string<T: StringEnum>(
+pub fn read_string<T: Value + Clone>(
     r: &mut Reader<'_>,
     checks: &'static [Check],
+    list: &'static List<&'static str>,
+    all: &'static [T],
+    other: Option<fn(String) -> T>,
 ) -> Result<T, Unread> {
     let since = r.violations();
-    match r.string(checks, |text| T::of(text).ok_or_else(|| quoted(text))) {
+    let read = r.string(checks, |text| {
+        listed(list, all, text).ok_or_else(|| text.to_owned())
+    });
+    match read {
+        Ok(Ok(value)) => Ok(value),
         Ok(Err(text)) => {
-            r.violation("enum", unlisted(text, strings::<T>()));
-            Err(Unread)
-        }
-        Ok(Ok(value)) => {
-            if value.is_unknown() && r.is_checking() {
-                match T::OPEN {
-                    Some(open) => r.judge(|site| check::string(value.as_str(), open, site)),
-                    None => r.violation("enum", unlisted(quoted(value.as_str()), strings::<T>())),
+            let unlisted = Listed::String(list, &text, false);
+            if r.is_checking() || other.is_none() {
+                match unlisted.unlisted() {
+                    Some(unlisted) => r.violation("enum", unlisted),
+                    None => r.judge(|site| {
+                        check::string(&text, unlisted.open().unwrap_or_default(), site);
+                    }),
                 }
             }
-            Ok(value)
+            other.map(|other| other(text)).ok_or(Unread)
         }
         Err(Unread) => {
-            if T::OPEN.is_none() {
-                r.also_enum(since, T::TYPED, expected(strings::<T>()));
+            if list.open.is_none() {
+                r.also_enum(since, list.typed, format!("is {}", list.none_of(quoted)));
             }
             Err(Unread)
         }
     }
 }
 
+/// The value of a text among `all` that are listed.
 #[doc(hidden)]
-pub fn check_string<T: StringEnum>(value: &T, checks: &'static [Check], c: &mut Checker) {
-    let text = value.as_str();
-    if value.is_unknown() {
-        match T::OPEN {
-            Some(open) => c.judge(|site| check::string(text, open, site)),
-            None => c.violation("enum", unlisted(quoted(text), strings::<T>())),
-        }
-    }
-    c.judge(|site| check::string(text, checks, site));
+pub fn listed<T: Clone>(list: &List<&'static str>, all: &[T], text: &str) -> Option<T> {
+    let at = list.values.iter().position(|(it, _)| *it == text)?;
+    all.get(at).cloned()
 }
 
+/// The value of a text among `all` that are listed, or what holds any other.
 #[doc(hidden)]
-pub fn write_string<T: StringEnum>(value: &T, w: &mut Writer) {
-    w.string(value.as_str());
+pub fn listed_or<T: Clone>(
+    list: &List<&'static str>,
+    all: &[T],
+    text: &str,
+    other: fn(String) -> T,
+) -> T {
+    listed(list, all, text).unwrap_or_else(|| other(text.to_owned()))
 }
 
-type Listed = Vec<(String, Option<&'static str>)>;
-
-fn integers<T: IntegerEnum>() -> Listed {
-    let listed = T::listed().into_iter();
-    listed
-        .map(|(value, meaning)| (value.to_string(), meaning))
-        .collect()
-}
-
-fn strings<T: StringEnum>() -> Listed {
-    let listed = T::listed().into_iter();
-    listed
-        .map(|(value, meaning)| (quoted(value), meaning))
-        .collect()
-}
-
-fn unlisted(value: String, listed: Listed) -> String {
-    format!("is {value}, which is {}", none_of(listed))
-}
-
-fn expected(listed: Listed) -> String {
-    format!("is {}", none_of(listed))
-}
-
-fn none_of(listed: Listed) -> String {
-    let listed = listed.into_iter().map(|(value, meaning)| match meaning {
-        Some(meaning) => format!("{value} ({meaning})"),
-        None => value,
-    });
-    format!("none of {}", listed.collect::<Vec<_>>().join(", "))
-}
-
-/// Implements [`Value`](crate::Value), `Display` and serde for an enum of integers.
+/// Lists the values of an enum of integers, and has it read, write and check itself.
 ///
-/// The enum has `ALL`, `value()`, `From<i64>` and a variant `Unknown(i64)`; with
-/// `integer_enum!(Name, meaning)` also `meaning()`. With `untyped` at the end the schema does not
-/// state `type`, so that a value of another type breaks `enum` alone.
+/// Each line has a value, its variant, and what it means if the description says so; `..` comes
+/// before the variant that holds any other value. The enum gets `ALL`, `value()`, `From<i64>`,
+/// `Display` and serde; with `with meaning` at the end also `meaning()`. `typed false` says that the
+/// schema does not state `type`, so that a value of another type breaks `enum` alone.
+///
+/// ```
+/// #[derive(Debug, Clone, Copy, PartialEq)]
+/// enum Level {
+///     Low,
+///     High,
+///     Unknown(i64),
+/// }
+///
+/// kontrakt::integer_enum! {
+///     Level {
+///         1: Low,
+///         2: High means "above the limit",
+///         ..Unknown
+///     }
+///     with meaning
+/// }
+///
+/// assert_eq!(Level::from(2).meaning(), Some("above the limit"));
+/// assert!(kontrakt::from_slice::<Level>(b"3").is_err());
+/// ```
 #[macro_export]
 macro_rules! integer_enum {
-    ($name:ident) => {
-        $crate::integer_enum!(@ $name, |_: &$name| None, true);
-    };
-    ($name:ident, meaning) => {
-        $crate::integer_enum!(@ $name, |it: &$name| it.meaning(), true);
-    };
-    ($name:ident, untyped) => {
-        $crate::integer_enum!(@ $name, |_: &$name| None, false);
-    };
-    ($name:ident, meaning, untyped) => {
-        $crate::integer_enum!(@ $name, |it: &$name| it.meaning(), false);
-    };
-    (@ $name:ident, $meaning:expr, $typed:literal) => {
-        impl $crate::__private::IntegerEnum for $name {
-            const TYPED: bool = $typed;
+    (
+        $name:ident {
+            $($value:literal : $variant:ident $(means $meaning:literal)?,)*
+            .. $rest:ident
+        }
+        $(with $meaning_of:ident)?
+        $(typed $typed:literal)?
+    ) => {
+        impl $name {
+            const LIST: $crate::__private::List<i64> = $crate::__private::List::new(&[
+                $(($value, &[$($meaning)?])),*
+            ])$(.typed($typed))?;
 
-            fn listed() -> Vec<(i64, Option<&'static str>)> {
-                let meaning = $meaning;
-                Self::ALL.iter().map(|it| (it.value(), meaning(it))).collect()
+            /// Every value that the description lists.
+            pub const ALL: &[Self] = &[$(Self::$variant),*];
+
+            /// The value as it is sent.
+            pub fn value(self) -> i64 {
+                match self {
+                    $(Self::$variant => $value,)*
+                    Self::$rest(value) => value,
+                }
             }
 
-            fn value(&self) -> i64 {
-                $name::value(*self)
-            }
+            $(
+                /// What the value means.
+                pub fn $meaning_of(&self) -> Option<&'static str> {
+                    $crate::__private::meaning(self)
+                }
+            )?
+        }
 
-            fn is_unknown(&self) -> bool {
-                matches!(self, $name::Unknown(_))
+        impl From<i64> for $name {
+            fn from(value: i64) -> Self {
+                match value {
+                    $($value => Self::$variant,)*
+                    _ => Self::$rest(value),
+                }
             }
         }
 
@@ -194,15 +289,15 @@ macro_rules! integer_enum {
                 r: &mut $crate::Reader<'_>,
                 checks: &'static [$crate::Check],
             ) -> Result<Self, $crate::Unread> {
-                $crate::__private::read_integer(r, checks)
+                $crate::__private::read_integer(r, checks, &Self::LIST)
             }
 
-            fn write(&self, w: &mut $crate::Writer) {
-                $crate::__private::write_integer(self, w);
-            }
-
-            fn check(&self, checks: &'static [$crate::Check], c: &mut $crate::Checker) {
-                $crate::__private::check_integer(self, checks, c);
+            fn parts(&self, to: &mut dyn FnMut($crate::__private::Parts<'_>)) {
+                to($crate::__private::Parts::Listed($crate::__private::Listed::Integer(
+                    &Self::LIST,
+                    self.value(),
+                    !matches!(self, Self::$rest(_)),
+                )));
             }
         }
 
@@ -216,91 +311,81 @@ macro_rules! integer_enum {
     };
 }
 
-/// Implements [`Value`](crate::Value), `From<&str>`, `Display`, `FromStr` and serde for an enum of
-/// strings.
+/// Lists the values of an enum of strings, and has it read, write and check itself.
 ///
-/// The enum has `ALL`, `as_str()` and a variant `Unknown(String)`; with `meaning`
-/// after the name also `meaning()`. With `untyped` at the end the schema does not state `type`, so
-/// that a value of another type breaks `enum` alone. With `open: CHECKS` at the end its list is open: the variant is
-/// `Other(String)`, and `CHECKS` are the constraints of what it holds. With `closed` at the end it has
-/// no such variant, and `TryFrom<&str>` in place of `From<&str>`.
+/// Each line has a text, its variant, and what it means if the description says so; `..` comes
+/// before the variant that holds any other text, which is a violation unless `open` and its
+/// constraints follow. Without such a variant the enum is closed and refuses any other text.
+///
+/// The enum gets `ALL`, `as_str()`, `From<&str>` (`TryFrom<&str>` if it is closed), `FromStr`,
+/// `Display` and serde; with `with meaning` at the end also `meaning()`. `typed false` says that the
+/// schema does not state `type`, so that a value of another type breaks `enum` alone.
+///
+/// ```
+/// #[derive(Debug, Clone, PartialEq)]
+/// enum Payment {
+///     Cash,
+///     Invoice,
+///     Unknown(String),
+/// }
+///
+/// kontrakt::string_enum! {
+///     Payment {
+///         "cash": Cash means "paid on delivery",
+///         "invoice": Invoice,
+///         ..Unknown
+///     }
+///     with meaning
+/// }
+///
+/// assert_eq!(Payment::from("cash").meaning(), Some("paid on delivery"));
+/// assert!(kontrakt::from_slice::<Payment>(br#""gold""#).is_err());
+/// ```
 #[macro_export]
 macro_rules! string_enum {
-    ($name:ident) => {
-        $crate::string_enum!(@ $name, |_: &$name| None, Unknown, None, true);
-    };
-    ($name:ident, meaning) => {
-        $crate::string_enum!(@ $name, |it: &$name| it.meaning(), Unknown, None, true);
-    };
-    ($name:ident, untyped) => {
-        $crate::string_enum!(@ $name, |_: &$name| None, Unknown, None, false);
-    };
-    ($name:ident, meaning, untyped) => {
-        $crate::string_enum!(@ $name, |it: &$name| it.meaning(), Unknown, None, false);
-    };
-    ($name:ident, open: $checks:expr) => {
-        $crate::string_enum!(@ $name, |_: &$name| None, Other, Some($checks), true);
-    };
-    ($name:ident, meaning, open: $checks:expr) => {
-        $crate::string_enum!(@ $name, |it: &$name| it.meaning(), Other, Some($checks), true);
-    };
-    ($name:ident, closed) => {
-        $crate::string_enum!(@closed $name, |_: &$name| None, true);
-    };
-    ($name:ident, meaning, closed) => {
-        $crate::string_enum!(@closed $name, |it: &$name| it.meaning(), true);
-    };
-    ($name:ident, untyped, closed) => {
-        $crate::string_enum!(@closed $name, |_: &$name| None, false);
-    };
-    ($name:ident, meaning, untyped, closed) => {
-        $crate::string_enum!(@closed $name, |it: &$name| it.meaning(), false);
-    };
-    (@closed $name:ident, $meaning:expr, $typed:literal) => {
-        impl TryFrom<&str> for $name {
-            type Error = $crate::UnlistedValue;
+    (
+        $name:ident {
+            $($text:literal : $variant:ident $(means $meaning:literal)?,)*
+            .. $rest:ident $(open $open:expr)?
+        }
+        $(with $meaning_of:ident)?
+        $(typed $typed:literal)?
+    ) => {
+        impl $name {
+            const LIST: $crate::__private::List<&'static str> = $crate::__private::List::new(&[
+                $(($text, &[$($meaning)?])),*
+            ])$(.typed($typed))?$(.open($open))?;
 
-            fn try_from(value: &str) -> Result<Self, $crate::UnlistedValue> {
-                let listed = $crate::__private::listed(Self::ALL, value);
-                listed.ok_or_else(|| $crate::UnlistedValue::new(value, Self::ALL))
+            /// Every value that the description lists.
+            pub const ALL: &[Self] = &[$(Self::$variant),*];
+
+            /// The value as it is sent.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $text,)*
+                    Self::$rest(text) => text,
+                }
             }
+
+            $(
+                /// What the value means.
+                pub fn $meaning_of(&self) -> Option<&'static str> {
+                    $crate::__private::meaning(self)
+                }
+            )?
         }
 
-        $crate::string_enum!(@ $name, $meaning, |_: &$name| false, None, $typed);
-    };
-    (@ $name:ident, $meaning:expr, $other:ident, $open:expr, $typed:literal) => {
         impl From<&str> for $name {
-            fn from(value: &str) -> Self {
-                let listed = $crate::__private::listed(Self::ALL, value);
-                listed.unwrap_or_else(|| $name::$other(value.to_owned()))
+            fn from(text: &str) -> Self {
+                $crate::__private::listed_or(&Self::LIST, Self::ALL, text, Self::$rest)
             }
         }
 
-        $crate::string_enum!(
-            @ $name, $meaning, |it: &$name| matches!(it, $name::$other(_)), $open, $typed
-        );
-    };
-    (@ $name:ident, $meaning:expr, $unknown:expr, $open:expr, $typed:literal) => {
-        impl $crate::__private::StringEnum for $name {
-            const TYPED: bool = $typed;
-            const OPEN: Option<&'static [$crate::Check]> = $open;
+        impl std::str::FromStr for $name {
+            type Err = std::convert::Infallible;
 
-            fn listed() -> Vec<(&'static str, Option<&'static str>)> {
-                let meaning = $meaning;
-                Self::ALL.iter().map(|it| (it.as_str(), meaning(it))).collect()
-            }
-
-            fn of(text: &str) -> Option<Self> {
-                Self::try_from(text).ok()
-            }
-
-            fn as_str(&self) -> &str {
-                $name::as_str(self)
-            }
-
-            fn is_unknown(&self) -> bool {
-                let unknown = $unknown;
-                unknown(self)
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Ok(Self::from(text))
             }
         }
 
@@ -309,29 +394,96 @@ macro_rules! string_enum {
                 r: &mut $crate::Reader<'_>,
                 checks: &'static [$crate::Check],
             ) -> Result<Self, $crate::Unread> {
-                $crate::__private::read_string(r, checks)
+                $crate::__private::read_string(
+                    r,
+                    checks,
+                    &Self::LIST,
+                    Self::ALL,
+                    Some(Self::$rest),
+                )
             }
 
-            fn write(&self, w: &mut $crate::Writer) {
-                $crate::__private::write_string(self, w);
-            }
-
-            fn check(&self, checks: &'static [$crate::Check], c: &mut $crate::Checker) {
-                $crate::__private::check_string(self, checks, c);
+            fn parts(&self, to: &mut dyn FnMut($crate::__private::Parts<'_>)) {
+                to($crate::__private::Parts::Listed($crate::__private::Listed::String(
+                    &Self::LIST,
+                    self.as_str(),
+                    !matches!(self, Self::$rest(_)),
+                )));
             }
         }
 
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.as_str())
+        $crate::string_enum!(@text $name);
+    };
+    (
+        $name:ident {
+            $($text:literal : $variant:ident $(means $meaning:literal)?,)*
+        }
+        $(with $meaning_of:ident)?
+        $(typed $typed:literal)?
+    ) => {
+        impl $name {
+            const LIST: $crate::__private::List<&'static str> = $crate::__private::List::new(&[
+                $(($text, &[$($meaning)?])),*
+            ])$(.typed($typed))?;
+
+            /// Every value that the description lists.
+            pub const ALL: &[Self] = &[$(Self::$variant),*];
+
+            /// The value as it is sent.
+            pub fn as_str(&self) -> &'static str {
+                match self {
+                    $(Self::$variant => $text,)*
+                }
+            }
+
+            $(
+                /// What the value means.
+                pub fn $meaning_of(&self) -> Option<&'static str> {
+                    $crate::__private::meaning(self)
+                }
+            )?
+        }
+
+        impl TryFrom<&str> for $name {
+            type Error = $crate::UnlistedValue;
+
+            fn try_from(text: &str) -> Result<Self, Self::Error> {
+                let listed = $crate::__private::listed(&Self::LIST, Self::ALL, text);
+                listed.ok_or_else(|| $crate::UnlistedValue::new(text, Self::ALL))
             }
         }
 
         impl std::str::FromStr for $name {
-            type Err = <Self as TryFrom<&'static str>>::Error;
+            type Err = $crate::UnlistedValue;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 Self::try_from(text)
+            }
+        }
+
+        impl $crate::Value for $name {
+            fn read(
+                r: &mut $crate::Reader<'_>,
+                checks: &'static [$crate::Check],
+            ) -> Result<Self, $crate::Unread> {
+                $crate::__private::read_string(r, checks, &Self::LIST, Self::ALL, None)
+            }
+
+            fn parts(&self, to: &mut dyn FnMut($crate::__private::Parts<'_>)) {
+                to($crate::__private::Parts::Listed($crate::__private::Listed::String(
+                    &Self::LIST,
+                    self.as_str(),
+                    true,
+                )));
+            }
+        }
+
+        $crate::string_enum!(@text $name);
+    };
+    (@text $name:ident) => {
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
             }
         }
 

@@ -32,6 +32,7 @@ mod member;
 pub mod multipart;
 pub mod number;
 mod object;
+mod parts;
 pub mod pattern;
 #[cfg(feature = "stream")]
 mod plain;
@@ -97,13 +98,11 @@ pub use serde_json::Value as Json;
 pub mod __private {
     //! What the macros of this crate expand to.
 
-    pub use crate::enums::{
-        IntegerEnum, StringEnum, check_integer, check_string, listed, read_integer, read_string,
-        write_integer, write_string,
-    };
+    pub use crate::enums::{List, Listed, listed, listed_or, meaning, read_integer, read_string};
     pub use crate::foreign::{
         check_json, check_text, read_json, read_text, write_json, write_text,
     };
+    pub use crate::parts::Parts;
     pub use crate::pattern::Compiled;
     pub use crate::transcode::{deserialize, serialize};
     pub use serde;

@@ -253,23 +253,20 @@ macro_rules! object {
                 ::std::result::Result::Ok(it)
             }
 
-            fn write(&self, w: &mut $crate::Writer) {
-                w.members(
+            fn parts(&self, to: &mut dyn FnMut($crate::__private::Parts<'_>)) {
+                to($crate::__private::Parts::Object(
                     &Self::OBJECT,
                     &[$($(&self.$required)? $(&self.$optional)? $(&self.$nullable)?),*],
                     &[$(&self.$rest)?],
-                );
+                ));
             }
 
-            fn check(&self, checks: &'static [$crate::Check], c: &mut $crate::Checker) {
-                c.members(
-                    &Self::OBJECT,
-                    checks,
-                    &[$($(&self.$required)? $(&self.$optional)? $(&self.$nullable)?),*],
-                    &[$(&self.$rest)?],
-                );
-                $(c.rules(self, $name::$rules);)?
-            }
+            $(
+                fn check(&self, checks: &'static [$crate::Check], c: &mut $crate::Checker) {
+                    c.parts(self, checks);
+                    c.rules(self, $name::$rules);
+                }
+            )?
         }
 
         $crate::serde_by_value!($name);

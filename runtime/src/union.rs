@@ -165,15 +165,13 @@ macro_rules! union {
                 })
             }
 
-            fn write(&self, w: &mut $crate::Writer) {
-                match self {
-                    $($name::$variant(value) => $crate::Value::write(value, w),)+
-                }
-            }
-
-            fn check(&self, checks: &'static [$crate::Check], c: &mut $crate::Checker) {
-                c.union(&Self::UNION, checks, self, |c| match self {
-                    $($name::$variant(value) => c.value(value, $checks),)+
+            fn parts(&self, to: &mut dyn FnMut($crate::__private::Parts<'_>)) {
+                to(match self {
+                    $(
+                        $name::$variant(value) => {
+                            $crate::__private::Parts::Branch(&Self::UNION, value, $checks)
+                        }
+                    )+
                 });
             }
         }

@@ -2,11 +2,15 @@
 
 use crate::check::Check;
 use crate::checker::Checker;
+use crate::parts::Parts;
 use crate::reader::{Reader, Unread};
 use crate::violation::{Invalid, Violations};
 use crate::writer::Writer;
 
 /// A value that reads and writes itself as JSON and knows its constraints.
+///
+/// A type that has a table, by [`object!`](crate::object!) and its like, tells its parts; any other
+/// writes and checks itself.
 pub trait Value: Sized {
     /// Reads the value at the reader's place and checks it; `checks` are the constraints that are
     /// stated where the value stands. Violations go to the reader.
@@ -18,10 +22,18 @@ pub trait Value: Sized {
     fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread>;
 
     /// Writes the value.
-    fn write(&self, w: &mut Writer);
+    fn write(&self, w: &mut Writer) {
+        w.parts(self);
+    }
 
     /// Applies `checks`, and all constraints that the type itself states, to the value.
-    fn check(&self, checks: &'static [Check], c: &mut Checker);
+    fn check(&self, checks: &'static [Check], c: &mut Checker) {
+        c.parts(self, checks);
+    }
+
+    /// Hands over what the value is made of.
+    #[doc(hidden)]
+    fn parts(&self, _to: &mut dyn FnMut(Parts<'_>)) {}
 
     /// Whether it is `null` beside the values of its type, of which checks do not speak.
     #[doc(hidden)]

@@ -92,27 +92,13 @@ enum Size {
     Unknown(i64),
 }
 
-impl Size {
-    const ALL: &[Self] = &[Self::Small];
-
-    fn value(self) -> i64 {
-        match self {
-            Self::Small => 1,
-            Self::Unknown(value) => value,
-        }
+kontrakt::integer_enum! {
+    Size {
+        1: Small,
+        ..Unknown
     }
+    typed false
 }
-
-impl From<i64> for Size {
-    fn from(value: i64) -> Self {
-        match value {
-            1 => Self::Small,
-            _ => Self::Unknown(value),
-        }
-    }
-}
-
-kontrakt::integer_enum!(Size, untyped);
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Carrier {
@@ -120,18 +106,12 @@ enum Carrier {
     Other(String),
 }
 
-impl Carrier {
-    const ALL: &[Self] = &[Self::Dhl];
-
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Dhl => "DHL",
-            Self::Other(value) => value,
-        }
+kontrakt::string_enum! {
+    Carrier {
+        "DHL": Dhl,
+        ..Other open &[Check::MinLength(1)]
     }
 }
-
-kontrakt::string_enum!(Carrier, open: &[Check::MinLength(1)]);
 
 #[test]
 fn enums_keep_what_they_do_not_know() {

@@ -2,52 +2,13 @@
 
 use super::file::File;
 use crate::plan::types::{Enum, EnumValue, EnumValues, Item, Variant};
-use crate::rust::{Expr, literal};
+use crate::rust::literal;
 
 /// Writes an enum and what it implements.
 pub(super) fn write(file: &mut File<'_>, item: &Item, list: &Enum) {
     definition(file, item, list);
     file.code.blank();
-    file.code.line(format!("impl {} {{", item.name));
-    file.code.nested_start();
-    constants(file, list);
-    value(file, list);
-    let has_meanings = list
-        .variants
-        .iter()
-        .any(|variant| variant.meaning.is_some());
-    if has_meanings {
-        file.code.blank();
-        meaning(file, list);
-    }
-    file.code.nested_end();
-    file.code.line("}");
-    file.code.blank();
-    if list.values == EnumValues::Integers {
-        from(file, item, list);
-        file.code.blank();
-    }
-    let mut arguments = vec![Expr::from(item.name.as_str())];
-    arguments.extend(has_meanings.then(|| Expr::from("meaning")));
-    arguments.extend((!list.typed && list.open.is_none()).then(|| Expr::from("untyped")));
-    match (list.values, &list.open) {
-        (EnumValues::Integers, _) => {
-            file.code
-                .expr("", &Expr::Macro("kontrakt::integer_enum", arguments), ";")
-        }
-        (EnumValues::Strings, None) => {
-            arguments.extend(list.closed.then(|| Expr::from("closed")));
-            file.code
-                .expr("", &Expr::Macro("kontrakt::string_enum", arguments), ";")
-        }
-        (EnumValues::Strings, Some(checks)) => {
-            // What is no expression, rustfmt leaves as it is.
-            let checks = file.checks(checks);
-            arguments.push(format!("open: {checks}").into());
-            let call = Expr::Macro("kontrakt::string_enum", arguments);
-            file.code.line(format!("{call};"));
-        }
-    }
+    table(file, item, list);
 }
 
 fn definition(file: &mut File<'_>, item: &Item, list: &Enum) {
@@ -76,73 +37,42 @@ fn definition(file: &mut File<'_>, item: &Item, list: &Enum) {
     });
 }
 
-fn constants(file: &mut File<'_>, list: &Enum) {
-    file.code
-        .line("/// Every value that the description lists.");
-    let all = list
-        .variants
-        .iter()
-        .map(|variant| Expr::text(format!("Self::{}", variant.ident)));
-    file.code.expr(
-        "pub const ALL: &[Self] = ",
-        &Expr::slice(all.collect()),
-        ";",
-    );
-    file.code.blank();
+/// The table of values, from which the enum reads, writes and checks itself.
+fn table(file: &mut File<'_>, item: &Item, list: &Enum) {
+    let open = list.open.as_ref().map(|checks| file.checks(checks));
+    let code = &mut file.code;
+    code.line(match list.values {
+        EnumValues::Integers => "kontrakt::integer_enum! {",
+        EnumValues::Strings => "kontrakt::string_enum! {",
+    });
+    code.nested(|code| {
+        code.block(item.name.as_str(), |code| {
+            list.variants
+                .iter()
+                .for_each(|variant| code.line(entry(variant)));
+            match open {
+                Some(checks) => code.line(format!("..{} open {checks}", list.rest)),
+                None if list.closed => {}
+                None => code.line(format!("..{}", list.rest)),
+            }
+        });
+        if list.variants.iter().any(|it| it.meaning.is_some()) {
+            code.line("with meaning");
+        }
+        if !list.typed && list.open.is_none() {
+            code.line("typed false");
+        }
+    });
+    code.line("}");
 }
 
-fn json(value: &EnumValue) -> String {
-    match value {
+fn entry(variant: &Variant) -> String {
+    let value = match &variant.value {
         EnumValue::String(text) => literal(text),
         EnumValue::Integer(value) => value.to_string(),
-    }
-}
-
-fn value(file: &mut File<'_>, list: &Enum) {
-    file.code.line("/// The value as it is sent.");
-    let head = match list.values {
-        EnumValues::Integers => "pub fn value(self) -> i64",
-        EnumValues::Strings => "pub fn as_str(&self) -> &str",
     };
-    file.code.block(head, |code| {
-        code.block("match self", |code| {
-            for variant in &list.variants {
-                code.arm(&format!("Self::{}", variant.ident), json(&variant.value));
-            }
-            if !list.closed {
-                code.line(format!("Self::{}(value) => value,", list.rest));
-            }
-        });
-    });
-}
-
-fn meaning(file: &mut File<'_>, list: &Enum) {
-    file.code.line("/// What the value means.");
-    let text = |variant: &Variant| variant.meaning.as_deref().map(literal);
-    file.code
-        .block("pub fn meaning(&self) -> Option<&'static str>", |code| {
-            code.block_with("Some(match self", "})", |code| {
-                for variant in &list.variants {
-                    let text = text(variant).unwrap_or_else(|| "return None".to_owned());
-                    code.arm(&format!("Self::{}", variant.ident), text);
-                }
-                if !list.closed {
-                    code.line(format!("Self::{}(_) => return None,", list.rest));
-                }
-            });
-        });
-}
-
-fn from(file: &mut File<'_>, item: &Item, list: &Enum) {
-    file.code
-        .item("impl From<i64>", &format!("for {}", item.name), |code| {
-            code.block("fn from(value: i64) -> Self", |code| {
-                code.block("match value", |code| {
-                    for variant in &list.variants {
-                        code.arm(&json(&variant.value), format!("Self::{}", variant.ident));
-                    }
-                    code.line(format!("_ => Self::{}(value),", list.rest));
-                });
-            });
-        });
+    match &variant.meaning {
+        Some(meaning) => format!("{value}: {} means {},", variant.ident, literal(meaning)),
+        None => format!("{value}: {},", variant.ident),
+    }
 }

@@ -103,19 +103,13 @@ pub(crate) enum Kind {
     Unknown(String),
 }
 
-impl Kind {
-    pub(crate) const ALL: &[Self] = &[Self::A, Self::B];
-
-    pub(crate) fn as_str(&self) -> &str {
-        match self {
-            Self::A => "a",
-            Self::B => "b",
-            Self::Unknown(value) => value,
-        }
+kontrakt::string_enum! {
+    Kind {
+        "a": A,
+        "b": B,
+        ..Unknown
     }
 }
-
-kontrakt::string_enum!(Kind);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Level {
@@ -124,34 +118,11 @@ pub(crate) enum Level {
     Unknown(i64),
 }
 
-impl Level {
-    pub(crate) const ALL: &[Self] = &[Self::Low, Self::High];
-
-    pub(crate) fn value(self) -> i64 {
-        match self {
-            Self::Low => 1,
-            Self::High => 2,
-            Self::Unknown(value) => value,
-        }
+kontrakt::integer_enum! {
+    Level {
+        1: Low means "low",
+        2: High means "high",
+        ..Unknown
     }
-
-    pub(crate) fn meaning(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::Low => "low",
-            Self::High => "high",
-            Self::Unknown(_) => return None,
-        })
-    }
+    with meaning
 }
-
-impl From<i64> for Level {
-    fn from(value: i64) -> Self {
-        match value {
-            1 => Self::Low,
-            2 => Self::High,
-            _ => Self::Unknown(value),
-        }
-    }
-}
-
-kontrakt::integer_enum!(Level, meaning);

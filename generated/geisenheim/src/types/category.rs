@@ -21,56 +21,15 @@ pub enum Category {
     Unknown(i64),
 }
 
-impl Category {
-    /// Every value that the description lists.
-    pub const ALL: &[Self] = &[
-        Self::Wein,
-        Self::Schaumwein,
-        Self::Perlwein,
-        Self::AlkoholfreierWein,
-        Self::Offenwein,
-        Self::Sonstiges,
-    ];
-
-    /// The value as it is sent.
-    pub fn value(self) -> i64 {
-        match self {
-            Self::Wein => 1,
-            Self::Schaumwein => 2,
-            Self::Perlwein => 3,
-            Self::AlkoholfreierWein => 4,
-            Self::Offenwein => 5,
-            Self::Sonstiges => 9,
-            Self::Unknown(value) => value,
-        }
+kontrakt::integer_enum! {
+    Category {
+        1: Wein means "Wein",
+        2: Schaumwein means "Schaumwein",
+        3: Perlwein means "Perlwein",
+        4: AlkoholfreierWein means "alkoholfreier Wein",
+        5: Offenwein means "Offenwein",
+        9: Sonstiges means "Sonstiges (z.B. Tresterbrand, Traubensaft, etc.)",
+        ..Unknown
     }
-
-    /// What the value means.
-    pub fn meaning(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::Wein => "Wein",
-            Self::Schaumwein => "Schaumwein",
-            Self::Perlwein => "Perlwein",
-            Self::AlkoholfreierWein => "alkoholfreier Wein",
-            Self::Offenwein => "Offenwein",
-            Self::Sonstiges => "Sonstiges (z.B. Tresterbrand, Traubensaft, etc.)",
-            Self::Unknown(_) => return None,
-        })
-    }
+    with meaning
 }
-
-impl From<i64> for Category {
-    fn from(value: i64) -> Self {
-        match value {
-            1 => Self::Wein,
-            2 => Self::Schaumwein,
-            3 => Self::Perlwein,
-            4 => Self::AlkoholfreierWein,
-            5 => Self::Offenwein,
-            9 => Self::Sonstiges,
-            _ => Self::Unknown(value),
-        }
-    }
-}
-
-kontrakt::integer_enum!(Category, meaning);

@@ -20,31 +20,13 @@ pub enum Delivery {
     Other(String),
 }
 
-impl Delivery {
-    /// Every value that the description lists.
-    pub const ALL: &[Self] = &[Self::Dhl, Self::Dpd, Self::Gls, Self::Zufuhr];
-
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Dhl => "DHL",
-            Self::Dpd => "DPD",
-            Self::Gls => "GLS",
-            Self::Zufuhr => "Zufuhr",
-            Self::Other(value) => value,
-        }
+kontrakt::string_enum! {
+    Delivery {
+        "DHL": Dhl means "DHL",
+        "DPD": Dpd means "DPD",
+        "GLS": Gls means "GLS",
+        "Zufuhr": Zufuhr means "Zufuhr",
+        ..Other open &[Check::MinLength(1)]
     }
-
-    /// What the value means.
-    pub fn meaning(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::Dhl => "DHL",
-            Self::Dpd => "DPD",
-            Self::Gls => "GLS",
-            Self::Zufuhr => "Zufuhr",
-            Self::Other(_) => return None,
-        })
-    }
+    with meaning
 }
-
-kontrakt::string_enum!(Delivery, meaning, open: &[Check::MinLength(1)]);

@@ -15,29 +15,12 @@ pub enum Gender {
     Unknown(String),
 }
 
-impl Gender {
-    /// Every value that the description lists.
-    pub const ALL: &[Self] = &[Self::Maennlich, Self::Weiblich, Self::Divers];
-
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Maennlich => "m",
-            Self::Weiblich => "f",
-            Self::Divers => "x",
-            Self::Unknown(value) => value,
-        }
+kontrakt::string_enum! {
+    Gender {
+        "m": Maennlich means "männlich",
+        "f": Weiblich means "weiblich",
+        "x": Divers means "divers",
+        ..Unknown
     }
-
-    /// What the value means.
-    pub fn meaning(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::Maennlich => "männlich",
-            Self::Weiblich => "weiblich",
-            Self::Divers => "divers",
-            Self::Unknown(_) => return None,
-        })
-    }
+    with meaning
 }
-
-kontrakt::string_enum!(Gender, meaning);

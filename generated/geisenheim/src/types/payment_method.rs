@@ -21,42 +21,15 @@ pub enum PaymentMethod {
     Unknown(String),
 }
 
-impl PaymentMethod {
-    /// Every value that the description lists.
-    pub const ALL: &[Self] = &[
-        Self::BarzahlungBeiAbholung,
-        Self::PayPal,
-        Self::Rechnung,
-        Self::Kreditkarte,
-        Self::SepaLastschrift,
-        Self::Sonstiges,
-    ];
-
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::BarzahlungBeiAbholung => "cash",
-            Self::PayPal => "paypal",
-            Self::Rechnung => "invoice",
-            Self::Kreditkarte => "credit",
-            Self::SepaLastschrift => "sepa",
-            Self::Sonstiges => "other",
-            Self::Unknown(value) => value,
-        }
+kontrakt::string_enum! {
+    PaymentMethod {
+        "cash": BarzahlungBeiAbholung means "Barzahlung bei Abholung",
+        "paypal": PayPal means "PayPal",
+        "invoice": Rechnung means "Rechnung",
+        "credit": Kreditkarte means "Kreditkarte",
+        "sepa": SepaLastschrift means "SEPA Lastschrift",
+        "other": Sonstiges means "Sonstiges",
+        ..Unknown
     }
-
-    /// What the value means.
-    pub fn meaning(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::BarzahlungBeiAbholung => "Barzahlung bei Abholung",
-            Self::PayPal => "PayPal",
-            Self::Rechnung => "Rechnung",
-            Self::Kreditkarte => "Kreditkarte",
-            Self::SepaLastschrift => "SEPA Lastschrift",
-            Self::Sonstiges => "Sonstiges",
-            Self::Unknown(_) => return None,
-        })
-    }
+    with meaning
 }
-
-kontrakt::string_enum!(PaymentMethod, meaning);

@@ -24,60 +24,16 @@ pub enum Quality {
     Unknown(i64),
 }
 
-impl Quality {
-    /// Every value that the description lists.
-    pub const ALL: &[Self] = &[
-        Self::DeutscherWein,
-        Self::Landwein,
-        Self::Qualitaetswein,
-        Self::Praedikatswein,
-        Self::Winzersekt,
-        Self::SektBa,
-        Self::Sekt,
-    ];
-
-    /// The value as it is sent.
-    pub fn value(self) -> i64 {
-        match self {
-            Self::DeutscherWein => 1,
-            Self::Landwein => 2,
-            Self::Qualitaetswein => 3,
-            Self::Praedikatswein => 4,
-            Self::Winzersekt => 5,
-            Self::SektBa => 6,
-            Self::Sekt => 7,
-            Self::Unknown(value) => value,
-        }
+kontrakt::integer_enum! {
+    Quality {
+        1: DeutscherWein means "Deutscher Wein",
+        2: Landwein means "Landwein",
+        3: Qualitaetswein means "Qualitätswein",
+        4: Praedikatswein means "Prädikatswein",
+        5: Winzersekt means "Winzersekt",
+        6: SektBa means "Sekt b.A.",
+        7: Sekt means "Sekt",
+        ..Unknown
     }
-
-    /// What the value means.
-    pub fn meaning(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::DeutscherWein => "Deutscher Wein",
-            Self::Landwein => "Landwein",
-            Self::Qualitaetswein => "Qualitätswein",
-            Self::Praedikatswein => "Prädikatswein",
-            Self::Winzersekt => "Winzersekt",
-            Self::SektBa => "Sekt b.A.",
-            Self::Sekt => "Sekt",
-            Self::Unknown(_) => return None,
-        })
-    }
+    with meaning
 }
-
-impl From<i64> for Quality {
-    fn from(value: i64) -> Self {
-        match value {
-            1 => Self::DeutscherWein,
-            2 => Self::Landwein,
-            3 => Self::Qualitaetswein,
-            4 => Self::Praedikatswein,
-            5 => Self::Winzersekt,
-            6 => Self::SektBa,
-            7 => Self::Sekt,
-            _ => Self::Unknown(value),
-        }
-    }
-}
-
-kontrakt::integer_enum!(Quality, meaning);

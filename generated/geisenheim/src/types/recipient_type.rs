@@ -27,68 +27,18 @@ pub enum RecipientType {
     Unknown(i64),
 }
 
-impl RecipientType {
-    /// Every value that the description lists.
-    pub const ALL: &[Self] = &[
-        Self::Endverbraucher,
-        Self::Fachhandel,
-        Self::Gastronomie,
-        Self::LebensmittelEinzelhandel,
-        Self::GrosshaendlerImporteur,
-        Self::Export,
-        Self::Onlinehandel,
-        Self::DutyFree,
-        Self::Airline,
-    ];
-
-    /// The value as it is sent.
-    pub fn value(self) -> i64 {
-        match self {
-            Self::Endverbraucher => 1,
-            Self::Fachhandel => 2,
-            Self::Gastronomie => 3,
-            Self::LebensmittelEinzelhandel => 4,
-            Self::GrosshaendlerImporteur => 5,
-            Self::Export => 6,
-            Self::Onlinehandel => 7,
-            Self::DutyFree => 8,
-            Self::Airline => 9,
-            Self::Unknown(value) => value,
-        }
+kontrakt::integer_enum! {
+    RecipientType {
+        1: Endverbraucher means "Endverbraucher",
+        2: Fachhandel means "Fachhandel",
+        3: Gastronomie means "Gastronomie",
+        4: LebensmittelEinzelhandel means "Lebensmitteleinzelhandel",
+        5: GrosshaendlerImporteur means "Großhändler / Importeur",
+        6: Export means "Export",
+        7: Onlinehandel means "Onlinehandel",
+        8: DutyFree means "Duty Free",
+        9: Airline means "Airline",
+        ..Unknown
     }
-
-    /// What the value means.
-    pub fn meaning(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::Endverbraucher => "Endverbraucher",
-            Self::Fachhandel => "Fachhandel",
-            Self::Gastronomie => "Gastronomie",
-            Self::LebensmittelEinzelhandel => "Lebensmitteleinzelhandel",
-            Self::GrosshaendlerImporteur => "Großhändler / Importeur",
-            Self::Export => "Export",
-            Self::Onlinehandel => "Onlinehandel",
-            Self::DutyFree => "Duty Free",
-            Self::Airline => "Airline",
-            Self::Unknown(_) => return None,
-        })
-    }
+    with meaning
 }
-
-impl From<i64> for RecipientType {
-    fn from(value: i64) -> Self {
-        match value {
-            1 => Self::Endverbraucher,
-            2 => Self::Fachhandel,
-            3 => Self::Gastronomie,
-            4 => Self::LebensmittelEinzelhandel,
-            5 => Self::GrosshaendlerImporteur,
-            6 => Self::Export,
-            7 => Self::Onlinehandel,
-            8 => Self::DutyFree,
-            9 => Self::Airline,
-            _ => Self::Unknown(value),
-        }
-    }
-}
-
-kontrakt::integer_enum!(RecipientType, meaning);

@@ -13,27 +13,11 @@ pub enum Source {
     Unknown(String),
 }
 
-impl Source {
-    /// Every value that the description lists.
-    pub const ALL: &[Self] = &[Self::Onlineshop, Self::Direktbuchung];
-
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Onlineshop => "online",
-            Self::Direktbuchung => "local",
-            Self::Unknown(value) => value,
-        }
+kontrakt::string_enum! {
+    Source {
+        "online": Onlineshop means "Bestellungen im Onlineshop",
+        "local": Direktbuchung means "Direktbuchungen, Hofverkauf, etc.",
+        ..Unknown
     }
-
-    /// What the value means.
-    pub fn meaning(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::Onlineshop => "Bestellungen im Onlineshop",
-            Self::Direktbuchung => "Direktbuchungen, Hofverkauf, etc.",
-            Self::Unknown(_) => return None,
-        })
-    }
+    with meaning
 }
-
-kontrakt::string_enum!(Source, meaning);

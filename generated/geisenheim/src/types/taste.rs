@@ -32,54 +32,19 @@ pub enum Taste {
     Unknown(String),
 }
 
-impl Taste {
-    /// Every value that the description lists.
-    pub const ALL: &[Self] = &[
-        Self::Trocken,
-        Self::Halbtrocken,
-        Self::Feinherb,
-        Self::Lieblich,
-        Self::Suess,
-        Self::BrutNature,
-        Self::ExtraBrut,
-        Self::Brut,
-        Self::ExtraTrocken,
-        Self::Mild,
-    ];
-
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Trocken => "dry",
-            Self::Halbtrocken => "medium-dry",
-            Self::Feinherb => "off-dry",
-            Self::Lieblich => "medium-sweet",
-            Self::Suess => "sweet",
-            Self::BrutNature => "brut-natur",
-            Self::ExtraBrut => "extra-brut",
-            Self::Brut => "brut",
-            Self::ExtraTrocken => "extra-dry",
-            Self::Mild => "mild",
-            Self::Unknown(value) => value,
-        }
+kontrakt::string_enum! {
+    Taste {
+        "dry": Trocken means "trocken",
+        "medium-dry": Halbtrocken means "halbtrocken",
+        "off-dry": Feinherb means "feinherb",
+        "medium-sweet": Lieblich means "lieblich",
+        "sweet": Suess means "süß",
+        "brut-natur": BrutNature means "Brut Nature",
+        "extra-brut": ExtraBrut means "Extra Brut",
+        "brut": Brut means "Brut",
+        "extra-dry": ExtraTrocken means "Extra Trocken",
+        "mild": Mild means "Mild",
+        ..Unknown
     }
-
-    /// What the value means.
-    pub fn meaning(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::Trocken => "trocken",
-            Self::Halbtrocken => "halbtrocken",
-            Self::Feinherb => "feinherb",
-            Self::Lieblich => "lieblich",
-            Self::Suess => "süß",
-            Self::BrutNature => "Brut Nature",
-            Self::ExtraBrut => "Extra Brut",
-            Self::Brut => "Brut",
-            Self::ExtraTrocken => "Extra Trocken",
-            Self::Mild => "Mild",
-            Self::Unknown(_) => return None,
-        })
-    }
+    with meaning
 }
-
-kontrakt::string_enum!(Taste, meaning);

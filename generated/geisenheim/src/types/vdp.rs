@@ -19,52 +19,14 @@ pub enum Vdp {
     Unknown(i64),
 }
 
-impl Vdp {
-    /// Every value that the description lists.
-    pub const ALL: &[Self] = &[
-        Self::GrosseLage,
-        Self::ErsteLage,
-        Self::Ortswein,
-        Self::Gutswein,
-        Self::GrossesGewaechs,
-    ];
-
-    /// The value as it is sent.
-    pub fn value(self) -> i64 {
-        match self {
-            Self::GrosseLage => 1,
-            Self::ErsteLage => 2,
-            Self::Ortswein => 3,
-            Self::Gutswein => 4,
-            Self::GrossesGewaechs => 6,
-            Self::Unknown(value) => value,
-        }
+kontrakt::integer_enum! {
+    Vdp {
+        1: GrosseLage means "VDP.GROSSE LAGE®",
+        2: ErsteLage means "VDP.ERSTE LAGE®",
+        3: Ortswein means "VDP.ORTSWEIN",
+        4: Gutswein means "VDP.GUTSWEIN",
+        6: GrossesGewaechs means "VDP.GROSSES GEWÄCHS®",
+        ..Unknown
     }
-
-    /// What the value means.
-    pub fn meaning(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::GrosseLage => "VDP.GROSSE LAGE®",
-            Self::ErsteLage => "VDP.ERSTE LAGE®",
-            Self::Ortswein => "VDP.ORTSWEIN",
-            Self::Gutswein => "VDP.GUTSWEIN",
-            Self::GrossesGewaechs => "VDP.GROSSES GEWÄCHS®",
-            Self::Unknown(_) => return None,
-        })
-    }
+    with meaning
 }
-
-impl From<i64> for Vdp {
-    fn from(value: i64) -> Self {
-        match value {
-            1 => Self::GrosseLage,
-            2 => Self::ErsteLage,
-            3 => Self::Ortswein,
-            4 => Self::Gutswein,
-            6 => Self::GrossesGewaechs,
-            _ => Self::Unknown(value),
-        }
-    }
-}
-
-kontrakt::integer_enum!(Vdp, meaning);

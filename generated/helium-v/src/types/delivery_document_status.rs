@@ -25,45 +25,16 @@ pub enum DeliveryDocumentStatus {
     Other(String),
 }
 
-impl DeliveryDocumentStatus {
-    /// Every value that the description lists.
-    pub const ALL: &[Self] = &[
-        Self::NotInitialized,
-        Self::New,
-        Self::Open,
-        Self::Done,
-        Self::Cancelled,
-        Self::Cleared,
-        Self::Completed,
-    ];
-
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::NotInitialized => "NOTINITIALIZED",
-            Self::New => "NEW",
-            Self::Open => "OPEN",
-            Self::Done => "DONE",
-            Self::Cancelled => "CANCELLED",
-            Self::Cleared => "CLEARED",
-            Self::Completed => "COMPLETED",
-            Self::Other(value) => value,
-        }
+kontrakt::string_enum! {
+    DeliveryDocumentStatus {
+        "NOTINITIALIZED": NotInitialized means "UNBEKANNT",
+        "NEW": New means "Angelegt",
+        "OPEN": Open means "Offen",
+        "DONE": Done means "Geliefert",
+        "CANCELLED": Cancelled means "Storniert",
+        "CLEARED": Cleared means "Verrechnet",
+        "COMPLETED": Completed means "Erledigt",
+        ..Other open &[]
     }
-
-    /// What the value means.
-    pub fn meaning(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::NotInitialized => "UNBEKANNT",
-            Self::New => "Angelegt",
-            Self::Open => "Offen",
-            Self::Done => "Geliefert",
-            Self::Cancelled => "Storniert",
-            Self::Cleared => "Verrechnet",
-            Self::Completed => "Erledigt",
-            Self::Other(_) => return None,
-        })
-    }
+    with meaning
 }
-
-kontrakt::string_enum!(DeliveryDocumentStatus, meaning, open: &[]);

@@ -66,72 +66,19 @@ pub enum ErrorCodeInteger {
     Unknown(i64),
 }
 
-impl ErrorCodeInteger {
-    /// Every value that the description lists.
-    pub const ALL: &[Self] = &[
-        Self::Remote,
-        Self::Naming,
-        Self::Unprocessable,
-        Self::UnknownEntity,
-        Self::Ejb,
-        Self::ClientProtocol,
-        Self::Io,
-        Self::ExpectationFailed,
-        Self::Validation,
-        Self::Throwable,
-    ];
-
-    /// The value as it is sent.
-    pub fn value(self) -> i64 {
-        match self {
-            Self::Remote => 1,
-            Self::Naming => 2,
-            Self::Unprocessable => 3,
-            Self::UnknownEntity => 4,
-            Self::Ejb => 5,
-            Self::ClientProtocol => 6,
-            Self::Io => 7,
-            Self::ExpectationFailed => 8,
-            Self::Validation => 9,
-            Self::Throwable => 10,
-            Self::Unknown(value) => value,
-        }
+kontrakt::integer_enum! {
+    ErrorCodeInteger {
+        1: Remote means "remote",
+        2: Naming means "naming",
+        3: Unprocessable means "unprocessable",
+        4: UnknownEntity means "unknown entity",
+        5: Ejb means "EJB",
+        6: ClientProtocol means "client protocol",
+        7: Io means "IO",
+        8: ExpectationFailed means "expectation failed",
+        9: Validation means "validation",
+        10: Throwable means "throwable",
+        ..Unknown
     }
-
-    /// What the value means.
-    pub fn meaning(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::Remote => "remote",
-            Self::Naming => "naming",
-            Self::Unprocessable => "unprocessable",
-            Self::UnknownEntity => "unknown entity",
-            Self::Ejb => "EJB",
-            Self::ClientProtocol => "client protocol",
-            Self::Io => "IO",
-            Self::ExpectationFailed => "expectation failed",
-            Self::Validation => "validation",
-            Self::Throwable => "throwable",
-            Self::Unknown(_) => return None,
-        })
-    }
+    with meaning
 }
-
-impl From<i64> for ErrorCodeInteger {
-    fn from(value: i64) -> Self {
-        match value {
-            1 => Self::Remote,
-            2 => Self::Naming,
-            3 => Self::Unprocessable,
-            4 => Self::UnknownEntity,
-            5 => Self::Ejb,
-            6 => Self::ClientProtocol,
-            7 => Self::Io,
-            8 => Self::ExpectationFailed,
-            9 => Self::Validation,
-            10 => Self::Throwable,
-            _ => Self::Unknown(value),
-        }
-    }
-}
-
-kontrakt::integer_enum!(ErrorCodeInteger, meaning);

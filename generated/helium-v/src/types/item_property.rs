@@ -18,29 +18,12 @@ pub enum ItemProperty {
     Other(String),
 }
 
-impl ItemProperty {
-    /// Every value that the description lists.
-    pub const ALL: &[Self] = &[Self::NoIdentity, Self::SerialNumber, Self::BatchNumber];
-
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::NoIdentity => "NOIDENTIY",
-            Self::SerialNumber => "SERIALNR",
-            Self::BatchNumber => "BATCHNR",
-            Self::Other(value) => value,
-        }
+kontrakt::string_enum! {
+    ItemProperty {
+        "NOIDENTIY": NoIdentity means "no serial/batch",
+        "SERIALNR": SerialNumber means "serial number",
+        "BATCHNR": BatchNumber means "batch number",
+        ..Other open &[]
     }
-
-    /// What the value means.
-    pub fn meaning(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::NoIdentity => "no serial/batch",
-            Self::SerialNumber => "serial number",
-            Self::BatchNumber => "batch number",
-            Self::Other(_) => return None,
-        })
-    }
+    with meaning
 }
-
-kontrakt::string_enum!(ItemProperty, meaning, open: &[]);

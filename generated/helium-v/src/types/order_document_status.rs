@@ -23,42 +23,15 @@ pub enum OrderDocumentStatus {
     Other(String),
 }
 
-impl OrderDocumentStatus {
-    /// Every value that the description lists.
-    pub const ALL: &[Self] = &[
-        Self::NotInitialized,
-        Self::New,
-        Self::Open,
-        Self::PartiallyDone,
-        Self::Done,
-        Self::Cancelled,
-    ];
-
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::NotInitialized => "NOTINITIALIZED",
-            Self::New => "NEW",
-            Self::Open => "OPEN",
-            Self::PartiallyDone => "PARTIALLYDONE",
-            Self::Done => "DONE",
-            Self::Cancelled => "CANCELLED",
-            Self::Other(value) => value,
-        }
+kontrakt::string_enum! {
+    OrderDocumentStatus {
+        "NOTINITIALIZED": NotInitialized means "UNBEKANNT",
+        "NEW": New means "Angelegt",
+        "OPEN": Open means "Offen",
+        "PARTIALLYDONE": PartiallyDone means "Teilerledigt",
+        "DONE": Done means "Erledigt",
+        "CANCELLED": Cancelled means "Storniert",
+        ..Other open &[]
     }
-
-    /// What the value means.
-    pub fn meaning(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::NotInitialized => "UNBEKANNT",
-            Self::New => "Angelegt",
-            Self::Open => "Offen",
-            Self::PartiallyDone => "Teilerledigt",
-            Self::Done => "Erledigt",
-            Self::Cancelled => "Storniert",
-            Self::Other(_) => return None,
-        })
-    }
+    with meaning
 }
-
-kontrakt::string_enum!(OrderDocumentStatus, meaning, open: &[]);

@@ -19,52 +19,14 @@ pub enum Geschlecht {
     Unknown(i64),
 }
 
-impl Geschlecht {
-    /// Every value that the description lists.
-    pub const ALL: &[Self] = &[
-        Self::Neutral,
-        Self::Maennlich,
-        Self::Weiblich,
-        Self::Divers,
-        Self::Juristisch,
-    ];
-
-    /// The value as it is sent.
-    pub fn value(self) -> i64 {
-        match self {
-            Self::Neutral => 0,
-            Self::Maennlich => 1,
-            Self::Weiblich => 2,
-            Self::Divers => 3,
-            Self::Juristisch => 100,
-            Self::Unknown(value) => value,
-        }
+kontrakt::integer_enum! {
+    Geschlecht {
+        0: Neutral means "Neutral",
+        1: Maennlich means "Männlich",
+        2: Weiblich means "Weiblich",
+        3: Divers means "Divers",
+        100: Juristisch means "Juristisch",
+        ..Unknown
     }
-
-    /// What the value means.
-    pub fn meaning(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::Neutral => "Neutral",
-            Self::Maennlich => "Männlich",
-            Self::Weiblich => "Weiblich",
-            Self::Divers => "Divers",
-            Self::Juristisch => "Juristisch",
-            Self::Unknown(_) => return None,
-        })
-    }
+    with meaning
 }
-
-impl From<i64> for Geschlecht {
-    fn from(value: i64) -> Self {
-        match value {
-            0 => Self::Neutral,
-            1 => Self::Maennlich,
-            2 => Self::Weiblich,
-            3 => Self::Divers,
-            100 => Self::Juristisch,
-            _ => Self::Unknown(value),
-        }
-    }
-}
-
-kontrakt::integer_enum!(Geschlecht, meaning);

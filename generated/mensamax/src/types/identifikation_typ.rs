@@ -19,46 +19,14 @@ pub enum IdentifikationTyp {
     Unknown(i64),
 }
 
-impl IdentifikationTyp {
-    /// Every value that the description lists.
-    pub const ALL: &[Self] = &[Self::Barcode, Self::Rfid, Self::Pan, Self::Ipers, Self::Uid];
-
-    /// The value as it is sent.
-    pub fn value(self) -> i64 {
-        match self {
-            Self::Barcode => 1,
-            Self::Rfid => 2,
-            Self::Pan => 3,
-            Self::Ipers => 4,
-            Self::Uid => 5,
-            Self::Unknown(value) => value,
-        }
+kontrakt::integer_enum! {
+    IdentifikationTyp {
+        1: Barcode means "Barcode",
+        2: Rfid means "RFID",
+        3: Pan means "PAN",
+        4: Ipers means "IPERS",
+        5: Uid means "UID",
+        ..Unknown
     }
-
-    /// What the value means.
-    pub fn meaning(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::Barcode => "Barcode",
-            Self::Rfid => "RFID",
-            Self::Pan => "PAN",
-            Self::Ipers => "IPERS",
-            Self::Uid => "UID",
-            Self::Unknown(_) => return None,
-        })
-    }
+    with meaning
 }
-
-impl From<i64> for IdentifikationTyp {
-    fn from(value: i64) -> Self {
-        match value {
-            1 => Self::Barcode,
-            2 => Self::Rfid,
-            3 => Self::Pan,
-            4 => Self::Ipers,
-            5 => Self::Uid,
-            _ => Self::Unknown(value),
-        }
-    }
-}
-
-kontrakt::integer_enum!(IdentifikationTyp, meaning);

@@ -15,40 +15,12 @@ pub enum Menuefolge {
     Unknown(i64),
 }
 
-impl Menuefolge {
-    /// Every value that the description lists.
-    pub const ALL: &[Self] = &[Self::Vorspeise, Self::Hauptspeise, Self::Nachspeise];
-
-    /// The value as it is sent.
-    pub fn value(self) -> i64 {
-        match self {
-            Self::Vorspeise => 0,
-            Self::Hauptspeise => 1,
-            Self::Nachspeise => 2,
-            Self::Unknown(value) => value,
-        }
+kontrakt::integer_enum! {
+    Menuefolge {
+        0: Vorspeise means "Vorspeise",
+        1: Hauptspeise means "Hauptspeise",
+        2: Nachspeise means "Nachspeise",
+        ..Unknown
     }
-
-    /// What the value means.
-    pub fn meaning(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::Vorspeise => "Vorspeise",
-            Self::Hauptspeise => "Hauptspeise",
-            Self::Nachspeise => "Nachspeise",
-            Self::Unknown(_) => return None,
-        })
-    }
+    with meaning
 }
-
-impl From<i64> for Menuefolge {
-    fn from(value: i64) -> Self {
-        match value {
-            0 => Self::Vorspeise,
-            1 => Self::Hauptspeise,
-            2 => Self::Nachspeise,
-            _ => Self::Unknown(value),
-        }
-    }
-}
-
-kontrakt::integer_enum!(Menuefolge, meaning);

@@ -33,80 +33,21 @@ pub enum Piktogramm {
     Unknown(i64),
 }
 
-impl Piktogramm {
-    /// Every value that the description lists.
-    pub const ALL: &[Self] = &[
-        Self::Aehre,
-        Self::Dge,
-        Self::Essen,
-        Self::Fisch,
-        Self::Gemuese,
-        Self::Huhn,
-        Self::Rind,
-        Self::Pastateller,
-        Self::Salat,
-        Self::Schaf,
-        Self::Schwein,
-        Self::Suppenteller,
-    ];
-
-    /// The value as it is sent.
-    pub fn value(self) -> i64 {
-        match self {
-            Self::Aehre => 1,
-            Self::Dge => 2,
-            Self::Essen => 3,
-            Self::Fisch => 4,
-            Self::Gemuese => 5,
-            Self::Huhn => 6,
-            Self::Rind => 7,
-            Self::Pastateller => 8,
-            Self::Salat => 9,
-            Self::Schaf => 10,
-            Self::Schwein => 11,
-            Self::Suppenteller => 12,
-            Self::Unknown(value) => value,
-        }
+kontrakt::integer_enum! {
+    Piktogramm {
+        1: Aehre means "Aehre",
+        2: Dge means "DGE",
+        3: Essen means "Essen",
+        4: Fisch means "Fisch",
+        5: Gemuese means "Gemüse",
+        6: Huhn means "Huhn",
+        7: Rind means "Rind",
+        8: Pastateller means "Pastateller",
+        9: Salat means "Salat",
+        10: Schaf means "Schaf",
+        11: Schwein means "Schwein",
+        12: Suppenteller means "Suppenteller",
+        ..Unknown
     }
-
-    /// What the value means.
-    pub fn meaning(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::Aehre => "Aehre",
-            Self::Dge => "DGE",
-            Self::Essen => "Essen",
-            Self::Fisch => "Fisch",
-            Self::Gemuese => "Gemüse",
-            Self::Huhn => "Huhn",
-            Self::Rind => "Rind",
-            Self::Pastateller => "Pastateller",
-            Self::Salat => "Salat",
-            Self::Schaf => "Schaf",
-            Self::Schwein => "Schwein",
-            Self::Suppenteller => "Suppenteller",
-            Self::Unknown(_) => return None,
-        })
-    }
+    with meaning
 }
-
-impl From<i64> for Piktogramm {
-    fn from(value: i64) -> Self {
-        match value {
-            1 => Self::Aehre,
-            2 => Self::Dge,
-            3 => Self::Essen,
-            4 => Self::Fisch,
-            5 => Self::Gemuese,
-            6 => Self::Huhn,
-            7 => Self::Rind,
-            8 => Self::Pastateller,
-            9 => Self::Salat,
-            10 => Self::Schaf,
-            11 => Self::Schwein,
-            12 => Self::Suppenteller,
-            _ => Self::Unknown(value),
-        }
-    }
-}
-
-kontrakt::integer_enum!(Piktogramm, meaning);

@@ -63,60 +63,16 @@ pub enum WochentagInteger {
     Unknown(i64),
 }
 
-impl WochentagInteger {
-    /// Every value that the description lists.
-    pub const ALL: &[Self] = &[
-        Self::Sonntag,
-        Self::Montag,
-        Self::Dienstag,
-        Self::Mittwoch,
-        Self::Donnerstag,
-        Self::Freitag,
-        Self::Samstag,
-    ];
-
-    /// The value as it is sent.
-    pub fn value(self) -> i64 {
-        match self {
-            Self::Sonntag => 0,
-            Self::Montag => 1,
-            Self::Dienstag => 2,
-            Self::Mittwoch => 3,
-            Self::Donnerstag => 4,
-            Self::Freitag => 5,
-            Self::Samstag => 6,
-            Self::Unknown(value) => value,
-        }
+kontrakt::integer_enum! {
+    WochentagInteger {
+        0: Sonntag means "Sonntag",
+        1: Montag means "Montag",
+        2: Dienstag means "Dienstag",
+        3: Mittwoch means "Mittwoch",
+        4: Donnerstag means "Donnerstag",
+        5: Freitag means "Freitag",
+        6: Samstag means "Samstag",
+        ..Unknown
     }
-
-    /// What the value means.
-    pub fn meaning(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::Sonntag => "Sonntag",
-            Self::Montag => "Montag",
-            Self::Dienstag => "Dienstag",
-            Self::Mittwoch => "Mittwoch",
-            Self::Donnerstag => "Donnerstag",
-            Self::Freitag => "Freitag",
-            Self::Samstag => "Samstag",
-            Self::Unknown(_) => return None,
-        })
-    }
+    with meaning
 }
-
-impl From<i64> for WochentagInteger {
-    fn from(value: i64) -> Self {
-        match value {
-            0 => Self::Sonntag,
-            1 => Self::Montag,
-            2 => Self::Dienstag,
-            3 => Self::Mittwoch,
-            4 => Self::Donnerstag,
-            5 => Self::Freitag,
-            6 => Self::Samstag,
-            _ => Self::Unknown(value),
-        }
-    }
-}
-
-kontrakt::integer_enum!(WochentagInteger, meaning);

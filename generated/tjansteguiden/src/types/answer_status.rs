@@ -12,25 +12,10 @@ pub enum AnswerStatus {
     Other(String),
 }
 
-impl AnswerStatus {
-    /// Every value that the description lists.
-    pub const ALL: &[Self] = &[Self::Success];
-
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Success => "success",
-            Self::Other(value) => value,
-        }
+kontrakt::string_enum! {
+    AnswerStatus {
+        "success": Success means "success",
+        ..Other open &[]
     }
-
-    /// What the value means.
-    pub fn meaning(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::Success => "success",
-            Self::Other(_) => return None,
-        })
-    }
+    with meaning
 }
-
-kontrakt::string_enum!(AnswerStatus, meaning, open: &[]);

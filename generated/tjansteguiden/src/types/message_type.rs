@@ -20,31 +20,13 @@ pub enum MessageType {
     Other(String),
 }
 
-impl MessageType {
-    /// Every value that the description lists.
-    pub const ALL: &[Self] = &[Self::Error, Self::Alert, Self::System, Self::Log];
-
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Error => "error",
-            Self::Alert => "alert",
-            Self::System => "system",
-            Self::Log => "log",
-            Self::Other(value) => value,
-        }
+kontrakt::string_enum! {
+    MessageType {
+        "error": Error means "This is an error message",
+        "alert": Alert means "Important information regarding this order",
+        "system": System means "System message from XSP order system",
+        "log": Log means "general message",
+        ..Other open &[Check::MinLength(1)]
     }
-
-    /// What the value means.
-    pub fn meaning(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::Error => "This is an error message",
-            Self::Alert => "Important information regarding this order",
-            Self::System => "System message from XSP order system",
-            Self::Log => "general message",
-            Self::Other(_) => return None,
-        })
-    }
+    with meaning
 }
-
-kontrakt::string_enum!(MessageType, meaning, open: &[Check::MinLength(1)]);

@@ -81,25 +81,10 @@ pub enum OrderDelivery {
     Other(String),
 }
 
-impl OrderDelivery {
-    /// Every value that the description lists.
-    pub const ALL: &[Self] = &[Self::Asap];
-
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Asap => "asap",
-            Self::Other(value) => value,
-        }
+kontrakt::string_enum! {
+    OrderDelivery {
+        "asap": Asap means "as soon as possible",
+        ..Other open &[]
     }
-
-    /// What the value means.
-    pub fn meaning(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::Asap => "as soon as possible",
-            Self::Other(_) => return None,
-        })
-    }
+    with meaning
 }
-
-kontrakt::string_enum!(OrderDelivery, meaning, open: &[]);

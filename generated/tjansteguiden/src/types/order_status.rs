@@ -30,42 +30,15 @@ pub enum OrderStatus {
     Other(String),
 }
 
-impl OrderStatus {
-    /// Every value that the description lists.
-    pub const ALL: &[Self] = &[
-        Self::New,
-        Self::Received,
-        Self::Active,
-        Self::Waiting,
-        Self::Cancelled,
-        Self::Delivered,
-    ];
-
-    /// The value as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::New => "new",
-            Self::Received => "received",
-            Self::Active => "active",
-            Self::Waiting => "waiting",
-            Self::Cancelled => "cancelled",
-            Self::Delivered => "delivered",
-            Self::Other(value) => value,
-        }
+kontrakt::string_enum! {
+    OrderStatus {
+        "new": New means "order is new and unhandeled",
+        "received": Received means "order is received by target (xsp)",
+        "active": Active means "order is being handeled",
+        "waiting": Waiting means "order is pending action from other party",
+        "cancelled": Cancelled means "order has been cancelled",
+        "delivered": Delivered means "order has been fulfilled to end customer",
+        ..Other open &[Check::MinLength(1)]
     }
-
-    /// What the value means.
-    pub fn meaning(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::New => "order is new and unhandeled",
-            Self::Received => "order is received by target (xsp)",
-            Self::Active => "order is being handeled",
-            Self::Waiting => "order is pending action from other party",
-            Self::Cancelled => "order has been cancelled",
-            Self::Delivered => "order has been fulfilled to end customer",
-            Self::Other(_) => return None,
-        })
-    }
+    with meaning
 }
-
-kontrakt::string_enum!(OrderStatus, meaning, open: &[Check::MinLength(1)]);

@@ -51,6 +51,19 @@ pub fn camel(text: &str) -> Ident {
     Ident(not_keyword(name).into())
 }
 
+/// Names and numbers one after another, with `_` only where two numbers would run into each other.
+pub fn run_together(parts: impl Iterator<Item = String>) -> Ident {
+    let mut name = String::new();
+    for part in parts {
+        let is_digit = |c: char| c.is_ascii_digit();
+        if name.ends_with(is_digit) && part.starts_with(is_digit) {
+            name.push('_');
+        }
+        name += &part;
+    }
+    Ident(name.into())
+}
+
 /// A name in `snake_case`, for fields, methods, parameters and modules.
 pub fn snake(text: &str) -> Ident {
     let mut name = underscored(text, "value");

@@ -23,6 +23,7 @@ mod boxes;
 mod chosen;
 mod components;
 mod enums;
+mod failures;
 mod foreign;
 mod markdown;
 mod merge;
@@ -189,6 +190,7 @@ fn plan_directed(
     let mut operations = operations::plan_all(api, &mut types, &selection);
     let own = operations.len();
     let callbacks = callbacks::plan_callbacks(api, &mut types, &selection, &mut operations);
+    let called = operations.len();
     let webhooks = callbacks::plan_webhooks(api, &mut types, &selection, &mut operations);
     requests::plan_all(&mut types, &mut operations);
     types.current = (api.components.len() + operations.len()).saturating_sub(1);
@@ -196,6 +198,11 @@ fn plan_directed(
     rules::translate_all(&mut types, &selection);
     rules::translate_operations(&mut types, &mut operations);
     boxes::insert(&mut types.items);
+    // Each of the three has a client of its own.
+    for range in [0..own, own..called, called..operations.len()] {
+        let operations = operations.get_mut(range).unwrap_or_default();
+        failures::share(operations, &types.items);
+    }
     let shapes = shapes::plan_all(&types);
     let Types {
         items,

@@ -399,3 +399,37 @@ fn rules_that_cannot_be_translated_are_errors() {
             .all(|(severity, ..)| *severity == Severity::Error)
     );
 }
+
+/// A description with operations that document one failure each: its method and how it is described.
+fn failing(operations: &[(&str, &str)]) -> Made {
+    let operations = operations.iter().map(|(method, described)| {
+        format!(
+            "    {method}: {{operationId: {method}Item, responses: {{'204': {{description: Done.}}, \
+             '404': {{description: {described}, content: {{application/json: {{schema: {{$ref: '#/components/schemas/Problem'}}}}}}}}}}}}\n"
+        )
+    });
+    make(&format!(
+        "openapi: 3.1.0\ninfo: {{title: Test, version: '1'}}\npaths:\n  /item:\n{}components:\n  schemas:\n    Problem: {{type: object}}\n",
+        operations.collect::<String>()
+    ))
+}
+
+#[test]
+fn failures_that_are_documented_alike_share_an_enum() {
+    let alone = failing(&[("get", "Nothing.")]);
+    let client = "src/client/operations.rs";
+    alone.has(client, "pub enum GetItemError {");
+    let made = failing(&[
+        ("put", "Never put."),
+        ("get", "Nothing."),
+        ("delete", "Nothing."),
+    ]);
+    made.has("src/client.rs", "pub enum Problem404 {");
+    made.has("src/client.rs", "/// 404: Nothing.");
+    // The name that stands in the method is the same as without the others.
+    made.has(client, "pub type GetItemError = super::Problem404;");
+    made.has(client, "pub type DeleteItemError = super::Problem404;");
+    // What is said of a failure is not lost.
+    made.has(client, "pub enum PutItemError {");
+    made.has(client, "/// 404: Never put.");
+}

@@ -122,9 +122,9 @@ type Answered = Result<ResponseValue<Vec<i64>>, Error<Vec<i64>>>;
 fn take(response: kontrakt::client::Response) -> Answered {
     match response.status() {
         200 => response.success(),
-        400 => response.error(|body: Vec<i64>| body),
-        410 => response.empty_error(vec![410]),
-        _ => response.unexpected(),
+        400 => Err(response.error(|body: Vec<i64>| body)),
+        410 => Err(response.empty_error(vec![410])),
+        _ => Err(response.unexpected()),
     }
 }
 

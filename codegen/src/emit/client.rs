@@ -31,6 +31,7 @@ const TAKEN: &[&str] = &[
     "Error",
     "Method",
     "Request",
+    "Response",
     "ResponseValue",
 ];
 
@@ -80,6 +81,9 @@ pub(super) fn root(plan: &Plan, surface: Surface<'_>) -> String {
         .urls
         .iter()
         .for_each(|url| callback_url(&mut file, url));
+    answers::write_shared(&mut file, surface.operations(plan));
+    // Which the file exports.
+    file.forget("client", "Error");
     let docs = match surface.module {
         None => "The client.",
         Some("callbacks") => "The client that sends callbacks.",

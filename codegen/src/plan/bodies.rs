@@ -30,7 +30,7 @@ pub struct Body {
 }
 
 /// What a body holds under a media type.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Content {
     /// The media type or range as documented.
     pub media_type: String,
@@ -43,7 +43,7 @@ pub struct Content {
 }
 
 /// How a body is read and written.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Form {
     /// A JSON value.

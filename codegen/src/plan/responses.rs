@@ -13,6 +13,22 @@ use crate::names::{self, Ident, Scope};
 pub struct Responses {
     /// The cases, in the order of the document.
     pub cases: Vec<Case>,
+    /// The enum of failures that other operations document alike.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shared_failures: Option<Ident>,
+}
+
+impl Responses {
+    /// The documented failures: codes, then ranges, then the default.
+    pub fn failures(&self) -> Vec<&Case> {
+        let mut failures: Vec<&Case> = self.cases.iter().filter(|it| !it.is_success()).collect();
+        failures.sort_by_key(|case| match case.status {
+            Status::Code(_) => 0,
+            Status::Range(_) => 1,
+            Status::Default => 2,
+        });
+        failures
+    }
 }
 
 /// A documented response.
@@ -104,7 +120,10 @@ pub(super) fn plan(types: &mut Types<'_>, operation: &api::Operation, name: &Nam
             });
         }
     }
-    Responses { cases }
+    Responses {
+        cases,
+        shared_failures: None,
+    }
 }
 
 /// The media types of a response by the Rust type of the body. An answer to `HEAD` has none.

@@ -4,7 +4,7 @@
 
 mod order;
 
-use kontrakt::client::{Core, Credential};
+use kontrakt::client::{Core, Credential, Response};
 
 pub use kontrakt::client::{Error, Hooks, ResponseChecks, ResponseValue};
 pub use order::{
@@ -51,5 +51,39 @@ impl Client {
         };
         self.core.set_credential("hvtoken", credential);
         self
+    }
+}
+
+/// Answers that are no success, as several operations document them.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Status400To500Other {
+    /// 400: Ein Wert fehlt oder ist ungültig, oder der Dienst konnte den Aufruf
+    /// nicht ausführen.
+    BadRequest,
+    /// 401: Der Token fehlt, ist falsch oder abgelaufen.
+    Unauthorized,
+    /// 404: Auftrag, Position oder Artikel ist nicht bekannt, gehört einem anderen Mandanten, oder das
+    /// Modul Auftrag fehlt.
+    NotFound,
+    /// 417: Der Auftrag ist nicht in dem Status, den die Operation verlangt
+    /// (x-hv-error-code 8, x-hv-error-code-extended 30).
+    ExpectationFailed,
+    /// 500: Fehler im Dienst.
+    InternalServerError,
+    /// Any other status: Jeder andere Fehler. Die Dokumentation beschreibt keine einzige
+    /// Fehlerantwort; die Angaben zum Fehler stehen in den Headern.
+    Other(u16),
+}
+
+impl Status400To500Other {
+    fn read(response: Response) -> Error<Self> {
+        match response.status() {
+            400 => response.empty_error(Self::BadRequest),
+            401 => response.empty_error(Self::Unauthorized),
+            404 => response.empty_error(Self::NotFound),
+            417 => response.empty_error(Self::ExpectationFailed),
+            500 => response.empty_error(Self::InternalServerError),
+            status => response.empty_error(Self::Other(status)),
+        }
     }
 }

@@ -4,7 +4,7 @@
 
 mod bestellung;
 
-use kontrakt::client::Core;
+use kontrakt::client::{Core, Response};
 
 pub use bestellung::{
     AssignMotivError, CancelFlaechenError, CreateBestellungError, GetBestellungError,
@@ -18,3 +18,18 @@ pub struct Client {
 }
 
 kontrakt::client!(Client, version: "v2");
+
+/// Answers that are no success, as several operations document them.
+#[derive(Debug, Clone, PartialEq)]
+pub enum StatusOther {
+    /// Any other status: Jede andere Antwort. Das Dokument nennt nur 200 und 201 und keinen
+    /// Fehler.
+    Other(u16),
+}
+
+impl StatusOther {
+    fn read(response: Response) -> Error<Self> {
+        let status = response.status();
+        response.empty_error(Self::Other(status))
+    }
+}

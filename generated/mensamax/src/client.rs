@@ -13,7 +13,8 @@ mod wochenspeiseplan;
 
 use std::time::Duration;
 
-use kontrakt::client::{Core, Credential, TokenProvider, Tokens, token};
+use kontrakt::Json;
+use kontrakt::client::{Core, Credential, Response, TokenProvider, Tokens, token};
 
 use crate::types::CreateToken;
 
@@ -86,5 +87,99 @@ impl Client {
             }
         };
         self.api_key_with(provider)
+    }
+}
+
+/// Answers that are no success, as several operations document them.
+#[derive(Debug, Clone, PartialEq)]
+pub enum JsonText400To503Other {
+    /// 400: Bad Request - Die Anfrage ist nicht valide. Meistens sind die Eingaben fehlerhaft oder
+    /// fehlen komplett.
+    BadRequestJson(Json),
+    /// 400: Bad Request - Die Anfrage ist nicht valide. Meistens sind die Eingaben fehlerhaft oder
+    /// fehlen komplett.
+    BadRequestText(String),
+    /// 401: Unauthorized - Der API-Key ist ungültig, abgelaufen oder fehlt in der Anfrage.
+    UnauthorizedJson(Json),
+    /// 401: Unauthorized - Der API-Key ist ungültig, abgelaufen oder fehlt in der Anfrage.
+    UnauthorizedText(String),
+    /// 403: Forbidden - Der Zugriff auf diesen Endpoint ist nicht erlaubt.
+    ForbiddenJson(Json),
+    /// 403: Forbidden - Der Zugriff auf diesen Endpoint ist nicht erlaubt.
+    ForbiddenText(String),
+    /// 404: Not Found - Der angefragte Endpoint existiert nicht oder ein Datensatz wurde nicht gefunden.
+    NotFoundJson(Json),
+    /// 404: Not Found - Der angefragte Endpoint existiert nicht oder ein Datensatz wurde nicht gefunden.
+    NotFoundText(String),
+    /// 405: Method Not Allowed - Die angegebene HTTP-Methode ist auf diesem Endpunkt nicht erlaubt.
+    MethodNotAllowedJson(Json),
+    /// 405: Method Not Allowed - Die angegebene HTTP-Methode ist auf diesem Endpunkt nicht erlaubt.
+    MethodNotAllowedText(String),
+    /// 406: Not Acceptable - Das angefragte Format ist nicht JSON.
+    NotAcceptableJson(Json),
+    /// 406: Not Acceptable - Das angefragte Format ist nicht JSON.
+    NotAcceptableText(String),
+    /// 409: Conflict - Die Anfrage steht in Konflikt mit dem aktuellen Zustand auf dem Server. Die
+    /// Antwort enthält Hinweise für die Lösung.
+    ConflictJson(Json),
+    /// 409: Conflict - Die Anfrage steht in Konflikt mit dem aktuellen Zustand auf dem Server. Die
+    /// Antwort enthält Hinweise für die Lösung.
+    ConflictText(String),
+    /// 410: Gone - Der angefragte Endpoint existiert nicht mehr.
+    GoneJson(Json),
+    /// 410: Gone - Der angefragte Endpoint existiert nicht mehr.
+    GoneText(String),
+    /// 429: Too Many Requests - Zu viele Anfragen in kurzer Zeit.
+    TooManyRequestsJson(Json),
+    /// 429: Too Many Requests - Zu viele Anfragen in kurzer Zeit.
+    TooManyRequestsText(String),
+    /// 500: Internal Server Error - Wir haben auf unseren Servern ein Problem. Bitte später wiederholen.
+    InternalServerErrorJson(Json),
+    /// 500: Internal Server Error - Wir haben auf unseren Servern ein Problem. Bitte später wiederholen.
+    InternalServerErrorText(String),
+    /// 503: Service Unavailable - Wir sind aufgrund von Wartungsarbeiten vorübergehend offline.
+    ServiceUnavailableJson(Json),
+    /// 503: Service Unavailable - Wir sind aufgrund von Wartungsarbeiten vorübergehend offline.
+    ServiceUnavailableText(String),
+    /// Any other status: Jede andere Antwort; die Dokumentation nennt keine weiteren Stati. Ein
+    /// anderer Status 2xx als der angegebene bedeutet Erfolg, jeder weitere
+    /// Status einen Fehler.
+    OtherJson(u16, Json),
+    /// Any other status: Jede andere Antwort; die Dokumentation nennt keine weiteren Stati. Ein
+    /// anderer Status 2xx als der angegebene bedeutet Erfolg, jeder weitere
+    /// Status einen Fehler.
+    OtherText(u16, String),
+}
+
+impl JsonText400To503Other {
+    fn read(response: Response) -> Error<Self> {
+        match response.status() {
+            400 if response.is("text/plain") => response.text_error(Self::BadRequestText),
+            400 => response.error(Self::BadRequestJson),
+            401 if response.is("text/plain") => response.text_error(Self::UnauthorizedText),
+            401 => response.error(Self::UnauthorizedJson),
+            403 if response.is("text/plain") => response.text_error(Self::ForbiddenText),
+            403 => response.error(Self::ForbiddenJson),
+            404 if response.is("text/plain") => response.text_error(Self::NotFoundText),
+            404 => response.error(Self::NotFoundJson),
+            405 if response.is("text/plain") => response.text_error(Self::MethodNotAllowedText),
+            405 => response.error(Self::MethodNotAllowedJson),
+            406 if response.is("text/plain") => response.text_error(Self::NotAcceptableText),
+            406 => response.error(Self::NotAcceptableJson),
+            409 if response.is("text/plain") => response.text_error(Self::ConflictText),
+            409 => response.error(Self::ConflictJson),
+            410 if response.is("text/plain") => response.text_error(Self::GoneText),
+            410 => response.error(Self::GoneJson),
+            429 if response.is("text/plain") => response.text_error(Self::TooManyRequestsText),
+            429 => response.error(Self::TooManyRequestsJson),
+            500 if response.is("text/plain") => response.text_error(Self::InternalServerErrorText),
+            500 => response.error(Self::InternalServerErrorJson),
+            503 if response.is("text/plain") => response.text_error(Self::ServiceUnavailableText),
+            503 => response.error(Self::ServiceUnavailableJson),
+            status if response.is("text/plain") => {
+                response.text_error(|body| Self::OtherText(status, body))
+            }
+            status => response.error(|body| Self::OtherJson(status, body)),
+        }
     }
 }

@@ -4,7 +4,7 @@
 
 mod tl;
 
-use kontrakt::client::{Core, Credential};
+use kontrakt::client::{Core, Credential, Response};
 
 pub use kontrakt::client::{Error, Hooks, ResponseChecks, ResponseValue};
 pub use tl::{
@@ -49,5 +49,20 @@ impl Client {
         };
         self.core.set_credential("apiUser", credential);
         self
+    }
+}
+
+/// Answers that are no success, as several operations document them.
+#[derive(Debug, Clone, PartialEq)]
+pub enum StatusOther {
+    /// Any other status: Varje annat svar. Inga fel är dokumenterade; ett fel kan också komma
+    /// med 200 och en annan `status` än "success" i svaret.
+    Other(u16),
+}
+
+impl StatusOther {
+    fn read(response: Response) -> Error<Self> {
+        let status = response.status();
+        response.empty_error(Self::Other(status))
     }
 }

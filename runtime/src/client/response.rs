@@ -144,7 +144,7 @@ impl Response {
         checks: &'static [Check],
     ) -> Result<ResponseValue<T>, Error<E>> {
         if !self.has_json() {
-            return self.unexpected();
+            return Err(self.unexpected());
         }
         match self.read(self.checks, checks) {
             Ok(value) => Ok(self.with(value)),
@@ -210,91 +210,62 @@ impl Response {
     /// Reads the answer of a documented error and makes it one of the operation's errors. A body
     /// that breaks constraints is taken: that the operation failed is what matters.
     ///
-    /// # Errors
-    ///
-    /// Always: [`Error::ErrorResponse`], or [`Error::UnexpectedResponse`] when the body does not
-    /// read as `T`.
-    pub fn error<T: Value, E, R>(self, make: impl FnOnce(T) -> E) -> Result<R, Error<E>> {
+    /// It is an [`Error::UnexpectedResponse`] when the body does not read as `T`.
+    pub fn error<T: Value, E>(self, make: impl FnOnce(T) -> E) -> Error<E> {
         self.error_with(&[], make)
     }
 
     /// Reads the answer of a documented error as [`Response::error`] does, also with the
     /// constraints stated where it stands.
-    ///
-    /// # Errors
-    ///
-    /// As [`Response::error`].
-    pub fn error_with<T: Value, E, R>(
+    pub fn error_with<T: Value, E>(
         self,
         checks: &'static [Check],
         make: impl FnOnce(T) -> E,
-    ) -> Result<R, Error<E>> {
+    ) -> Error<E> {
         let tolerant = match self.checks {
             ResponseChecks::Off => ResponseChecks::Off,
             _ => ResponseChecks::Warn,
         };
         match self.read(tolerant, checks) {
-            Ok(value) if self.has_json() => Err(Error::ErrorResponse(self.with(make(value)))),
+            Ok(value) if self.has_json() => Error::ErrorResponse(self.with(make(value))),
             _ => self.unexpected(),
         }
     }
 
     /// Takes the text of a documented error.
     ///
-    /// # Errors
-    ///
-    /// Always: [`Error::ErrorResponse`], or [`Error::UnexpectedResponse`] when it is not UTF-8.
-    pub fn text_error<E, R>(self, make: impl FnOnce(String) -> E) -> Result<R, Error<E>> {
+    /// It is an [`Error::UnexpectedResponse`] when it is not UTF-8.
+    pub fn text_error<E>(self, make: impl FnOnce(String) -> E) -> Error<E> {
         match String::from_utf8(self.body.to_vec()) {
-            Ok(text) => Err(Error::ErrorResponse(self.with(make(text)))),
+            Ok(text) => Error::ErrorResponse(self.with(make(text))),
             Err(_) => self.unexpected(),
         }
     }
 
     /// Takes the bytes of a documented error.
-    ///
-    /// # Errors
-    ///
-    /// Always, [`Error::ErrorResponse`].
-    pub fn bytes_error<E, R>(self, make: impl FnOnce(Bytes) -> E) -> Result<R, Error<E>> {
+    pub fn bytes_error<E>(self, make: impl FnOnce(Bytes) -> E) -> Error<E> {
         let body = self.body.clone();
-        Err(Error::ErrorResponse(self.with(make(body))))
+        Error::ErrorResponse(self.with(make(body)))
     }
 
     /// Takes the answer of a documented error without a body.
-    ///
-    /// # Errors
-    ///
-    /// Always, [`Error::ErrorResponse`].
-    pub fn empty_error<E, R>(self, error: E) -> Result<R, Error<E>> {
-        Err(Error::ErrorResponse(self.with(error)))
+    pub fn empty_error<E>(self, error: E) -> Error<E> {
+        Error::ErrorResponse(self.with(error))
     }
 
     /// Reads the answer of a documented error that may come without a body, which makes it `none`.
-    ///
-    /// # Errors
-    ///
-    /// As [`Response::error`].
-    pub fn optional_error<T: Value, E, R>(
-        self,
-        none: E,
-        make: impl FnOnce(T) -> E,
-    ) -> Result<R, Error<E>> {
+    pub fn optional_error<T: Value, E>(self, none: E, make: impl FnOnce(T) -> E) -> Error<E> {
         self.optional_error_with(none, &[], make)
     }
 
     /// Reads an error as [`Response::optional_error`] does, also with the constraints stated where
     /// it stands.
-    ///
-    /// # Errors
-    ///
-    /// As [`Response::error`].
-    pub fn optional_error_with<T: Value, E, R>(
+    pub fn optional_error_with<T: Value, E>(
         self,
         none: E,
         checks: &'static [Check],
         make: impl FnOnce(T) -> E,
-    ) -> Result<R, Error<E>> {
+    ) -> Error<E> {
         match self.body.is_empty() {
             true => self.empty_error(none),
             false => self.error_with(checks, make),
@@ -302,28 +273,16 @@ impl Response {
     }
 
     /// Takes the text of a documented error that may come without one.
-    ///
-    /// # Errors
-    ///
-    /// As [`Response::text_error`].
-    pub fn optional_text_error<E, R>(
-        self,
-        none: E,
-        make: impl FnOnce(String) -> E,
-    ) -> Result<R, Error<E>> {
+    pub fn optional_text_error<E>(self, none: E, make: impl FnOnce(String) -> E) -> Error<E> {
         match self.body.is_empty() {
             true => self.empty_error(none),
             false => self.text_error(make),
         }
     }
 
-    /// Gives back an answer that is not documented.
-    ///
-    /// # Errors
-    ///
-    /// Always, [`Error::UnexpectedResponse`] with status, headers and body.
-    pub fn unexpected<E, R>(self) -> Result<R, Error<E>> {
-        Err(Error::UnexpectedResponse(self.rebuild()))
+    /// An answer that is not documented, with status, headers and body.
+    pub fn unexpected<E>(self) -> Error<E> {
+        Error::UnexpectedResponse(self.rebuild())
     }
 
     fn read<T: Value>(

@@ -19,7 +19,7 @@ impl Response {
     ) -> Result<ResponseValue<Items<T>>, Error<E>> {
         let framing = self.framing();
         if framing == Framing::Events {
-            return self.unexpected();
+            return Err(self.unexpected());
         }
         let bytes = self.take_stream();
         let judge = self.judge(checks);
@@ -61,7 +61,7 @@ impl Response {
         read: impl Fn(&str) -> Result<T, ItemError> + Send + Unpin + 'static,
     ) -> Result<ResponseValue<Items<Event<T>>>, Error<E>> {
         if self.framing() != Framing::Events {
-            return self.unexpected();
+            return Err(self.unexpected());
         }
         let bytes = self.take_stream();
         let events = decode(bytes, Framing::Events, move |record| {

@@ -57,9 +57,11 @@ pub(crate) fn type_name(shape: &Shape) -> &str {
 /// Reads the files of a crate.
 pub(crate) fn read(plan: &Plan, files: &Files) -> Result<Signatures, String> {
     let mut signatures = Signatures::default();
+    let mut aliases = Vec::new();
     for (path, text) in files {
         let module = match path.as_str() {
             "src/server.rs" => "server",
+            "src/client.rs" => "client",
             path if path.starts_with("src/client/") => "client",
             path if path.starts_with("src/server/") => "server",
             path if is_own(plan, path) => "types",
@@ -77,11 +79,32 @@ pub(crate) fn read(plan: &Plan, files: &Files) -> Result<Signatures, String> {
                         signatures.answers.insert((module, name), variants);
                     }
                 }
+                aliases.extend(alike(&file));
                 signatures.client.extend(methods(&file));
             }
         }
     }
+    for (name, shared) in aliases {
+        if let Some(variants) = signatures.answers.get(&("client", shared)) {
+            let variants = variants.clone();
+            signatures.answers.insert(("client", name), variants);
+        }
+    }
     Ok(signatures)
+}
+
+/// The other names of enums that operations share, with those of the enums.
+fn alike(file: &syn::File) -> impl Iterator<Item = (String, String)> {
+    file.items.iter().filter_map(|item| match item {
+        Item::Type(alias) => match &*alias.ty {
+            Type::Path(path) => {
+                let shared = path.path.segments.last()?.ident.to_string();
+                Some((alias.ident.to_string(), shared))
+            }
+            _ => None,
+        },
+        _ => None,
+    })
 }
 
 /// The names of types that are no values.

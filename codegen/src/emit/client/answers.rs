@@ -3,9 +3,14 @@
 use kontrakt_model::api::Status;
 use kontrakt_model::shape::ShapeId;
 
+use std::collections::BTreeMap;
+
 use crate::emit::bodies;
 use crate::emit::file::File;
+use crate::emit::server::{allow_large, case_docs};
+use crate::names::Ident;
 use crate::plan::bodies::{Content, Form, Shaped};
+use crate::plan::docs::Docs;
 use crate::plan::operations::Operation;
 use crate::plan::responses::Case;
 use crate::plan::types::Use;
@@ -29,19 +34,13 @@ pub(super) fn of(operation: &Operation) -> Answers<'_> {
     if successes.is_empty() {
         successes.extend(cases.iter().filter(|case| case.status == Status::Default));
     }
-    let mut failures: Vec<&Case> = cases.iter().filter(|case| !case.is_success()).collect();
-    failures.sort_by_key(|case| match case.status {
-        Status::Code(_) => 0,
-        Status::Range(_) => 1,
-        Status::Default => 2,
-    });
     let several = successes
         .windows(2)
         .any(|two| !two.iter().all(|case| same(case, successes.first())));
     Answers {
         operation,
         successes,
-        failures,
+        failures: operation.responses.failures(),
         several,
     }
 }
@@ -129,23 +128,11 @@ impl<'p> Answers<'p> {
                 merge(&mut arms);
             }
         }
-        let error = self.error_name().unwrap_or_default();
-        let mut statuses: Vec<Status> = self.failures.iter().map(|it| it.status).collect();
-        statuses.dedup();
-        for status in statuses {
-            let cases = self.failures.iter().filter(|it| it.status == status);
-            let readings = readings(cases.copied(), failure_reading);
-            arms_of(readings, &mut arms, |case, content| {
-                failure(file, &error, case, content)
-            });
-        }
-        if !self
-            .failures
-            .iter()
-            .any(|case| case.status == Status::Default)
-        {
-            arms.push(("_".to_owned(), "response.unexpected()".into()));
-        }
+        let failed = match self.error_name() {
+            Some(error) => format!("Err({error}::read(response))"),
+            None => "Err(response.unexpected())".to_owned(),
+        };
+        arms.push(("_".to_owned(), failed.into()));
         file.code.block("match response.status()", |code| {
             for (pattern, body) in arms {
                 code.arm(&pattern, body);
@@ -315,13 +302,8 @@ fn pattern(status: Status) -> String {
 }
 
 /// The arm of a failure.
-fn failure(
-    file: &mut File<'_>,
-    error: &str,
-    case: &Case,
-    content: Option<&Content>,
-) -> (String, Expr) {
-    let name = format!("{error}::{}", variant_name(case));
+fn failure(file: &mut File<'_>, case: &Case, content: Option<&Content>) -> (String, Expr) {
+    let name = format!("Self::{}", variant_name(case));
     let holder = bodies::as_json(file, content.map(|content| &content.form));
     let form = content.map(|content| &content.form);
     let (method, mut arguments) = match (form, form.and_then(Form::value)) {
@@ -394,30 +376,113 @@ fn body_type(file: &mut File<'_>, case: &Case, success: bool) -> Option<String> 
 pub(super) fn write(file: &mut File<'_>, operation: &Operation) {
     let answers = of(operation);
     if let Some(name) = answers.success_name() {
-        let docs = format!(
-            "/// The documented successes of [`Client::{}`].",
+        let docs = line(format!(
+            "The documented successes of [`Client::{}`].",
             operation.ident
-        );
+        ));
         write_enum(file, &name, &docs, &answers.successes, true);
     }
-    if let Some(name) = answers.error_name() {
-        let docs = format!(
-            "/// The documented answers of [`Client::{}`] that are no success.",
-            operation.ident
-        );
-        write_enum(file, &name, &docs, &answers.failures, false);
+    let Some(name) = answers.error_name() else {
+        return;
+    };
+    let docs = line(format!(
+        "The documented answers of [`Client::{}`] that are no success.",
+        operation.ident
+    ));
+    match &operation.responses.shared_failures {
+        None => {
+            write_failures(file, &name, &docs, &answers.failures);
+        }
+        Some(shared) => {
+            let code = &mut file.code;
+            code.blank();
+            code.docs(&docs);
+            code.line(format!("pub type {name} = super::{shared};"));
+        }
     }
 }
 
-fn write_enum(file: &mut File<'_>, name: &str, docs: &str, cases: &[&Case], success: bool) {
+/// Writes the enums of failures that several operations share.
+pub(super) fn write_shared<'p>(
+    file: &mut File<'p>,
+    operations: impl Iterator<Item = &'p Operation>,
+) {
+    let mut written: BTreeMap<&Ident, &Operation> = BTreeMap::new();
+    for operation in operations {
+        if let Some(name) = &operation.responses.shared_failures {
+            written.entry(name).or_insert(operation);
+        }
+    }
+    for (name, operation) in written {
+        let docs = line("Answers that are no success, as several operations document them.");
+        write_failures(file, name.as_str(), &docs, &operation.responses.failures());
+    }
+}
+
+/// Writes an enum of failures, and how it is read.
+fn write_failures(file: &mut File<'_>, name: &str, docs: &Docs, cases: &[&Case]) {
+    write_enum(file, name, docs, cases, false);
+    for name in ["Error", "Response"] {
+        file.runtime("client", name);
+    }
     file.code.blank();
-    file.code.line(docs);
-    let streamed = |case: &&Case| success && case.form().is_some_and(Form::is_streamed);
-    file.code.line(bodies::derives(cases.iter().any(streamed)));
-    super::super::server::allow_large(file, cases);
+    file.code.line(format!("impl {name} {{"));
+    file.code.nested_start();
+    file.code
+        .line("fn read(response: Response) -> Error<Self> {");
+    file.code.nested_start();
+    let start = file.code.position();
+    let arms = failure_arms(file, cases);
+    match arms.as_slice() {
+        [(status, only)] => {
+            file.code.line(format!("let {status} = response.status();"));
+            file.code.expr("", only, "");
+        }
+        _ => file.code.block("match response.status()", |code| {
+            for (pattern, body) in arms {
+                code.arm(&pattern, body);
+            }
+        }),
+    }
+    file.write_constants(start);
+    file.code.nested_end();
+    file.code.line("}");
+    file.code.nested_end();
+    file.code.line("}");
+}
+
+/// The arms of a `match` over the status of an answer that is no success.
+fn failure_arms(file: &mut File<'_>, cases: &[&Case]) -> Vec<(String, Expr)> {
+    let mut arms: Vec<(String, Expr)> = Vec::new();
+    let mut statuses: Vec<Status> = cases.iter().map(|it| it.status).collect();
+    statuses.dedup();
+    for status in &statuses {
+        let cases = cases.iter().filter(|it| it.status == *status);
+        let readings = readings(cases.copied(), failure_reading);
+        arms_of(readings, &mut arms, |case, content| {
+            failure(file, case, content)
+        });
+    }
+    if !statuses.contains(&Status::Default) {
+        arms.push(("_".to_owned(), "response.unexpected()".into()));
+    }
+    arms
+}
+
+fn line(text: impl Into<String>) -> Docs {
+    Docs(vec![text.into()])
+}
+
+fn write_enum(file: &mut File<'_>, name: &str, docs: &Docs, cases: &[&Case], success: bool) {
+    file.code.blank();
+    file.code.docs(docs);
+    let streamed = |case: &Case| success && case.form().is_some_and(Form::is_streamed);
+    let is_streamed = cases.iter().any(|case| streamed(case));
+    file.code.line(bodies::derives(is_streamed));
+    allow_large(file, cases);
     file.code.item_start(&format!("pub enum {name}"), "");
     for case in cases {
-        file.code.docs(&super::super::server::case_docs(case));
+        file.code.docs(&case_docs(case));
         let body = body_type(file, case, success);
         let variant = if success {
             case.ident.to_string()

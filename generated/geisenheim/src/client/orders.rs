@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 
 use kontrakt::Json;
-use kontrakt::client::{Error, Request, ResponseValue};
+use kontrakt::client::{Error, Request, Response, ResponseValue};
 
 use super::Client;
 use crate::types::Order;
@@ -39,10 +39,7 @@ impl Client {
         let response = self.core.send(request).await?;
         match response.status() {
             200..=299 => response.success(),
-            400 => response.error(CreateOrderError::BadRequest),
-            401 => response.error(CreateOrderError::Unauthorized),
-            500 => response.error(CreateOrderError::InternalServerError),
-            status => response.error(|body| CreateOrderError::Other(status, body)),
+            _ => Err(CreateOrderError::read(response)),
         }
     }
 
@@ -69,9 +66,7 @@ impl Client {
         let response = self.core.send(request).await?;
         match response.status() {
             200..=299 => response.success(),
-            401 => response.error(CancelOrderError::Unauthorized),
-            404 => response.error(CancelOrderError::NotFound),
-            status => response.error(|body| CancelOrderError::Other(status, body)),
+            _ => Err(CancelOrderError::read(response)),
         }
     }
 }
@@ -97,6 +92,17 @@ pub enum CreateOrderError {
     Other(u16, Json),
 }
 
+impl CreateOrderError {
+    fn read(response: Response) -> Error<Self> {
+        match response.status() {
+            400 => response.error(Self::BadRequest),
+            401 => response.error(Self::Unauthorized),
+            500 => response.error(Self::InternalServerError),
+            status => response.error(|body| Self::Other(status, body)),
+        }
+    }
+}
+
 /// The documented answers of [`Client::cancel_order`] that are no success.
 #[derive(Debug, Clone, PartialEq)]
 pub enum CancelOrderError {
@@ -111,4 +117,14 @@ pub enum CancelOrderError {
     /// Ein anderer Status 2xx als 200 bedeutet Erfolg, jeder weitere Status
     /// einen Fehler.
     Other(u16, Json),
+}
+
+impl CancelOrderError {
+    fn read(response: Response) -> Error<Self> {
+        match response.status() {
+            401 => response.error(Self::Unauthorized),
+            404 => response.error(Self::NotFound),
+            status => response.error(|body| Self::Other(status, body)),
+        }
+    }
 }

@@ -4,7 +4,7 @@
 //!
 //! Aufträge ("OrderApi Resource").
 
-use kontrakt::client::{Error, Request, ResponseValue};
+use kontrakt::client::{Error, Request, Response, ResponseValue};
 
 use super::Client;
 use crate::shapes;
@@ -66,11 +66,7 @@ impl Client {
                 response.xml(&shapes::ORDER_ENTRIES).success()
             }
             200..=299 => response.success(),
-            400 => response.empty_error(GetOrdersError::BadRequest),
-            401 => response.empty_error(GetOrdersError::Unauthorized),
-            404 => response.empty_error(GetOrdersError::NotFound),
-            500 => response.empty_error(GetOrdersError::InternalServerError),
-            status => response.empty_error(GetOrdersError::Other(status)),
+            _ => Err(GetOrdersError::read(response)),
         }
     }
 
@@ -122,11 +118,7 @@ impl Client {
                 response.xml(&shapes::ORDER_COMMENTS).success()
             }
             200..=299 => response.success(),
-            400 => response.empty_error(GetOrderCommentsError::BadRequest),
-            401 => response.empty_error(GetOrderCommentsError::Unauthorized),
-            404 => response.empty_error(GetOrderCommentsError::NotFound),
-            500 => response.empty_error(GetOrderCommentsError::InternalServerError),
-            status => response.empty_error(GetOrderCommentsError::Other(status)),
+            _ => Err(GetOrderCommentsError::read(response)),
         }
     }
 
@@ -163,15 +155,7 @@ impl Client {
                 response.xml(&shapes::DELIVERABLE_ORDER_ENTRY).success()
             }
             200..=299 => response.success(),
-            400 => response.empty_error(GetDeliverableOrderStatusError::BadRequest),
-            401 => response.empty_error(GetDeliverableOrderStatusError::Unauthorized),
-            404 => response.empty_error(GetDeliverableOrderStatusError::NotFound),
-            417 if response.is("application/xml;charset=UTF-8") => response
-                .xml(&shapes::DELIVERABLE_ORDER_ENTRY)
-                .error(GetDeliverableOrderStatusError::ExpectationFailed),
-            417 => response.error(GetDeliverableOrderStatusError::ExpectationFailed),
-            500 => response.empty_error(GetDeliverableOrderStatusError::InternalServerError),
-            status => response.empty_error(GetDeliverableOrderStatusError::Other(status)),
+            _ => Err(GetDeliverableOrderStatusError::read(response)),
         }
     }
 
@@ -233,11 +217,7 @@ impl Client {
                 response.xml(&shapes::OFFLINE_ORDER_ENTRY).success()
             }
             200..=299 => response.success(),
-            400 => response.empty_error(GetOfflineOrdersError::BadRequest),
-            401 => response.empty_error(GetOfflineOrdersError::Unauthorized),
-            404 => response.empty_error(GetOfflineOrdersError::NotFound),
-            500 => response.empty_error(GetOfflineOrdersError::InternalServerError),
-            status => response.empty_error(GetOfflineOrdersError::Other(status)),
+            _ => Err(GetOfflineOrdersError::read(response)),
         }
     }
 
@@ -292,11 +272,7 @@ impl Client {
                 response.xml(&shapes::ORDERPOSITIONS_ENTRIES).success()
             }
             200..=299 => response.success(),
-            400 => response.empty_error(GetOrderPositionsError::BadRequest),
-            401 => response.empty_error(GetOrderPositionsError::Unauthorized),
-            404 => response.empty_error(GetOrderPositionsError::NotFound),
-            500 => response.empty_error(GetOrderPositionsError::InternalServerError),
-            status => response.empty_error(GetOrderPositionsError::Other(status)),
+            _ => Err(GetOrderPositionsError::read(response)),
         }
     }
 
@@ -323,12 +299,7 @@ impl Client {
         let response = self.core.send(request).await?;
         match response.status() {
             200..=299 => response.empty(),
-            400 => response.empty_error(RemovePositionError::BadRequest),
-            401 => response.empty_error(RemovePositionError::Unauthorized),
-            404 => response.empty_error(RemovePositionError::NotFound),
-            417 => response.empty_error(RemovePositionError::ExpectationFailed),
-            500 => response.empty_error(RemovePositionError::InternalServerError),
-            status => response.empty_error(RemovePositionError::Other(status)),
+            _ => Err(RemovePositionError::read(response)),
         }
     }
 
@@ -378,12 +349,7 @@ impl Client {
                 response.xml(&shapes::ORDER_ACTIVATION_ENTRY).success()
             }
             200 | 201 => response.success(),
-            400 => response.empty_error(PostActivateOrderError::BadRequest),
-            401 => response.empty_error(PostActivateOrderError::Unauthorized),
-            404 => response.empty_error(PostActivateOrderError::NotFound),
-            417 => response.empty_error(PostActivateOrderError::ExpectationFailed),
-            500 => response.empty_error(PostActivateOrderError::InternalServerError),
-            status => response.empty_error(PostActivateOrderError::Other(status)),
+            _ => Err(PostActivateOrderError::read(response)),
         }
     }
 
@@ -419,11 +385,7 @@ impl Client {
         let response = self.core.send(request).await?;
         match response.status() {
             200 | 201 | 204 => response.empty(),
-            400 => response.empty_error(CreateDocumentError::BadRequest),
-            401 => response.empty_error(CreateDocumentError::Unauthorized),
-            404 => response.empty_error(CreateDocumentError::NotFound),
-            500 => response.empty_error(CreateDocumentError::InternalServerError),
-            status => response.empty_error(CreateDocumentError::Other(status)),
+            _ => Err(CreateDocumentError::read(response)),
         }
     }
 
@@ -459,12 +421,7 @@ impl Client {
                 .xml(&shapes::CREATED_ORDER_POSITION_ENTRY)
                 .success(),
             200 | 201 => response.success(),
-            400 => response.empty_error(CreateIdentPositionError::BadRequest),
-            401 => response.empty_error(CreateIdentPositionError::Unauthorized),
-            404 => response.empty_error(CreateIdentPositionError::NotFound),
-            417 => response.empty_error(CreateIdentPositionError::ExpectationFailed),
-            500 => response.empty_error(CreateIdentPositionError::InternalServerError),
-            status => response.empty_error(CreateIdentPositionError::Other(status)),
+            _ => Err(CreateIdentPositionError::read(response)),
         }
     }
 
@@ -501,12 +458,7 @@ impl Client {
                 .xml(&shapes::CREATED_ORDER_POSITION_ENTRY)
                 .success(),
             200 | 201 => response.success(),
-            400 => response.empty_error(CreateManualIdentPositionError::BadRequest),
-            401 => response.empty_error(CreateManualIdentPositionError::Unauthorized),
-            404 => response.empty_error(CreateManualIdentPositionError::NotFound),
-            417 => response.empty_error(CreateManualIdentPositionError::ExpectationFailed),
-            500 => response.empty_error(CreateManualIdentPositionError::InternalServerError),
-            status => response.empty_error(CreateManualIdentPositionError::Other(status)),
+            _ => Err(CreateManualIdentPositionError::read(response)),
         }
     }
 
@@ -541,11 +493,7 @@ impl Client {
                 response.xml(&shapes::ORDERPOSITION_ENTRIES).success()
             }
             200..=299 => response.success(),
-            400 => response.empty_error(GetPositionsError::BadRequest),
-            401 => response.empty_error(GetPositionsError::Unauthorized),
-            404 => response.empty_error(GetPositionsError::NotFound),
-            500 => response.empty_error(GetPositionsError::InternalServerError),
-            status => response.empty_error(GetPositionsError::Other(status)),
+            _ => Err(GetPositionsError::read(response)),
         }
     }
 
@@ -578,11 +526,7 @@ impl Client {
                 response.xml(&shapes::SETTLEMENT_OF_HOURS_ENTRY).success()
             }
             200..=299 => response.success(),
-            400 => response.empty_error(GetSettlementOfHoursError::BadRequest),
-            401 => response.empty_error(GetSettlementOfHoursError::Unauthorized),
-            404 => response.empty_error(GetSettlementOfHoursError::NotFound),
-            500 => response.empty_error(GetSettlementOfHoursError::InternalServerError),
-            status => response.empty_error(GetSettlementOfHoursError::Other(status)),
+            _ => Err(GetSettlementOfHoursError::read(response)),
         }
     }
 
@@ -617,11 +561,7 @@ impl Client {
         let response = self.core.send(request).await?;
         match response.status() {
             200 | 201 | 204 => response.empty(),
-            400 => response.empty_error(PostSettlementOfHoursSignatureError::BadRequest),
-            401 => response.empty_error(PostSettlementOfHoursSignatureError::Unauthorized),
-            404 => response.empty_error(PostSettlementOfHoursSignatureError::NotFound),
-            500 => response.empty_error(PostSettlementOfHoursSignatureError::InternalServerError),
-            status => response.empty_error(PostSettlementOfHoursSignatureError::Other(status)),
+            _ => Err(PostSettlementOfHoursSignatureError::read(response)),
         }
     }
 
@@ -655,12 +595,7 @@ impl Client {
                 response.xml(&shapes::ORDER_SORTED_ENTRY).success()
             }
             200 | 201 => response.success(),
-            400 => response.empty_error(PostSortOrderByItemnumberError::BadRequest),
-            401 => response.empty_error(PostSortOrderByItemnumberError::Unauthorized),
-            404 => response.empty_error(PostSortOrderByItemnumberError::NotFound),
-            417 => response.empty_error(PostSortOrderByItemnumberError::ExpectationFailed),
-            500 => response.empty_error(PostSortOrderByItemnumberError::InternalServerError),
-            status => response.empty_error(PostSortOrderByItemnumberError::Other(status)),
+            _ => Err(PostSortOrderByItemnumberError::read(response)),
         }
     }
 
@@ -703,12 +638,7 @@ impl Client {
                 .xml(&shapes::CREATED_ORDER_POSITION_ENTRY)
                 .success(),
             200 | 201 => response.success(),
-            400 => response.empty_error(CreateTextblockPositionError::BadRequest),
-            401 => response.empty_error(CreateTextblockPositionError::Unauthorized),
-            404 => response.empty_error(CreateTextblockPositionError::NotFound),
-            417 => response.empty_error(CreateTextblockPositionError::ExpectationFailed),
-            500 => response.empty_error(CreateTextblockPositionError::InternalServerError),
-            status => response.empty_error(CreateTextblockPositionError::Other(status)),
+            _ => Err(CreateTextblockPositionError::read(response)),
         }
     }
 
@@ -741,12 +671,7 @@ impl Client {
                 .xml(&shapes::CREATED_ORDER_POSITION_ENTRY)
                 .success(),
             200 | 201 => response.success(),
-            400 => response.empty_error(CreateTextPositionError::BadRequest),
-            401 => response.empty_error(CreateTextPositionError::Unauthorized),
-            404 => response.empty_error(CreateTextPositionError::NotFound),
-            417 => response.empty_error(CreateTextPositionError::ExpectationFailed),
-            500 => response.empty_error(CreateTextPositionError::InternalServerError),
-            status => response.empty_error(CreateTextPositionError::Other(status)),
+            _ => Err(CreateTextPositionError::read(response)),
         }
     }
 
@@ -799,12 +724,7 @@ impl Client {
                 })
             }
             200 | 201 | 204 => response.optional(|response| response.success()),
-            400 => response.empty_error(UpdateIdentPositionError::BadRequest),
-            401 => response.empty_error(UpdateIdentPositionError::Unauthorized),
-            404 => response.empty_error(UpdateIdentPositionError::NotFound),
-            417 => response.empty_error(UpdateIdentPositionError::ExpectationFailed),
-            500 => response.empty_error(UpdateIdentPositionError::InternalServerError),
-            status => response.empty_error(UpdateIdentPositionError::Other(status)),
+            _ => Err(UpdateIdentPositionError::read(response)),
         }
     }
 
@@ -860,12 +780,7 @@ impl Client {
                 })
             }
             200 | 201 | 204 => response.optional(|response| response.success()),
-            400 => response.empty_error(UpdateManualItemPositionError::BadRequest),
-            401 => response.empty_error(UpdateManualItemPositionError::Unauthorized),
-            404 => response.empty_error(UpdateManualItemPositionError::NotFound),
-            417 => response.empty_error(UpdateManualItemPositionError::ExpectationFailed),
-            500 => response.empty_error(UpdateManualItemPositionError::InternalServerError),
-            status => response.empty_error(UpdateManualItemPositionError::Other(status)),
+            _ => Err(UpdateManualItemPositionError::read(response)),
         }
     }
 }
@@ -888,6 +803,18 @@ pub enum GetOrdersError {
     Other(u16),
 }
 
+impl GetOrdersError {
+    fn read(response: Response) -> Error<Self> {
+        match response.status() {
+            400 => response.empty_error(Self::BadRequest),
+            401 => response.empty_error(Self::Unauthorized),
+            404 => response.empty_error(Self::NotFound),
+            500 => response.empty_error(Self::InternalServerError),
+            status => response.empty_error(Self::Other(status)),
+        }
+    }
+}
+
 /// The documented answers of [`Client::get_order_comments`] that are no success.
 #[derive(Debug, Clone, PartialEq)]
 pub enum GetOrderCommentsError {
@@ -904,6 +831,18 @@ pub enum GetOrderCommentsError {
     /// Any other status: Jeder andere Fehler. Die Dokumentation beschreibt keine einzige
     /// Fehlerantwort; die Angaben zum Fehler stehen in den Headern.
     Other(u16),
+}
+
+impl GetOrderCommentsError {
+    fn read(response: Response) -> Error<Self> {
+        match response.status() {
+            400 => response.empty_error(Self::BadRequest),
+            401 => response.empty_error(Self::Unauthorized),
+            404 => response.empty_error(Self::NotFound),
+            500 => response.empty_error(Self::InternalServerError),
+            status => response.empty_error(Self::Other(status)),
+        }
+    }
 }
 
 /// The documented answers of [`Client::get_deliverable_order_status`] that are no success.
@@ -931,6 +870,22 @@ pub enum GetDeliverableOrderStatusError {
     Other(u16),
 }
 
+impl GetDeliverableOrderStatusError {
+    fn read(response: Response) -> Error<Self> {
+        match response.status() {
+            400 => response.empty_error(Self::BadRequest),
+            401 => response.empty_error(Self::Unauthorized),
+            404 => response.empty_error(Self::NotFound),
+            417 if response.is("application/xml;charset=UTF-8") => response
+                .xml(&shapes::DELIVERABLE_ORDER_ENTRY)
+                .error(Self::ExpectationFailed),
+            417 => response.error(Self::ExpectationFailed),
+            500 => response.empty_error(Self::InternalServerError),
+            status => response.empty_error(Self::Other(status)),
+        }
+    }
+}
+
 /// The documented answers of [`Client::get_offline_orders`] that are no success.
 #[derive(Debug, Clone, PartialEq)]
 pub enum GetOfflineOrdersError {
@@ -947,6 +902,18 @@ pub enum GetOfflineOrdersError {
     /// Any other status: Jeder andere Fehler. Die Dokumentation beschreibt keine einzige
     /// Fehlerantwort; die Angaben zum Fehler stehen in den Headern.
     Other(u16),
+}
+
+impl GetOfflineOrdersError {
+    fn read(response: Response) -> Error<Self> {
+        match response.status() {
+            400 => response.empty_error(Self::BadRequest),
+            401 => response.empty_error(Self::Unauthorized),
+            404 => response.empty_error(Self::NotFound),
+            500 => response.empty_error(Self::InternalServerError),
+            status => response.empty_error(Self::Other(status)),
+        }
+    }
 }
 
 /// The documented answers of [`Client::get_order_positions`] that are no success.
@@ -967,47 +934,23 @@ pub enum GetOrderPositionsError {
     Other(u16),
 }
 
-/// The documented answers of [`Client::remove_position`] that are no success.
-#[derive(Debug, Clone, PartialEq)]
-pub enum RemovePositionError {
-    /// 400: Ein Wert fehlt oder ist ungültig, oder der Dienst konnte den Aufruf
-    /// nicht ausführen.
-    BadRequest,
-    /// 401: Der Token fehlt, ist falsch oder abgelaufen.
-    Unauthorized,
-    /// 404: Auftrag, Position oder Artikel ist nicht bekannt, gehört einem anderen Mandanten, oder das
-    /// Modul Auftrag fehlt.
-    NotFound,
-    /// 417: Der Auftrag ist nicht in dem Status, den die Operation verlangt
-    /// (x-hv-error-code 8, x-hv-error-code-extended 30).
-    ExpectationFailed,
-    /// 500: Fehler im Dienst.
-    InternalServerError,
-    /// Any other status: Jeder andere Fehler. Die Dokumentation beschreibt keine einzige
-    /// Fehlerantwort; die Angaben zum Fehler stehen in den Headern.
-    Other(u16),
+impl GetOrderPositionsError {
+    fn read(response: Response) -> Error<Self> {
+        match response.status() {
+            400 => response.empty_error(Self::BadRequest),
+            401 => response.empty_error(Self::Unauthorized),
+            404 => response.empty_error(Self::NotFound),
+            500 => response.empty_error(Self::InternalServerError),
+            status => response.empty_error(Self::Other(status)),
+        }
+    }
 }
 
+/// The documented answers of [`Client::remove_position`] that are no success.
+pub type RemovePositionError = super::Status400To500Other;
+
 /// The documented answers of [`Client::post_activate_order`] that are no success.
-#[derive(Debug, Clone, PartialEq)]
-pub enum PostActivateOrderError {
-    /// 400: Ein Wert fehlt oder ist ungültig, oder der Dienst konnte den Aufruf
-    /// nicht ausführen.
-    BadRequest,
-    /// 401: Der Token fehlt, ist falsch oder abgelaufen.
-    Unauthorized,
-    /// 404: Auftrag, Position oder Artikel ist nicht bekannt, gehört einem anderen Mandanten, oder das
-    /// Modul Auftrag fehlt.
-    NotFound,
-    /// 417: Der Auftrag ist nicht in dem Status, den die Operation verlangt
-    /// (x-hv-error-code 8, x-hv-error-code-extended 30).
-    ExpectationFailed,
-    /// 500: Fehler im Dienst.
-    InternalServerError,
-    /// Any other status: Jeder andere Fehler. Die Dokumentation beschreibt keine einzige
-    /// Fehlerantwort; die Angaben zum Fehler stehen in den Headern.
-    Other(u16),
-}
+pub type PostActivateOrderError = super::Status400To500Other;
 
 /// The documented answers of [`Client::create_document`] that are no success.
 #[derive(Debug, Clone, PartialEq)]
@@ -1027,47 +970,23 @@ pub enum CreateDocumentError {
     Other(u16),
 }
 
-/// The documented answers of [`Client::create_ident_position`] that are no success.
-#[derive(Debug, Clone, PartialEq)]
-pub enum CreateIdentPositionError {
-    /// 400: Ein Wert fehlt oder ist ungültig, oder der Dienst konnte den Aufruf
-    /// nicht ausführen.
-    BadRequest,
-    /// 401: Der Token fehlt, ist falsch oder abgelaufen.
-    Unauthorized,
-    /// 404: Auftrag, Position oder Artikel ist nicht bekannt, gehört einem anderen Mandanten, oder das
-    /// Modul Auftrag fehlt.
-    NotFound,
-    /// 417: Der Auftrag ist nicht in dem Status, den die Operation verlangt
-    /// (x-hv-error-code 8, x-hv-error-code-extended 30).
-    ExpectationFailed,
-    /// 500: Fehler im Dienst.
-    InternalServerError,
-    /// Any other status: Jeder andere Fehler. Die Dokumentation beschreibt keine einzige
-    /// Fehlerantwort; die Angaben zum Fehler stehen in den Headern.
-    Other(u16),
+impl CreateDocumentError {
+    fn read(response: Response) -> Error<Self> {
+        match response.status() {
+            400 => response.empty_error(Self::BadRequest),
+            401 => response.empty_error(Self::Unauthorized),
+            404 => response.empty_error(Self::NotFound),
+            500 => response.empty_error(Self::InternalServerError),
+            status => response.empty_error(Self::Other(status)),
+        }
+    }
 }
 
+/// The documented answers of [`Client::create_ident_position`] that are no success.
+pub type CreateIdentPositionError = super::Status400To500Other;
+
 /// The documented answers of [`Client::create_manual_ident_position`] that are no success.
-#[derive(Debug, Clone, PartialEq)]
-pub enum CreateManualIdentPositionError {
-    /// 400: Ein Wert fehlt oder ist ungültig, oder der Dienst konnte den Aufruf
-    /// nicht ausführen.
-    BadRequest,
-    /// 401: Der Token fehlt, ist falsch oder abgelaufen.
-    Unauthorized,
-    /// 404: Auftrag, Position oder Artikel ist nicht bekannt, gehört einem anderen Mandanten, oder das
-    /// Modul Auftrag fehlt.
-    NotFound,
-    /// 417: Der Auftrag ist nicht in dem Status, den die Operation verlangt
-    /// (x-hv-error-code 8, x-hv-error-code-extended 30).
-    ExpectationFailed,
-    /// 500: Fehler im Dienst.
-    InternalServerError,
-    /// Any other status: Jeder andere Fehler. Die Dokumentation beschreibt keine einzige
-    /// Fehlerantwort; die Angaben zum Fehler stehen in den Headern.
-    Other(u16),
-}
+pub type CreateManualIdentPositionError = super::Status400To500Other;
 
 /// The documented answers of [`Client::get_positions`] that are no success.
 #[derive(Debug, Clone, PartialEq)]
@@ -1085,6 +1004,18 @@ pub enum GetPositionsError {
     /// Any other status: Jeder andere Fehler. Die Dokumentation beschreibt keine einzige
     /// Fehlerantwort; die Angaben zum Fehler stehen in den Headern.
     Other(u16),
+}
+
+impl GetPositionsError {
+    fn read(response: Response) -> Error<Self> {
+        match response.status() {
+            400 => response.empty_error(Self::BadRequest),
+            401 => response.empty_error(Self::Unauthorized),
+            404 => response.empty_error(Self::NotFound),
+            500 => response.empty_error(Self::InternalServerError),
+            status => response.empty_error(Self::Other(status)),
+        }
+    }
 }
 
 /// The documented answers of [`Client::get_settlement_of_hours`] that are no success.
@@ -1105,6 +1036,18 @@ pub enum GetSettlementOfHoursError {
     Other(u16),
 }
 
+impl GetSettlementOfHoursError {
+    fn read(response: Response) -> Error<Self> {
+        match response.status() {
+            400 => response.empty_error(Self::BadRequest),
+            401 => response.empty_error(Self::Unauthorized),
+            404 => response.empty_error(Self::NotFound),
+            500 => response.empty_error(Self::InternalServerError),
+            status => response.empty_error(Self::Other(status)),
+        }
+    }
+}
+
 /// The documented answers of [`Client::post_settlement_of_hours_signature`] that are no success.
 #[derive(Debug, Clone, PartialEq)]
 pub enum PostSettlementOfHoursSignatureError {
@@ -1123,107 +1066,29 @@ pub enum PostSettlementOfHoursSignatureError {
     Other(u16),
 }
 
-/// The documented answers of [`Client::post_sort_order_by_itemnumber`] that are no success.
-#[derive(Debug, Clone, PartialEq)]
-pub enum PostSortOrderByItemnumberError {
-    /// 400: Ein Wert fehlt oder ist ungültig, oder der Dienst konnte den Aufruf
-    /// nicht ausführen.
-    BadRequest,
-    /// 401: Der Token fehlt, ist falsch oder abgelaufen.
-    Unauthorized,
-    /// 404: Auftrag, Position oder Artikel ist nicht bekannt, gehört einem anderen Mandanten, oder das
-    /// Modul Auftrag fehlt.
-    NotFound,
-    /// 417: Der Auftrag ist nicht in dem Status, den die Operation verlangt
-    /// (x-hv-error-code 8, x-hv-error-code-extended 30).
-    ExpectationFailed,
-    /// 500: Fehler im Dienst.
-    InternalServerError,
-    /// Any other status: Jeder andere Fehler. Die Dokumentation beschreibt keine einzige
-    /// Fehlerantwort; die Angaben zum Fehler stehen in den Headern.
-    Other(u16),
+impl PostSettlementOfHoursSignatureError {
+    fn read(response: Response) -> Error<Self> {
+        match response.status() {
+            400 => response.empty_error(Self::BadRequest),
+            401 => response.empty_error(Self::Unauthorized),
+            404 => response.empty_error(Self::NotFound),
+            500 => response.empty_error(Self::InternalServerError),
+            status => response.empty_error(Self::Other(status)),
+        }
+    }
 }
+
+/// The documented answers of [`Client::post_sort_order_by_itemnumber`] that are no success.
+pub type PostSortOrderByItemnumberError = super::Status400To500Other;
 
 /// The documented answers of [`Client::create_textblock_position`] that are no success.
-#[derive(Debug, Clone, PartialEq)]
-pub enum CreateTextblockPositionError {
-    /// 400: Ein Wert fehlt oder ist ungültig, oder der Dienst konnte den Aufruf
-    /// nicht ausführen.
-    BadRequest,
-    /// 401: Der Token fehlt, ist falsch oder abgelaufen.
-    Unauthorized,
-    /// 404: Auftrag, Position oder Artikel ist nicht bekannt, gehört einem anderen Mandanten, oder das
-    /// Modul Auftrag fehlt.
-    NotFound,
-    /// 417: Der Auftrag ist nicht in dem Status, den die Operation verlangt
-    /// (x-hv-error-code 8, x-hv-error-code-extended 30).
-    ExpectationFailed,
-    /// 500: Fehler im Dienst.
-    InternalServerError,
-    /// Any other status: Jeder andere Fehler. Die Dokumentation beschreibt keine einzige
-    /// Fehlerantwort; die Angaben zum Fehler stehen in den Headern.
-    Other(u16),
-}
+pub type CreateTextblockPositionError = super::Status400To500Other;
 
 /// The documented answers of [`Client::create_text_position`] that are no success.
-#[derive(Debug, Clone, PartialEq)]
-pub enum CreateTextPositionError {
-    /// 400: Ein Wert fehlt oder ist ungültig, oder der Dienst konnte den Aufruf
-    /// nicht ausführen.
-    BadRequest,
-    /// 401: Der Token fehlt, ist falsch oder abgelaufen.
-    Unauthorized,
-    /// 404: Auftrag, Position oder Artikel ist nicht bekannt, gehört einem anderen Mandanten, oder das
-    /// Modul Auftrag fehlt.
-    NotFound,
-    /// 417: Der Auftrag ist nicht in dem Status, den die Operation verlangt
-    /// (x-hv-error-code 8, x-hv-error-code-extended 30).
-    ExpectationFailed,
-    /// 500: Fehler im Dienst.
-    InternalServerError,
-    /// Any other status: Jeder andere Fehler. Die Dokumentation beschreibt keine einzige
-    /// Fehlerantwort; die Angaben zum Fehler stehen in den Headern.
-    Other(u16),
-}
+pub type CreateTextPositionError = super::Status400To500Other;
 
 /// The documented answers of [`Client::update_ident_position`] that are no success.
-#[derive(Debug, Clone, PartialEq)]
-pub enum UpdateIdentPositionError {
-    /// 400: Ein Wert fehlt oder ist ungültig, oder der Dienst konnte den Aufruf
-    /// nicht ausführen.
-    BadRequest,
-    /// 401: Der Token fehlt, ist falsch oder abgelaufen.
-    Unauthorized,
-    /// 404: Auftrag, Position oder Artikel ist nicht bekannt, gehört einem anderen Mandanten, oder das
-    /// Modul Auftrag fehlt.
-    NotFound,
-    /// 417: Der Auftrag ist nicht in dem Status, den die Operation verlangt
-    /// (x-hv-error-code 8, x-hv-error-code-extended 30).
-    ExpectationFailed,
-    /// 500: Fehler im Dienst.
-    InternalServerError,
-    /// Any other status: Jeder andere Fehler. Die Dokumentation beschreibt keine einzige
-    /// Fehlerantwort; die Angaben zum Fehler stehen in den Headern.
-    Other(u16),
-}
+pub type UpdateIdentPositionError = super::Status400To500Other;
 
 /// The documented answers of [`Client::update_manual_item_position`] that are no success.
-#[derive(Debug, Clone, PartialEq)]
-pub enum UpdateManualItemPositionError {
-    /// 400: Ein Wert fehlt oder ist ungültig, oder der Dienst konnte den Aufruf
-    /// nicht ausführen.
-    BadRequest,
-    /// 401: Der Token fehlt, ist falsch oder abgelaufen.
-    Unauthorized,
-    /// 404: Auftrag, Position oder Artikel ist nicht bekannt, gehört einem anderen Mandanten, oder das
-    /// Modul Auftrag fehlt.
-    NotFound,
-    /// 417: Der Auftrag ist nicht in dem Status, den die Operation verlangt
-    /// (x-hv-error-code 8, x-hv-error-code-extended 30).
-    ExpectationFailed,
-    /// 500: Fehler im Dienst.
-    InternalServerError,
-    /// Any other status: Jeder andere Fehler. Die Dokumentation beschreibt keine einzige
-    /// Fehlerantwort; die Angaben zum Fehler stehen in den Headern.
-    Other(u16),
-}
+pub type UpdateManualItemPositionError = super::Status400To500Other;

@@ -4,7 +4,7 @@
 
 mod bestellung;
 
-use kontrakt::client::{CallbackUrl, Core};
+use kontrakt::client::{CallbackUrl, Core, Response};
 
 use crate::types::NeueBestellung;
 
@@ -33,4 +33,19 @@ pub fn storno_url(body: &NeueBestellung) -> Option<String> {
     CallbackUrl::default()
         .value(body, "/metaData/baseUrl")
         .finish()
+}
+
+/// Answers that are no success, as several operations document them.
+#[derive(Debug, Clone, PartialEq)]
+pub enum StatusOther {
+    /// Any other status: Jede andere Antwort des Clients. Das Dokument nennt nur 200 und sagt
+    /// nicht, was danach geschieht.
+    Other(u16),
+}
+
+impl StatusOther {
+    fn read(response: Response) -> Error<Self> {
+        let status = response.status();
+        response.empty_error(Self::Other(status))
+    }
 }

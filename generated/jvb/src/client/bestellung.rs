@@ -43,7 +43,7 @@ impl Client {
         let response = self.core.send(request).await?;
         match response.status() {
             200..=299 => response.empty(),
-            status => response.empty_error(CreateBestellungError::Other(status)),
+            _ => Err(CreateBestellungError::read(response)),
         }
     }
 
@@ -86,7 +86,7 @@ impl Client {
         let response = self.core.send(request).await?;
         match response.status() {
             200..=299 => response.success(),
-            status => response.empty_error(AssignMotivError::Other(status)),
+            _ => Err(AssignMotivError::read(response)),
         }
     }
 
@@ -121,7 +121,7 @@ impl Client {
         let response = self.core.send(request).await?;
         match response.status() {
             200..=299 => response.empty(),
-            status => response.empty_error(CancelFlaechenError::Other(status)),
+            _ => Err(CancelFlaechenError::read(response)),
         }
     }
 
@@ -153,39 +153,19 @@ impl Client {
         let response = self.core.send(request).await?;
         match response.status() {
             200..=299 => response.success(),
-            status => response.empty_error(GetBestellungError::Other(status)),
+            _ => Err(GetBestellungError::read(response)),
         }
     }
 }
 
 /// The documented answers of [`Client::create_bestellung`] that are no success.
-#[derive(Debug, Clone, PartialEq)]
-pub enum CreateBestellungError {
-    /// Any other status: Jede andere Antwort. Das Dokument nennt nur 200 und 201 und keinen
-    /// Fehler.
-    Other(u16),
-}
+pub type CreateBestellungError = super::StatusOther;
 
 /// The documented answers of [`Client::assign_motiv`] that are no success.
-#[derive(Debug, Clone, PartialEq)]
-pub enum AssignMotivError {
-    /// Any other status: Jede andere Antwort. Das Dokument nennt nur 200 und 201 und keinen
-    /// Fehler.
-    Other(u16),
-}
+pub type AssignMotivError = super::StatusOther;
 
 /// The documented answers of [`Client::cancel_flaechen`] that are no success.
-#[derive(Debug, Clone, PartialEq)]
-pub enum CancelFlaechenError {
-    /// Any other status: Jede andere Antwort. Das Dokument nennt nur 200 und 201 und keinen
-    /// Fehler.
-    Other(u16),
-}
+pub type CancelFlaechenError = super::StatusOther;
 
 /// The documented answers of [`Client::get_bestellung`] that are no success.
-#[derive(Debug, Clone, PartialEq)]
-pub enum GetBestellungError {
-    /// Any other status: Jede andere Antwort. Das Dokument nennt nur 200 und 201 und keinen
-    /// Fehler.
-    Other(u16),
-}
+pub type GetBestellungError = super::StatusOther;

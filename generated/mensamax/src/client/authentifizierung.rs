@@ -4,7 +4,6 @@
 //!
 //! MensaMax verwendet API-Keys, um den Zugriff auf die API zu gewähren.
 
-use kontrakt::Json;
 use kontrakt::client::{Error, Request, ResponseValue};
 
 use super::Client;
@@ -33,109 +32,10 @@ impl Client {
         let response = self.core.send(request).await?;
         match response.status() {
             200..=299 => response.success(),
-            400 if response.is("text/plain") => {
-                response.text_error(CreateTokenError::BadRequestText)
-            }
-            400 => response.error(CreateTokenError::BadRequestJson),
-            401 if response.is("text/plain") => {
-                response.text_error(CreateTokenError::UnauthorizedText)
-            }
-            401 => response.error(CreateTokenError::UnauthorizedJson),
-            403 if response.is("text/plain") => {
-                response.text_error(CreateTokenError::ForbiddenText)
-            }
-            403 => response.error(CreateTokenError::ForbiddenJson),
-            404 if response.is("text/plain") => response.text_error(CreateTokenError::NotFoundText),
-            404 => response.error(CreateTokenError::NotFoundJson),
-            405 if response.is("text/plain") => {
-                response.text_error(CreateTokenError::MethodNotAllowedText)
-            }
-            405 => response.error(CreateTokenError::MethodNotAllowedJson),
-            406 if response.is("text/plain") => {
-                response.text_error(CreateTokenError::NotAcceptableText)
-            }
-            406 => response.error(CreateTokenError::NotAcceptableJson),
-            409 if response.is("text/plain") => response.text_error(CreateTokenError::ConflictText),
-            409 => response.error(CreateTokenError::ConflictJson),
-            410 if response.is("text/plain") => response.text_error(CreateTokenError::GoneText),
-            410 => response.error(CreateTokenError::GoneJson),
-            429 if response.is("text/plain") => {
-                response.text_error(CreateTokenError::TooManyRequestsText)
-            }
-            429 => response.error(CreateTokenError::TooManyRequestsJson),
-            500 if response.is("text/plain") => {
-                response.text_error(CreateTokenError::InternalServerErrorText)
-            }
-            500 => response.error(CreateTokenError::InternalServerErrorJson),
-            503 if response.is("text/plain") => {
-                response.text_error(CreateTokenError::ServiceUnavailableText)
-            }
-            503 => response.error(CreateTokenError::ServiceUnavailableJson),
-            status if response.is("text/plain") => {
-                response.text_error(|body| CreateTokenError::OtherText(status, body))
-            }
-            status => response.error(|body| CreateTokenError::OtherJson(status, body)),
+            _ => Err(CreateTokenError::read(response)),
         }
     }
 }
 
 /// The documented answers of [`Client::create_token`] that are no success.
-#[derive(Debug, Clone, PartialEq)]
-pub enum CreateTokenError {
-    /// 400: Bad Request - Die Anfrage ist nicht valide. Meistens sind die Eingaben fehlerhaft oder
-    /// fehlen komplett.
-    BadRequestJson(Json),
-    /// 400: Bad Request - Die Anfrage ist nicht valide. Meistens sind die Eingaben fehlerhaft oder
-    /// fehlen komplett.
-    BadRequestText(String),
-    /// 401: Unauthorized - Der API-Key ist ungültig, abgelaufen oder fehlt in der Anfrage.
-    UnauthorizedJson(Json),
-    /// 401: Unauthorized - Der API-Key ist ungültig, abgelaufen oder fehlt in der Anfrage.
-    UnauthorizedText(String),
-    /// 403: Forbidden - Der Zugriff auf diesen Endpoint ist nicht erlaubt.
-    ForbiddenJson(Json),
-    /// 403: Forbidden - Der Zugriff auf diesen Endpoint ist nicht erlaubt.
-    ForbiddenText(String),
-    /// 404: Not Found - Der angefragte Endpoint existiert nicht oder ein Datensatz wurde nicht gefunden.
-    NotFoundJson(Json),
-    /// 404: Not Found - Der angefragte Endpoint existiert nicht oder ein Datensatz wurde nicht gefunden.
-    NotFoundText(String),
-    /// 405: Method Not Allowed - Die angegebene HTTP-Methode ist auf diesem Endpunkt nicht erlaubt.
-    MethodNotAllowedJson(Json),
-    /// 405: Method Not Allowed - Die angegebene HTTP-Methode ist auf diesem Endpunkt nicht erlaubt.
-    MethodNotAllowedText(String),
-    /// 406: Not Acceptable - Das angefragte Format ist nicht JSON.
-    NotAcceptableJson(Json),
-    /// 406: Not Acceptable - Das angefragte Format ist nicht JSON.
-    NotAcceptableText(String),
-    /// 409: Conflict - Die Anfrage steht in Konflikt mit dem aktuellen Zustand auf dem Server. Die
-    /// Antwort enthält Hinweise für die Lösung.
-    ConflictJson(Json),
-    /// 409: Conflict - Die Anfrage steht in Konflikt mit dem aktuellen Zustand auf dem Server. Die
-    /// Antwort enthält Hinweise für die Lösung.
-    ConflictText(String),
-    /// 410: Gone - Der angefragte Endpoint existiert nicht mehr.
-    GoneJson(Json),
-    /// 410: Gone - Der angefragte Endpoint existiert nicht mehr.
-    GoneText(String),
-    /// 429: Too Many Requests - Zu viele Anfragen in kurzer Zeit.
-    TooManyRequestsJson(Json),
-    /// 429: Too Many Requests - Zu viele Anfragen in kurzer Zeit.
-    TooManyRequestsText(String),
-    /// 500: Internal Server Error - Wir haben auf unseren Servern ein Problem. Bitte später wiederholen.
-    InternalServerErrorJson(Json),
-    /// 500: Internal Server Error - Wir haben auf unseren Servern ein Problem. Bitte später wiederholen.
-    InternalServerErrorText(String),
-    /// 503: Service Unavailable - Wir sind aufgrund von Wartungsarbeiten vorübergehend offline.
-    ServiceUnavailableJson(Json),
-    /// 503: Service Unavailable - Wir sind aufgrund von Wartungsarbeiten vorübergehend offline.
-    ServiceUnavailableText(String),
-    /// Any other status: Jede andere Antwort; die Dokumentation nennt keine weiteren Stati. Ein
-    /// anderer Status 2xx als der angegebene bedeutet Erfolg, jeder weitere
-    /// Status einen Fehler.
-    OtherJson(u16, Json),
-    /// Any other status: Jede andere Antwort; die Dokumentation nennt keine weiteren Stati. Ein
-    /// anderer Status 2xx als der angegebene bedeutet Erfolg, jeder weitere
-    /// Status einen Fehler.
-    OtherText(u16, String),
-}
+pub type CreateTokenError = super::JsonText400To503Other;

@@ -4,8 +4,8 @@
 //!
 //! Menü-Bestellzahlen.
 
+use kontrakt::Check;
 use kontrakt::client::{Error, Request, ResponseValue};
-use kontrakt::{Check, Json};
 
 use super::Client;
 use crate::types::{Bestellzahlen, GetBestellzahlenRequest};
@@ -48,115 +48,10 @@ impl Client {
         let response = self.core.send(request).await?;
         match response.status() {
             200..=299 => response.success(),
-            400 if response.is("text/plain") => {
-                response.text_error(GetBestellzahlenError::BadRequestText)
-            }
-            400 => response.error(GetBestellzahlenError::BadRequestJson),
-            401 if response.is("text/plain") => {
-                response.text_error(GetBestellzahlenError::UnauthorizedText)
-            }
-            401 => response.error(GetBestellzahlenError::UnauthorizedJson),
-            403 if response.is("text/plain") => {
-                response.text_error(GetBestellzahlenError::ForbiddenText)
-            }
-            403 => response.error(GetBestellzahlenError::ForbiddenJson),
-            404 if response.is("text/plain") => {
-                response.text_error(GetBestellzahlenError::NotFoundText)
-            }
-            404 => response.error(GetBestellzahlenError::NotFoundJson),
-            405 if response.is("text/plain") => {
-                response.text_error(GetBestellzahlenError::MethodNotAllowedText)
-            }
-            405 => response.error(GetBestellzahlenError::MethodNotAllowedJson),
-            406 if response.is("text/plain") => {
-                response.text_error(GetBestellzahlenError::NotAcceptableText)
-            }
-            406 => response.error(GetBestellzahlenError::NotAcceptableJson),
-            409 if response.is("text/plain") => {
-                response.text_error(GetBestellzahlenError::ConflictText)
-            }
-            409 => response.error(GetBestellzahlenError::ConflictJson),
-            410 if response.is("text/plain") => {
-                response.text_error(GetBestellzahlenError::GoneText)
-            }
-            410 => response.error(GetBestellzahlenError::GoneJson),
-            429 if response.is("text/plain") => {
-                response.text_error(GetBestellzahlenError::TooManyRequestsText)
-            }
-            429 => response.error(GetBestellzahlenError::TooManyRequestsJson),
-            500 if response.is("text/plain") => {
-                response.text_error(GetBestellzahlenError::InternalServerErrorText)
-            }
-            500 => response.error(GetBestellzahlenError::InternalServerErrorJson),
-            503 if response.is("text/plain") => {
-                response.text_error(GetBestellzahlenError::ServiceUnavailableText)
-            }
-            503 => response.error(GetBestellzahlenError::ServiceUnavailableJson),
-            status if response.is("text/plain") => {
-                response.text_error(|body| GetBestellzahlenError::OtherText(status, body))
-            }
-            status => response.error(|body| GetBestellzahlenError::OtherJson(status, body)),
+            _ => Err(GetBestellzahlenError::read(response)),
         }
     }
 }
 
 /// The documented answers of [`Client::get_bestellzahlen`] that are no success.
-#[derive(Debug, Clone, PartialEq)]
-pub enum GetBestellzahlenError {
-    /// 400: Bad Request - Die Anfrage ist nicht valide. Meistens sind die Eingaben fehlerhaft oder
-    /// fehlen komplett.
-    BadRequestJson(Json),
-    /// 400: Bad Request - Die Anfrage ist nicht valide. Meistens sind die Eingaben fehlerhaft oder
-    /// fehlen komplett.
-    BadRequestText(String),
-    /// 401: Unauthorized - Der API-Key ist ungültig, abgelaufen oder fehlt in der Anfrage.
-    UnauthorizedJson(Json),
-    /// 401: Unauthorized - Der API-Key ist ungültig, abgelaufen oder fehlt in der Anfrage.
-    UnauthorizedText(String),
-    /// 403: Forbidden - Der Zugriff auf diesen Endpoint ist nicht erlaubt.
-    ForbiddenJson(Json),
-    /// 403: Forbidden - Der Zugriff auf diesen Endpoint ist nicht erlaubt.
-    ForbiddenText(String),
-    /// 404: Not Found - Der angefragte Endpoint existiert nicht oder ein Datensatz wurde nicht gefunden.
-    NotFoundJson(Json),
-    /// 404: Not Found - Der angefragte Endpoint existiert nicht oder ein Datensatz wurde nicht gefunden.
-    NotFoundText(String),
-    /// 405: Method Not Allowed - Die angegebene HTTP-Methode ist auf diesem Endpunkt nicht erlaubt.
-    MethodNotAllowedJson(Json),
-    /// 405: Method Not Allowed - Die angegebene HTTP-Methode ist auf diesem Endpunkt nicht erlaubt.
-    MethodNotAllowedText(String),
-    /// 406: Not Acceptable - Das angefragte Format ist nicht JSON.
-    NotAcceptableJson(Json),
-    /// 406: Not Acceptable - Das angefragte Format ist nicht JSON.
-    NotAcceptableText(String),
-    /// 409: Conflict - Die Anfrage steht in Konflikt mit dem aktuellen Zustand auf dem Server. Die
-    /// Antwort enthält Hinweise für die Lösung.
-    ConflictJson(Json),
-    /// 409: Conflict - Die Anfrage steht in Konflikt mit dem aktuellen Zustand auf dem Server. Die
-    /// Antwort enthält Hinweise für die Lösung.
-    ConflictText(String),
-    /// 410: Gone - Der angefragte Endpoint existiert nicht mehr.
-    GoneJson(Json),
-    /// 410: Gone - Der angefragte Endpoint existiert nicht mehr.
-    GoneText(String),
-    /// 429: Too Many Requests - Zu viele Anfragen in kurzer Zeit.
-    TooManyRequestsJson(Json),
-    /// 429: Too Many Requests - Zu viele Anfragen in kurzer Zeit.
-    TooManyRequestsText(String),
-    /// 500: Internal Server Error - Wir haben auf unseren Servern ein Problem. Bitte später wiederholen.
-    InternalServerErrorJson(Json),
-    /// 500: Internal Server Error - Wir haben auf unseren Servern ein Problem. Bitte später wiederholen.
-    InternalServerErrorText(String),
-    /// 503: Service Unavailable - Wir sind aufgrund von Wartungsarbeiten vorübergehend offline.
-    ServiceUnavailableJson(Json),
-    /// 503: Service Unavailable - Wir sind aufgrund von Wartungsarbeiten vorübergehend offline.
-    ServiceUnavailableText(String),
-    /// Any other status: Jede andere Antwort; die Dokumentation nennt keine weiteren Stati. Ein
-    /// anderer Status 2xx als der angegebene bedeutet Erfolg, jeder weitere
-    /// Status einen Fehler.
-    OtherJson(u16, Json),
-    /// Any other status: Jede andere Antwort; die Dokumentation nennt keine weiteren Stati. Ein
-    /// anderer Status 2xx als der angegebene bedeutet Erfolg, jeder weitere
-    /// Status einen Fehler.
-    OtherText(u16, String),
-}
+pub type GetBestellzahlenError = super::JsonText400To503Other;

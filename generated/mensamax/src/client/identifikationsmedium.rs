@@ -4,7 +4,6 @@
 //!
 //! Identifikationsmedien zuweisen und zurückgeben.
 
-use kontrakt::Json;
 use kontrakt::client::{Error, Request, ResponseValue};
 
 use super::Client;
@@ -36,54 +35,7 @@ impl Client {
         let response = self.core.send(request).await?;
         match response.status() {
             200..=299 => response.empty(),
-            400 if response.is("text/plain") => {
-                response.text_error(AssignIdentifikationError::BadRequestText)
-            }
-            400 => response.error(AssignIdentifikationError::BadRequestJson),
-            401 if response.is("text/plain") => {
-                response.text_error(AssignIdentifikationError::UnauthorizedText)
-            }
-            401 => response.error(AssignIdentifikationError::UnauthorizedJson),
-            403 if response.is("text/plain") => {
-                response.text_error(AssignIdentifikationError::ForbiddenText)
-            }
-            403 => response.error(AssignIdentifikationError::ForbiddenJson),
-            404 if response.is("text/plain") => {
-                response.text_error(AssignIdentifikationError::NotFoundText)
-            }
-            404 => response.error(AssignIdentifikationError::NotFoundJson),
-            405 if response.is("text/plain") => {
-                response.text_error(AssignIdentifikationError::MethodNotAllowedText)
-            }
-            405 => response.error(AssignIdentifikationError::MethodNotAllowedJson),
-            406 if response.is("text/plain") => {
-                response.text_error(AssignIdentifikationError::NotAcceptableText)
-            }
-            406 => response.error(AssignIdentifikationError::NotAcceptableJson),
-            409 if response.is("text/plain") => {
-                response.text_error(AssignIdentifikationError::ConflictText)
-            }
-            409 => response.error(AssignIdentifikationError::ConflictJson),
-            410 if response.is("text/plain") => {
-                response.text_error(AssignIdentifikationError::GoneText)
-            }
-            410 => response.error(AssignIdentifikationError::GoneJson),
-            429 if response.is("text/plain") => {
-                response.text_error(AssignIdentifikationError::TooManyRequestsText)
-            }
-            429 => response.error(AssignIdentifikationError::TooManyRequestsJson),
-            500 if response.is("text/plain") => {
-                response.text_error(AssignIdentifikationError::InternalServerErrorText)
-            }
-            500 => response.error(AssignIdentifikationError::InternalServerErrorJson),
-            503 if response.is("text/plain") => {
-                response.text_error(AssignIdentifikationError::ServiceUnavailableText)
-            }
-            503 => response.error(AssignIdentifikationError::ServiceUnavailableJson),
-            status if response.is("text/plain") => {
-                response.text_error(|body| AssignIdentifikationError::OtherText(status, body))
-            }
-            status => response.error(|body| AssignIdentifikationError::OtherJson(status, body)),
+            _ => Err(AssignIdentifikationError::read(response)),
         }
     }
 
@@ -114,176 +66,13 @@ impl Client {
         let response = self.core.send(request).await?;
         match response.status() {
             200..=299 => response.empty(),
-            400 if response.is("text/plain") => {
-                response.text_error(ReturnIdentifikationError::BadRequestText)
-            }
-            400 => response.error(ReturnIdentifikationError::BadRequestJson),
-            401 if response.is("text/plain") => {
-                response.text_error(ReturnIdentifikationError::UnauthorizedText)
-            }
-            401 => response.error(ReturnIdentifikationError::UnauthorizedJson),
-            403 if response.is("text/plain") => {
-                response.text_error(ReturnIdentifikationError::ForbiddenText)
-            }
-            403 => response.error(ReturnIdentifikationError::ForbiddenJson),
-            404 if response.is("text/plain") => {
-                response.text_error(ReturnIdentifikationError::NotFoundText)
-            }
-            404 => response.error(ReturnIdentifikationError::NotFoundJson),
-            405 if response.is("text/plain") => {
-                response.text_error(ReturnIdentifikationError::MethodNotAllowedText)
-            }
-            405 => response.error(ReturnIdentifikationError::MethodNotAllowedJson),
-            406 if response.is("text/plain") => {
-                response.text_error(ReturnIdentifikationError::NotAcceptableText)
-            }
-            406 => response.error(ReturnIdentifikationError::NotAcceptableJson),
-            409 if response.is("text/plain") => {
-                response.text_error(ReturnIdentifikationError::ConflictText)
-            }
-            409 => response.error(ReturnIdentifikationError::ConflictJson),
-            410 if response.is("text/plain") => {
-                response.text_error(ReturnIdentifikationError::GoneText)
-            }
-            410 => response.error(ReturnIdentifikationError::GoneJson),
-            429 if response.is("text/plain") => {
-                response.text_error(ReturnIdentifikationError::TooManyRequestsText)
-            }
-            429 => response.error(ReturnIdentifikationError::TooManyRequestsJson),
-            500 if response.is("text/plain") => {
-                response.text_error(ReturnIdentifikationError::InternalServerErrorText)
-            }
-            500 => response.error(ReturnIdentifikationError::InternalServerErrorJson),
-            503 if response.is("text/plain") => {
-                response.text_error(ReturnIdentifikationError::ServiceUnavailableText)
-            }
-            503 => response.error(ReturnIdentifikationError::ServiceUnavailableJson),
-            status if response.is("text/plain") => {
-                response.text_error(|body| ReturnIdentifikationError::OtherText(status, body))
-            }
-            status => response.error(|body| ReturnIdentifikationError::OtherJson(status, body)),
+            _ => Err(ReturnIdentifikationError::read(response)),
         }
     }
 }
 
 /// The documented answers of [`Client::assign_identifikation`] that are no success.
-#[derive(Debug, Clone, PartialEq)]
-pub enum AssignIdentifikationError {
-    /// 400: Bad Request - Die Anfrage ist nicht valide. Meistens sind die Eingaben fehlerhaft oder
-    /// fehlen komplett.
-    BadRequestJson(Json),
-    /// 400: Bad Request - Die Anfrage ist nicht valide. Meistens sind die Eingaben fehlerhaft oder
-    /// fehlen komplett.
-    BadRequestText(String),
-    /// 401: Unauthorized - Der API-Key ist ungültig, abgelaufen oder fehlt in der Anfrage.
-    UnauthorizedJson(Json),
-    /// 401: Unauthorized - Der API-Key ist ungültig, abgelaufen oder fehlt in der Anfrage.
-    UnauthorizedText(String),
-    /// 403: Forbidden - Der Zugriff auf diesen Endpoint ist nicht erlaubt.
-    ForbiddenJson(Json),
-    /// 403: Forbidden - Der Zugriff auf diesen Endpoint ist nicht erlaubt.
-    ForbiddenText(String),
-    /// 404: Not Found - Der angefragte Endpoint existiert nicht oder ein Datensatz wurde nicht gefunden.
-    NotFoundJson(Json),
-    /// 404: Not Found - Der angefragte Endpoint existiert nicht oder ein Datensatz wurde nicht gefunden.
-    NotFoundText(String),
-    /// 405: Method Not Allowed - Die angegebene HTTP-Methode ist auf diesem Endpunkt nicht erlaubt.
-    MethodNotAllowedJson(Json),
-    /// 405: Method Not Allowed - Die angegebene HTTP-Methode ist auf diesem Endpunkt nicht erlaubt.
-    MethodNotAllowedText(String),
-    /// 406: Not Acceptable - Das angefragte Format ist nicht JSON.
-    NotAcceptableJson(Json),
-    /// 406: Not Acceptable - Das angefragte Format ist nicht JSON.
-    NotAcceptableText(String),
-    /// 409: Conflict - Die Anfrage steht in Konflikt mit dem aktuellen Zustand auf dem Server. Die
-    /// Antwort enthält Hinweise für die Lösung.
-    ConflictJson(Json),
-    /// 409: Conflict - Die Anfrage steht in Konflikt mit dem aktuellen Zustand auf dem Server. Die
-    /// Antwort enthält Hinweise für die Lösung.
-    ConflictText(String),
-    /// 410: Gone - Der angefragte Endpoint existiert nicht mehr.
-    GoneJson(Json),
-    /// 410: Gone - Der angefragte Endpoint existiert nicht mehr.
-    GoneText(String),
-    /// 429: Too Many Requests - Zu viele Anfragen in kurzer Zeit.
-    TooManyRequestsJson(Json),
-    /// 429: Too Many Requests - Zu viele Anfragen in kurzer Zeit.
-    TooManyRequestsText(String),
-    /// 500: Internal Server Error - Wir haben auf unseren Servern ein Problem. Bitte später wiederholen.
-    InternalServerErrorJson(Json),
-    /// 500: Internal Server Error - Wir haben auf unseren Servern ein Problem. Bitte später wiederholen.
-    InternalServerErrorText(String),
-    /// 503: Service Unavailable - Wir sind aufgrund von Wartungsarbeiten vorübergehend offline.
-    ServiceUnavailableJson(Json),
-    /// 503: Service Unavailable - Wir sind aufgrund von Wartungsarbeiten vorübergehend offline.
-    ServiceUnavailableText(String),
-    /// Any other status: Jede andere Antwort; die Dokumentation nennt keine weiteren Stati. Ein
-    /// anderer Status 2xx als der angegebene bedeutet Erfolg, jeder weitere
-    /// Status einen Fehler.
-    OtherJson(u16, Json),
-    /// Any other status: Jede andere Antwort; die Dokumentation nennt keine weiteren Stati. Ein
-    /// anderer Status 2xx als der angegebene bedeutet Erfolg, jeder weitere
-    /// Status einen Fehler.
-    OtherText(u16, String),
-}
+pub type AssignIdentifikationError = super::JsonText400To503Other;
 
 /// The documented answers of [`Client::return_identifikation`] that are no success.
-#[derive(Debug, Clone, PartialEq)]
-pub enum ReturnIdentifikationError {
-    /// 400: Bad Request - Die Anfrage ist nicht valide. Meistens sind die Eingaben fehlerhaft oder
-    /// fehlen komplett.
-    BadRequestJson(Json),
-    /// 400: Bad Request - Die Anfrage ist nicht valide. Meistens sind die Eingaben fehlerhaft oder
-    /// fehlen komplett.
-    BadRequestText(String),
-    /// 401: Unauthorized - Der API-Key ist ungültig, abgelaufen oder fehlt in der Anfrage.
-    UnauthorizedJson(Json),
-    /// 401: Unauthorized - Der API-Key ist ungültig, abgelaufen oder fehlt in der Anfrage.
-    UnauthorizedText(String),
-    /// 403: Forbidden - Der Zugriff auf diesen Endpoint ist nicht erlaubt.
-    ForbiddenJson(Json),
-    /// 403: Forbidden - Der Zugriff auf diesen Endpoint ist nicht erlaubt.
-    ForbiddenText(String),
-    /// 404: Not Found - Der angefragte Endpoint existiert nicht oder ein Datensatz wurde nicht gefunden.
-    NotFoundJson(Json),
-    /// 404: Not Found - Der angefragte Endpoint existiert nicht oder ein Datensatz wurde nicht gefunden.
-    NotFoundText(String),
-    /// 405: Method Not Allowed - Die angegebene HTTP-Methode ist auf diesem Endpunkt nicht erlaubt.
-    MethodNotAllowedJson(Json),
-    /// 405: Method Not Allowed - Die angegebene HTTP-Methode ist auf diesem Endpunkt nicht erlaubt.
-    MethodNotAllowedText(String),
-    /// 406: Not Acceptable - Das angefragte Format ist nicht JSON.
-    NotAcceptableJson(Json),
-    /// 406: Not Acceptable - Das angefragte Format ist nicht JSON.
-    NotAcceptableText(String),
-    /// 409: Conflict - Die Anfrage steht in Konflikt mit dem aktuellen Zustand auf dem Server. Die
-    /// Antwort enthält Hinweise für die Lösung.
-    ConflictJson(Json),
-    /// 409: Conflict - Die Anfrage steht in Konflikt mit dem aktuellen Zustand auf dem Server. Die
-    /// Antwort enthält Hinweise für die Lösung.
-    ConflictText(String),
-    /// 410: Gone - Der angefragte Endpoint existiert nicht mehr.
-    GoneJson(Json),
-    /// 410: Gone - Der angefragte Endpoint existiert nicht mehr.
-    GoneText(String),
-    /// 429: Too Many Requests - Zu viele Anfragen in kurzer Zeit.
-    TooManyRequestsJson(Json),
-    /// 429: Too Many Requests - Zu viele Anfragen in kurzer Zeit.
-    TooManyRequestsText(String),
-    /// 500: Internal Server Error - Wir haben auf unseren Servern ein Problem. Bitte später wiederholen.
-    InternalServerErrorJson(Json),
-    /// 500: Internal Server Error - Wir haben auf unseren Servern ein Problem. Bitte später wiederholen.
-    InternalServerErrorText(String),
-    /// 503: Service Unavailable - Wir sind aufgrund von Wartungsarbeiten vorübergehend offline.
-    ServiceUnavailableJson(Json),
-    /// 503: Service Unavailable - Wir sind aufgrund von Wartungsarbeiten vorübergehend offline.
-    ServiceUnavailableText(String),
-    /// Any other status: Jede andere Antwort; die Dokumentation nennt keine weiteren Stati. Ein
-    /// anderer Status 2xx als der angegebene bedeutet Erfolg, jeder weitere
-    /// Status einen Fehler.
-    OtherJson(u16, Json),
-    /// Any other status: Jede andere Antwort; die Dokumentation nennt keine weiteren Stati. Ein
-    /// anderer Status 2xx als der angegebene bedeutet Erfolg, jeder weitere
-    /// Status einen Fehler.
-    OtherText(u16, String),
-}
+pub type ReturnIdentifikationError = super::JsonText400To503Other;

@@ -4,7 +4,6 @@
 //!
 //! Klassen.
 
-use kontrakt::Json;
 use kontrakt::client::{Error, Request, ResponseValue};
 
 use super::Client;
@@ -31,52 +30,7 @@ impl Client {
         let response = self.core.send(request).await?;
         match response.status() {
             200..=299 => response.success(),
-            400 if response.is("text/plain") => {
-                response.text_error(CreateKlasseError::BadRequestText)
-            }
-            400 => response.error(CreateKlasseError::BadRequestJson),
-            401 if response.is("text/plain") => {
-                response.text_error(CreateKlasseError::UnauthorizedText)
-            }
-            401 => response.error(CreateKlasseError::UnauthorizedJson),
-            403 if response.is("text/plain") => {
-                response.text_error(CreateKlasseError::ForbiddenText)
-            }
-            403 => response.error(CreateKlasseError::ForbiddenJson),
-            404 if response.is("text/plain") => {
-                response.text_error(CreateKlasseError::NotFoundText)
-            }
-            404 => response.error(CreateKlasseError::NotFoundJson),
-            405 if response.is("text/plain") => {
-                response.text_error(CreateKlasseError::MethodNotAllowedText)
-            }
-            405 => response.error(CreateKlasseError::MethodNotAllowedJson),
-            406 if response.is("text/plain") => {
-                response.text_error(CreateKlasseError::NotAcceptableText)
-            }
-            406 => response.error(CreateKlasseError::NotAcceptableJson),
-            409 if response.is("text/plain") => {
-                response.text_error(CreateKlasseError::ConflictText)
-            }
-            409 => response.error(CreateKlasseError::ConflictJson),
-            410 if response.is("text/plain") => response.text_error(CreateKlasseError::GoneText),
-            410 => response.error(CreateKlasseError::GoneJson),
-            429 if response.is("text/plain") => {
-                response.text_error(CreateKlasseError::TooManyRequestsText)
-            }
-            429 => response.error(CreateKlasseError::TooManyRequestsJson),
-            500 if response.is("text/plain") => {
-                response.text_error(CreateKlasseError::InternalServerErrorText)
-            }
-            500 => response.error(CreateKlasseError::InternalServerErrorJson),
-            503 if response.is("text/plain") => {
-                response.text_error(CreateKlasseError::ServiceUnavailableText)
-            }
-            503 => response.error(CreateKlasseError::ServiceUnavailableJson),
-            status if response.is("text/plain") => {
-                response.text_error(|body| CreateKlasseError::OtherText(status, body))
-            }
-            status => response.error(|body| CreateKlasseError::OtherJson(status, body)),
+            _ => Err(CreateKlasseError::read(response)),
         }
     }
 
@@ -99,52 +53,7 @@ impl Client {
         let response = self.core.send(request).await?;
         match response.status() {
             200..=299 => response.empty(),
-            400 if response.is("text/plain") => {
-                response.text_error(UpdateKlasseError::BadRequestText)
-            }
-            400 => response.error(UpdateKlasseError::BadRequestJson),
-            401 if response.is("text/plain") => {
-                response.text_error(UpdateKlasseError::UnauthorizedText)
-            }
-            401 => response.error(UpdateKlasseError::UnauthorizedJson),
-            403 if response.is("text/plain") => {
-                response.text_error(UpdateKlasseError::ForbiddenText)
-            }
-            403 => response.error(UpdateKlasseError::ForbiddenJson),
-            404 if response.is("text/plain") => {
-                response.text_error(UpdateKlasseError::NotFoundText)
-            }
-            404 => response.error(UpdateKlasseError::NotFoundJson),
-            405 if response.is("text/plain") => {
-                response.text_error(UpdateKlasseError::MethodNotAllowedText)
-            }
-            405 => response.error(UpdateKlasseError::MethodNotAllowedJson),
-            406 if response.is("text/plain") => {
-                response.text_error(UpdateKlasseError::NotAcceptableText)
-            }
-            406 => response.error(UpdateKlasseError::NotAcceptableJson),
-            409 if response.is("text/plain") => {
-                response.text_error(UpdateKlasseError::ConflictText)
-            }
-            409 => response.error(UpdateKlasseError::ConflictJson),
-            410 if response.is("text/plain") => response.text_error(UpdateKlasseError::GoneText),
-            410 => response.error(UpdateKlasseError::GoneJson),
-            429 if response.is("text/plain") => {
-                response.text_error(UpdateKlasseError::TooManyRequestsText)
-            }
-            429 => response.error(UpdateKlasseError::TooManyRequestsJson),
-            500 if response.is("text/plain") => {
-                response.text_error(UpdateKlasseError::InternalServerErrorText)
-            }
-            500 => response.error(UpdateKlasseError::InternalServerErrorJson),
-            503 if response.is("text/plain") => {
-                response.text_error(UpdateKlasseError::ServiceUnavailableText)
-            }
-            503 => response.error(UpdateKlasseError::ServiceUnavailableJson),
-            status if response.is("text/plain") => {
-                response.text_error(|body| UpdateKlasseError::OtherText(status, body))
-            }
-            status => response.error(|body| UpdateKlasseError::OtherJson(status, body)),
+            _ => Err(UpdateKlasseError::read(response)),
         }
     }
 
@@ -164,46 +73,7 @@ impl Client {
         let response = self.core.send(request).await?;
         match response.status() {
             200..=299 => response.success(),
-            400 if response.is("text/plain") => {
-                response.text_error(GetKlassenError::BadRequestText)
-            }
-            400 => response.error(GetKlassenError::BadRequestJson),
-            401 if response.is("text/plain") => {
-                response.text_error(GetKlassenError::UnauthorizedText)
-            }
-            401 => response.error(GetKlassenError::UnauthorizedJson),
-            403 if response.is("text/plain") => response.text_error(GetKlassenError::ForbiddenText),
-            403 => response.error(GetKlassenError::ForbiddenJson),
-            404 if response.is("text/plain") => response.text_error(GetKlassenError::NotFoundText),
-            404 => response.error(GetKlassenError::NotFoundJson),
-            405 if response.is("text/plain") => {
-                response.text_error(GetKlassenError::MethodNotAllowedText)
-            }
-            405 => response.error(GetKlassenError::MethodNotAllowedJson),
-            406 if response.is("text/plain") => {
-                response.text_error(GetKlassenError::NotAcceptableText)
-            }
-            406 => response.error(GetKlassenError::NotAcceptableJson),
-            409 if response.is("text/plain") => response.text_error(GetKlassenError::ConflictText),
-            409 => response.error(GetKlassenError::ConflictJson),
-            410 if response.is("text/plain") => response.text_error(GetKlassenError::GoneText),
-            410 => response.error(GetKlassenError::GoneJson),
-            429 if response.is("text/plain") => {
-                response.text_error(GetKlassenError::TooManyRequestsText)
-            }
-            429 => response.error(GetKlassenError::TooManyRequestsJson),
-            500 if response.is("text/plain") => {
-                response.text_error(GetKlassenError::InternalServerErrorText)
-            }
-            500 => response.error(GetKlassenError::InternalServerErrorJson),
-            503 if response.is("text/plain") => {
-                response.text_error(GetKlassenError::ServiceUnavailableText)
-            }
-            503 => response.error(GetKlassenError::ServiceUnavailableJson),
-            status if response.is("text/plain") => {
-                response.text_error(|body| GetKlassenError::OtherText(status, body))
-            }
-            status => response.error(|body| GetKlassenError::OtherJson(status, body)),
+            _ => Err(GetKlassenError::read(response)),
         }
     }
 
@@ -228,44 +98,7 @@ impl Client {
         let response = self.core.send(request).await?;
         match response.status() {
             200..=299 => response.success(),
-            400 if response.is("text/plain") => response.text_error(GetKlasseError::BadRequestText),
-            400 => response.error(GetKlasseError::BadRequestJson),
-            401 if response.is("text/plain") => {
-                response.text_error(GetKlasseError::UnauthorizedText)
-            }
-            401 => response.error(GetKlasseError::UnauthorizedJson),
-            403 if response.is("text/plain") => response.text_error(GetKlasseError::ForbiddenText),
-            403 => response.error(GetKlasseError::ForbiddenJson),
-            404 if response.is("text/plain") => response.text_error(GetKlasseError::NotFoundText),
-            404 => response.error(GetKlasseError::NotFoundJson),
-            405 if response.is("text/plain") => {
-                response.text_error(GetKlasseError::MethodNotAllowedText)
-            }
-            405 => response.error(GetKlasseError::MethodNotAllowedJson),
-            406 if response.is("text/plain") => {
-                response.text_error(GetKlasseError::NotAcceptableText)
-            }
-            406 => response.error(GetKlasseError::NotAcceptableJson),
-            409 if response.is("text/plain") => response.text_error(GetKlasseError::ConflictText),
-            409 => response.error(GetKlasseError::ConflictJson),
-            410 if response.is("text/plain") => response.text_error(GetKlasseError::GoneText),
-            410 => response.error(GetKlasseError::GoneJson),
-            429 if response.is("text/plain") => {
-                response.text_error(GetKlasseError::TooManyRequestsText)
-            }
-            429 => response.error(GetKlasseError::TooManyRequestsJson),
-            500 if response.is("text/plain") => {
-                response.text_error(GetKlasseError::InternalServerErrorText)
-            }
-            500 => response.error(GetKlasseError::InternalServerErrorJson),
-            503 if response.is("text/plain") => {
-                response.text_error(GetKlasseError::ServiceUnavailableText)
-            }
-            503 => response.error(GetKlasseError::ServiceUnavailableJson),
-            status if response.is("text/plain") => {
-                response.text_error(|body| GetKlasseError::OtherText(status, body))
-            }
-            status => response.error(|body| GetKlasseError::OtherJson(status, body)),
+            _ => Err(GetKlasseError::read(response)),
         }
     }
 
@@ -290,357 +123,22 @@ impl Client {
         let response = self.core.send(request).await?;
         match response.status() {
             200..=299 => response.empty(),
-            400 if response.is("text/plain") => {
-                response.text_error(DeleteKlasseError::BadRequestText)
-            }
-            400 => response.error(DeleteKlasseError::BadRequestJson),
-            401 if response.is("text/plain") => {
-                response.text_error(DeleteKlasseError::UnauthorizedText)
-            }
-            401 => response.error(DeleteKlasseError::UnauthorizedJson),
-            403 if response.is("text/plain") => {
-                response.text_error(DeleteKlasseError::ForbiddenText)
-            }
-            403 => response.error(DeleteKlasseError::ForbiddenJson),
-            404 if response.is("text/plain") => {
-                response.text_error(DeleteKlasseError::NotFoundText)
-            }
-            404 => response.error(DeleteKlasseError::NotFoundJson),
-            405 if response.is("text/plain") => {
-                response.text_error(DeleteKlasseError::MethodNotAllowedText)
-            }
-            405 => response.error(DeleteKlasseError::MethodNotAllowedJson),
-            406 if response.is("text/plain") => {
-                response.text_error(DeleteKlasseError::NotAcceptableText)
-            }
-            406 => response.error(DeleteKlasseError::NotAcceptableJson),
-            409 if response.is("text/plain") => {
-                response.text_error(DeleteKlasseError::ConflictText)
-            }
-            409 => response.error(DeleteKlasseError::ConflictJson),
-            410 if response.is("text/plain") => response.text_error(DeleteKlasseError::GoneText),
-            410 => response.error(DeleteKlasseError::GoneJson),
-            429 if response.is("text/plain") => {
-                response.text_error(DeleteKlasseError::TooManyRequestsText)
-            }
-            429 => response.error(DeleteKlasseError::TooManyRequestsJson),
-            500 if response.is("text/plain") => {
-                response.text_error(DeleteKlasseError::InternalServerErrorText)
-            }
-            500 => response.error(DeleteKlasseError::InternalServerErrorJson),
-            503 if response.is("text/plain") => {
-                response.text_error(DeleteKlasseError::ServiceUnavailableText)
-            }
-            503 => response.error(DeleteKlasseError::ServiceUnavailableJson),
-            status if response.is("text/plain") => {
-                response.text_error(|body| DeleteKlasseError::OtherText(status, body))
-            }
-            status => response.error(|body| DeleteKlasseError::OtherJson(status, body)),
+            _ => Err(DeleteKlasseError::read(response)),
         }
     }
 }
 
 /// The documented answers of [`Client::create_klasse`] that are no success.
-#[derive(Debug, Clone, PartialEq)]
-pub enum CreateKlasseError {
-    /// 400: Bad Request - Die Anfrage ist nicht valide. Meistens sind die Eingaben fehlerhaft oder
-    /// fehlen komplett.
-    BadRequestJson(Json),
-    /// 400: Bad Request - Die Anfrage ist nicht valide. Meistens sind die Eingaben fehlerhaft oder
-    /// fehlen komplett.
-    BadRequestText(String),
-    /// 401: Unauthorized - Der API-Key ist ungültig, abgelaufen oder fehlt in der Anfrage.
-    UnauthorizedJson(Json),
-    /// 401: Unauthorized - Der API-Key ist ungültig, abgelaufen oder fehlt in der Anfrage.
-    UnauthorizedText(String),
-    /// 403: Forbidden - Der Zugriff auf diesen Endpoint ist nicht erlaubt.
-    ForbiddenJson(Json),
-    /// 403: Forbidden - Der Zugriff auf diesen Endpoint ist nicht erlaubt.
-    ForbiddenText(String),
-    /// 404: Not Found - Der angefragte Endpoint existiert nicht oder ein Datensatz wurde nicht gefunden.
-    NotFoundJson(Json),
-    /// 404: Not Found - Der angefragte Endpoint existiert nicht oder ein Datensatz wurde nicht gefunden.
-    NotFoundText(String),
-    /// 405: Method Not Allowed - Die angegebene HTTP-Methode ist auf diesem Endpunkt nicht erlaubt.
-    MethodNotAllowedJson(Json),
-    /// 405: Method Not Allowed - Die angegebene HTTP-Methode ist auf diesem Endpunkt nicht erlaubt.
-    MethodNotAllowedText(String),
-    /// 406: Not Acceptable - Das angefragte Format ist nicht JSON.
-    NotAcceptableJson(Json),
-    /// 406: Not Acceptable - Das angefragte Format ist nicht JSON.
-    NotAcceptableText(String),
-    /// 409: Conflict - Die Anfrage steht in Konflikt mit dem aktuellen Zustand auf dem Server. Die
-    /// Antwort enthält Hinweise für die Lösung.
-    ConflictJson(Json),
-    /// 409: Conflict - Die Anfrage steht in Konflikt mit dem aktuellen Zustand auf dem Server. Die
-    /// Antwort enthält Hinweise für die Lösung.
-    ConflictText(String),
-    /// 410: Gone - Der angefragte Endpoint existiert nicht mehr.
-    GoneJson(Json),
-    /// 410: Gone - Der angefragte Endpoint existiert nicht mehr.
-    GoneText(String),
-    /// 429: Too Many Requests - Zu viele Anfragen in kurzer Zeit.
-    TooManyRequestsJson(Json),
-    /// 429: Too Many Requests - Zu viele Anfragen in kurzer Zeit.
-    TooManyRequestsText(String),
-    /// 500: Internal Server Error - Wir haben auf unseren Servern ein Problem. Bitte später wiederholen.
-    InternalServerErrorJson(Json),
-    /// 500: Internal Server Error - Wir haben auf unseren Servern ein Problem. Bitte später wiederholen.
-    InternalServerErrorText(String),
-    /// 503: Service Unavailable - Wir sind aufgrund von Wartungsarbeiten vorübergehend offline.
-    ServiceUnavailableJson(Json),
-    /// 503: Service Unavailable - Wir sind aufgrund von Wartungsarbeiten vorübergehend offline.
-    ServiceUnavailableText(String),
-    /// Any other status: Jede andere Antwort; die Dokumentation nennt keine weiteren Stati. Ein
-    /// anderer Status 2xx als der angegebene bedeutet Erfolg, jeder weitere
-    /// Status einen Fehler.
-    OtherJson(u16, Json),
-    /// Any other status: Jede andere Antwort; die Dokumentation nennt keine weiteren Stati. Ein
-    /// anderer Status 2xx als der angegebene bedeutet Erfolg, jeder weitere
-    /// Status einen Fehler.
-    OtherText(u16, String),
-}
+pub type CreateKlasseError = super::JsonText400To503Other;
 
 /// The documented answers of [`Client::update_klasse`] that are no success.
-#[derive(Debug, Clone, PartialEq)]
-pub enum UpdateKlasseError {
-    /// 400: Bad Request - Die Anfrage ist nicht valide. Meistens sind die Eingaben fehlerhaft oder
-    /// fehlen komplett.
-    BadRequestJson(Json),
-    /// 400: Bad Request - Die Anfrage ist nicht valide. Meistens sind die Eingaben fehlerhaft oder
-    /// fehlen komplett.
-    BadRequestText(String),
-    /// 401: Unauthorized - Der API-Key ist ungültig, abgelaufen oder fehlt in der Anfrage.
-    UnauthorizedJson(Json),
-    /// 401: Unauthorized - Der API-Key ist ungültig, abgelaufen oder fehlt in der Anfrage.
-    UnauthorizedText(String),
-    /// 403: Forbidden - Der Zugriff auf diesen Endpoint ist nicht erlaubt.
-    ForbiddenJson(Json),
-    /// 403: Forbidden - Der Zugriff auf diesen Endpoint ist nicht erlaubt.
-    ForbiddenText(String),
-    /// 404: Not Found - Der angefragte Endpoint existiert nicht oder ein Datensatz wurde nicht gefunden.
-    NotFoundJson(Json),
-    /// 404: Not Found - Der angefragte Endpoint existiert nicht oder ein Datensatz wurde nicht gefunden.
-    NotFoundText(String),
-    /// 405: Method Not Allowed - Die angegebene HTTP-Methode ist auf diesem Endpunkt nicht erlaubt.
-    MethodNotAllowedJson(Json),
-    /// 405: Method Not Allowed - Die angegebene HTTP-Methode ist auf diesem Endpunkt nicht erlaubt.
-    MethodNotAllowedText(String),
-    /// 406: Not Acceptable - Das angefragte Format ist nicht JSON.
-    NotAcceptableJson(Json),
-    /// 406: Not Acceptable - Das angefragte Format ist nicht JSON.
-    NotAcceptableText(String),
-    /// 409: Conflict - Die Anfrage steht in Konflikt mit dem aktuellen Zustand auf dem Server. Die
-    /// Antwort enthält Hinweise für die Lösung.
-    ConflictJson(Json),
-    /// 409: Conflict - Die Anfrage steht in Konflikt mit dem aktuellen Zustand auf dem Server. Die
-    /// Antwort enthält Hinweise für die Lösung.
-    ConflictText(String),
-    /// 410: Gone - Der angefragte Endpoint existiert nicht mehr.
-    GoneJson(Json),
-    /// 410: Gone - Der angefragte Endpoint existiert nicht mehr.
-    GoneText(String),
-    /// 429: Too Many Requests - Zu viele Anfragen in kurzer Zeit.
-    TooManyRequestsJson(Json),
-    /// 429: Too Many Requests - Zu viele Anfragen in kurzer Zeit.
-    TooManyRequestsText(String),
-    /// 500: Internal Server Error - Wir haben auf unseren Servern ein Problem. Bitte später wiederholen.
-    InternalServerErrorJson(Json),
-    /// 500: Internal Server Error - Wir haben auf unseren Servern ein Problem. Bitte später wiederholen.
-    InternalServerErrorText(String),
-    /// 503: Service Unavailable - Wir sind aufgrund von Wartungsarbeiten vorübergehend offline.
-    ServiceUnavailableJson(Json),
-    /// 503: Service Unavailable - Wir sind aufgrund von Wartungsarbeiten vorübergehend offline.
-    ServiceUnavailableText(String),
-    /// Any other status: Jede andere Antwort; die Dokumentation nennt keine weiteren Stati. Ein
-    /// anderer Status 2xx als der angegebene bedeutet Erfolg, jeder weitere
-    /// Status einen Fehler.
-    OtherJson(u16, Json),
-    /// Any other status: Jede andere Antwort; die Dokumentation nennt keine weiteren Stati. Ein
-    /// anderer Status 2xx als der angegebene bedeutet Erfolg, jeder weitere
-    /// Status einen Fehler.
-    OtherText(u16, String),
-}
+pub type UpdateKlasseError = super::JsonText400To503Other;
 
 /// The documented answers of [`Client::get_klassen`] that are no success.
-#[derive(Debug, Clone, PartialEq)]
-pub enum GetKlassenError {
-    /// 400: Bad Request - Die Anfrage ist nicht valide. Meistens sind die Eingaben fehlerhaft oder
-    /// fehlen komplett.
-    BadRequestJson(Json),
-    /// 400: Bad Request - Die Anfrage ist nicht valide. Meistens sind die Eingaben fehlerhaft oder
-    /// fehlen komplett.
-    BadRequestText(String),
-    /// 401: Unauthorized - Der API-Key ist ungültig, abgelaufen oder fehlt in der Anfrage.
-    UnauthorizedJson(Json),
-    /// 401: Unauthorized - Der API-Key ist ungültig, abgelaufen oder fehlt in der Anfrage.
-    UnauthorizedText(String),
-    /// 403: Forbidden - Der Zugriff auf diesen Endpoint ist nicht erlaubt.
-    ForbiddenJson(Json),
-    /// 403: Forbidden - Der Zugriff auf diesen Endpoint ist nicht erlaubt.
-    ForbiddenText(String),
-    /// 404: Not Found - Der angefragte Endpoint existiert nicht oder ein Datensatz wurde nicht gefunden.
-    NotFoundJson(Json),
-    /// 404: Not Found - Der angefragte Endpoint existiert nicht oder ein Datensatz wurde nicht gefunden.
-    NotFoundText(String),
-    /// 405: Method Not Allowed - Die angegebene HTTP-Methode ist auf diesem Endpunkt nicht erlaubt.
-    MethodNotAllowedJson(Json),
-    /// 405: Method Not Allowed - Die angegebene HTTP-Methode ist auf diesem Endpunkt nicht erlaubt.
-    MethodNotAllowedText(String),
-    /// 406: Not Acceptable - Das angefragte Format ist nicht JSON.
-    NotAcceptableJson(Json),
-    /// 406: Not Acceptable - Das angefragte Format ist nicht JSON.
-    NotAcceptableText(String),
-    /// 409: Conflict - Die Anfrage steht in Konflikt mit dem aktuellen Zustand auf dem Server. Die
-    /// Antwort enthält Hinweise für die Lösung.
-    ConflictJson(Json),
-    /// 409: Conflict - Die Anfrage steht in Konflikt mit dem aktuellen Zustand auf dem Server. Die
-    /// Antwort enthält Hinweise für die Lösung.
-    ConflictText(String),
-    /// 410: Gone - Der angefragte Endpoint existiert nicht mehr.
-    GoneJson(Json),
-    /// 410: Gone - Der angefragte Endpoint existiert nicht mehr.
-    GoneText(String),
-    /// 429: Too Many Requests - Zu viele Anfragen in kurzer Zeit.
-    TooManyRequestsJson(Json),
-    /// 429: Too Many Requests - Zu viele Anfragen in kurzer Zeit.
-    TooManyRequestsText(String),
-    /// 500: Internal Server Error - Wir haben auf unseren Servern ein Problem. Bitte später wiederholen.
-    InternalServerErrorJson(Json),
-    /// 500: Internal Server Error - Wir haben auf unseren Servern ein Problem. Bitte später wiederholen.
-    InternalServerErrorText(String),
-    /// 503: Service Unavailable - Wir sind aufgrund von Wartungsarbeiten vorübergehend offline.
-    ServiceUnavailableJson(Json),
-    /// 503: Service Unavailable - Wir sind aufgrund von Wartungsarbeiten vorübergehend offline.
-    ServiceUnavailableText(String),
-    /// Any other status: Jede andere Antwort; die Dokumentation nennt keine weiteren Stati. Ein
-    /// anderer Status 2xx als der angegebene bedeutet Erfolg, jeder weitere
-    /// Status einen Fehler.
-    OtherJson(u16, Json),
-    /// Any other status: Jede andere Antwort; die Dokumentation nennt keine weiteren Stati. Ein
-    /// anderer Status 2xx als der angegebene bedeutet Erfolg, jeder weitere
-    /// Status einen Fehler.
-    OtherText(u16, String),
-}
+pub type GetKlassenError = super::JsonText400To503Other;
 
 /// The documented answers of [`Client::get_klasse`] that are no success.
-#[derive(Debug, Clone, PartialEq)]
-pub enum GetKlasseError {
-    /// 400: Bad Request - Die Anfrage ist nicht valide. Meistens sind die Eingaben fehlerhaft oder
-    /// fehlen komplett.
-    BadRequestJson(Json),
-    /// 400: Bad Request - Die Anfrage ist nicht valide. Meistens sind die Eingaben fehlerhaft oder
-    /// fehlen komplett.
-    BadRequestText(String),
-    /// 401: Unauthorized - Der API-Key ist ungültig, abgelaufen oder fehlt in der Anfrage.
-    UnauthorizedJson(Json),
-    /// 401: Unauthorized - Der API-Key ist ungültig, abgelaufen oder fehlt in der Anfrage.
-    UnauthorizedText(String),
-    /// 403: Forbidden - Der Zugriff auf diesen Endpoint ist nicht erlaubt.
-    ForbiddenJson(Json),
-    /// 403: Forbidden - Der Zugriff auf diesen Endpoint ist nicht erlaubt.
-    ForbiddenText(String),
-    /// 404: Not Found - Der angefragte Endpoint existiert nicht oder ein Datensatz wurde nicht gefunden.
-    NotFoundJson(Json),
-    /// 404: Not Found - Der angefragte Endpoint existiert nicht oder ein Datensatz wurde nicht gefunden.
-    NotFoundText(String),
-    /// 405: Method Not Allowed - Die angegebene HTTP-Methode ist auf diesem Endpunkt nicht erlaubt.
-    MethodNotAllowedJson(Json),
-    /// 405: Method Not Allowed - Die angegebene HTTP-Methode ist auf diesem Endpunkt nicht erlaubt.
-    MethodNotAllowedText(String),
-    /// 406: Not Acceptable - Das angefragte Format ist nicht JSON.
-    NotAcceptableJson(Json),
-    /// 406: Not Acceptable - Das angefragte Format ist nicht JSON.
-    NotAcceptableText(String),
-    /// 409: Conflict - Die Anfrage steht in Konflikt mit dem aktuellen Zustand auf dem Server. Die
-    /// Antwort enthält Hinweise für die Lösung.
-    ConflictJson(Json),
-    /// 409: Conflict - Die Anfrage steht in Konflikt mit dem aktuellen Zustand auf dem Server. Die
-    /// Antwort enthält Hinweise für die Lösung.
-    ConflictText(String),
-    /// 410: Gone - Der angefragte Endpoint existiert nicht mehr.
-    GoneJson(Json),
-    /// 410: Gone - Der angefragte Endpoint existiert nicht mehr.
-    GoneText(String),
-    /// 429: Too Many Requests - Zu viele Anfragen in kurzer Zeit.
-    TooManyRequestsJson(Json),
-    /// 429: Too Many Requests - Zu viele Anfragen in kurzer Zeit.
-    TooManyRequestsText(String),
-    /// 500: Internal Server Error - Wir haben auf unseren Servern ein Problem. Bitte später wiederholen.
-    InternalServerErrorJson(Json),
-    /// 500: Internal Server Error - Wir haben auf unseren Servern ein Problem. Bitte später wiederholen.
-    InternalServerErrorText(String),
-    /// 503: Service Unavailable - Wir sind aufgrund von Wartungsarbeiten vorübergehend offline.
-    ServiceUnavailableJson(Json),
-    /// 503: Service Unavailable - Wir sind aufgrund von Wartungsarbeiten vorübergehend offline.
-    ServiceUnavailableText(String),
-    /// Any other status: Jede andere Antwort; die Dokumentation nennt keine weiteren Stati. Ein
-    /// anderer Status 2xx als der angegebene bedeutet Erfolg, jeder weitere
-    /// Status einen Fehler.
-    OtherJson(u16, Json),
-    /// Any other status: Jede andere Antwort; die Dokumentation nennt keine weiteren Stati. Ein
-    /// anderer Status 2xx als der angegebene bedeutet Erfolg, jeder weitere
-    /// Status einen Fehler.
-    OtherText(u16, String),
-}
+pub type GetKlasseError = super::JsonText400To503Other;
 
 /// The documented answers of [`Client::delete_klasse`] that are no success.
-#[derive(Debug, Clone, PartialEq)]
-pub enum DeleteKlasseError {
-    /// 400: Bad Request - Die Anfrage ist nicht valide. Meistens sind die Eingaben fehlerhaft oder
-    /// fehlen komplett.
-    BadRequestJson(Json),
-    /// 400: Bad Request - Die Anfrage ist nicht valide. Meistens sind die Eingaben fehlerhaft oder
-    /// fehlen komplett.
-    BadRequestText(String),
-    /// 401: Unauthorized - Der API-Key ist ungültig, abgelaufen oder fehlt in der Anfrage.
-    UnauthorizedJson(Json),
-    /// 401: Unauthorized - Der API-Key ist ungültig, abgelaufen oder fehlt in der Anfrage.
-    UnauthorizedText(String),
-    /// 403: Forbidden - Der Zugriff auf diesen Endpoint ist nicht erlaubt.
-    ForbiddenJson(Json),
-    /// 403: Forbidden - Der Zugriff auf diesen Endpoint ist nicht erlaubt.
-    ForbiddenText(String),
-    /// 404: Not Found - Der angefragte Endpoint existiert nicht oder ein Datensatz wurde nicht gefunden.
-    NotFoundJson(Json),
-    /// 404: Not Found - Der angefragte Endpoint existiert nicht oder ein Datensatz wurde nicht gefunden.
-    NotFoundText(String),
-    /// 405: Method Not Allowed - Die angegebene HTTP-Methode ist auf diesem Endpunkt nicht erlaubt.
-    MethodNotAllowedJson(Json),
-    /// 405: Method Not Allowed - Die angegebene HTTP-Methode ist auf diesem Endpunkt nicht erlaubt.
-    MethodNotAllowedText(String),
-    /// 406: Not Acceptable - Das angefragte Format ist nicht JSON.
-    NotAcceptableJson(Json),
-    /// 406: Not Acceptable - Das angefragte Format ist nicht JSON.
-    NotAcceptableText(String),
-    /// 409: Conflict - Die Anfrage steht in Konflikt mit dem aktuellen Zustand auf dem Server. Die
-    /// Antwort enthält Hinweise für die Lösung.
-    ConflictJson(Json),
-    /// 409: Conflict - Die Anfrage steht in Konflikt mit dem aktuellen Zustand auf dem Server. Die
-    /// Antwort enthält Hinweise für die Lösung.
-    ConflictText(String),
-    /// 410: Gone - Der angefragte Endpoint existiert nicht mehr.
-    GoneJson(Json),
-    /// 410: Gone - Der angefragte Endpoint existiert nicht mehr.
-    GoneText(String),
-    /// 429: Too Many Requests - Zu viele Anfragen in kurzer Zeit.
-    TooManyRequestsJson(Json),
-    /// 429: Too Many Requests - Zu viele Anfragen in kurzer Zeit.
-    TooManyRequestsText(String),
-    /// 500: Internal Server Error - Wir haben auf unseren Servern ein Problem. Bitte später wiederholen.
-    InternalServerErrorJson(Json),
-    /// 500: Internal Server Error - Wir haben auf unseren Servern ein Problem. Bitte später wiederholen.
-    InternalServerErrorText(String),
-    /// 503: Service Unavailable - Wir sind aufgrund von Wartungsarbeiten vorübergehend offline.
-    ServiceUnavailableJson(Json),
-    /// 503: Service Unavailable - Wir sind aufgrund von Wartungsarbeiten vorübergehend offline.
-    ServiceUnavailableText(String),
-    /// Any other status: Jede andere Antwort; die Dokumentation nennt keine weiteren Stati. Ein
-    /// anderer Status 2xx als der angegebene bedeutet Erfolg, jeder weitere
-    /// Status einen Fehler.
-    OtherJson(u16, Json),
-    /// Any other status: Jede andere Antwort; die Dokumentation nennt keine weiteren Stati. Ein
-    /// anderer Status 2xx als der angegebene bedeutet Erfolg, jeder weitere
-    /// Status einen Fehler.
-    OtherText(u16, String),
-}
+pub type DeleteKlasseError = super::JsonText400To503Other;

@@ -4,7 +4,6 @@
 //!
 //! Klassenstufen.
 
-use kontrakt::Json;
 use kontrakt::client::{Error, Request, ResponseValue};
 
 use super::Client;
@@ -30,54 +29,7 @@ impl Client {
         let response = self.core.send(request).await?;
         match response.status() {
             200..=299 => response.success(),
-            400 if response.is("text/plain") => {
-                response.text_error(CreateKlassenstufeError::BadRequestText)
-            }
-            400 => response.error(CreateKlassenstufeError::BadRequestJson),
-            401 if response.is("text/plain") => {
-                response.text_error(CreateKlassenstufeError::UnauthorizedText)
-            }
-            401 => response.error(CreateKlassenstufeError::UnauthorizedJson),
-            403 if response.is("text/plain") => {
-                response.text_error(CreateKlassenstufeError::ForbiddenText)
-            }
-            403 => response.error(CreateKlassenstufeError::ForbiddenJson),
-            404 if response.is("text/plain") => {
-                response.text_error(CreateKlassenstufeError::NotFoundText)
-            }
-            404 => response.error(CreateKlassenstufeError::NotFoundJson),
-            405 if response.is("text/plain") => {
-                response.text_error(CreateKlassenstufeError::MethodNotAllowedText)
-            }
-            405 => response.error(CreateKlassenstufeError::MethodNotAllowedJson),
-            406 if response.is("text/plain") => {
-                response.text_error(CreateKlassenstufeError::NotAcceptableText)
-            }
-            406 => response.error(CreateKlassenstufeError::NotAcceptableJson),
-            409 if response.is("text/plain") => {
-                response.text_error(CreateKlassenstufeError::ConflictText)
-            }
-            409 => response.error(CreateKlassenstufeError::ConflictJson),
-            410 if response.is("text/plain") => {
-                response.text_error(CreateKlassenstufeError::GoneText)
-            }
-            410 => response.error(CreateKlassenstufeError::GoneJson),
-            429 if response.is("text/plain") => {
-                response.text_error(CreateKlassenstufeError::TooManyRequestsText)
-            }
-            429 => response.error(CreateKlassenstufeError::TooManyRequestsJson),
-            500 if response.is("text/plain") => {
-                response.text_error(CreateKlassenstufeError::InternalServerErrorText)
-            }
-            500 => response.error(CreateKlassenstufeError::InternalServerErrorJson),
-            503 if response.is("text/plain") => {
-                response.text_error(CreateKlassenstufeError::ServiceUnavailableText)
-            }
-            503 => response.error(CreateKlassenstufeError::ServiceUnavailableJson),
-            status if response.is("text/plain") => {
-                response.text_error(|body| CreateKlassenstufeError::OtherText(status, body))
-            }
-            status => response.error(|body| CreateKlassenstufeError::OtherJson(status, body)),
+            _ => Err(CreateKlassenstufeError::read(response)),
         }
     }
 
@@ -100,54 +52,7 @@ impl Client {
         let response = self.core.send(request).await?;
         match response.status() {
             200..=299 => response.empty(),
-            400 if response.is("text/plain") => {
-                response.text_error(UpdateKlassenstufeError::BadRequestText)
-            }
-            400 => response.error(UpdateKlassenstufeError::BadRequestJson),
-            401 if response.is("text/plain") => {
-                response.text_error(UpdateKlassenstufeError::UnauthorizedText)
-            }
-            401 => response.error(UpdateKlassenstufeError::UnauthorizedJson),
-            403 if response.is("text/plain") => {
-                response.text_error(UpdateKlassenstufeError::ForbiddenText)
-            }
-            403 => response.error(UpdateKlassenstufeError::ForbiddenJson),
-            404 if response.is("text/plain") => {
-                response.text_error(UpdateKlassenstufeError::NotFoundText)
-            }
-            404 => response.error(UpdateKlassenstufeError::NotFoundJson),
-            405 if response.is("text/plain") => {
-                response.text_error(UpdateKlassenstufeError::MethodNotAllowedText)
-            }
-            405 => response.error(UpdateKlassenstufeError::MethodNotAllowedJson),
-            406 if response.is("text/plain") => {
-                response.text_error(UpdateKlassenstufeError::NotAcceptableText)
-            }
-            406 => response.error(UpdateKlassenstufeError::NotAcceptableJson),
-            409 if response.is("text/plain") => {
-                response.text_error(UpdateKlassenstufeError::ConflictText)
-            }
-            409 => response.error(UpdateKlassenstufeError::ConflictJson),
-            410 if response.is("text/plain") => {
-                response.text_error(UpdateKlassenstufeError::GoneText)
-            }
-            410 => response.error(UpdateKlassenstufeError::GoneJson),
-            429 if response.is("text/plain") => {
-                response.text_error(UpdateKlassenstufeError::TooManyRequestsText)
-            }
-            429 => response.error(UpdateKlassenstufeError::TooManyRequestsJson),
-            500 if response.is("text/plain") => {
-                response.text_error(UpdateKlassenstufeError::InternalServerErrorText)
-            }
-            500 => response.error(UpdateKlassenstufeError::InternalServerErrorJson),
-            503 if response.is("text/plain") => {
-                response.text_error(UpdateKlassenstufeError::ServiceUnavailableText)
-            }
-            503 => response.error(UpdateKlassenstufeError::ServiceUnavailableJson),
-            status if response.is("text/plain") => {
-                response.text_error(|body| UpdateKlassenstufeError::OtherText(status, body))
-            }
-            status => response.error(|body| UpdateKlassenstufeError::OtherJson(status, body)),
+            _ => Err(UpdateKlassenstufeError::read(response)),
         }
     }
 
@@ -168,54 +73,7 @@ impl Client {
         let response = self.core.send(request).await?;
         match response.status() {
             200..=299 => response.success(),
-            400 if response.is("text/plain") => {
-                response.text_error(GetKlassenstufenError::BadRequestText)
-            }
-            400 => response.error(GetKlassenstufenError::BadRequestJson),
-            401 if response.is("text/plain") => {
-                response.text_error(GetKlassenstufenError::UnauthorizedText)
-            }
-            401 => response.error(GetKlassenstufenError::UnauthorizedJson),
-            403 if response.is("text/plain") => {
-                response.text_error(GetKlassenstufenError::ForbiddenText)
-            }
-            403 => response.error(GetKlassenstufenError::ForbiddenJson),
-            404 if response.is("text/plain") => {
-                response.text_error(GetKlassenstufenError::NotFoundText)
-            }
-            404 => response.error(GetKlassenstufenError::NotFoundJson),
-            405 if response.is("text/plain") => {
-                response.text_error(GetKlassenstufenError::MethodNotAllowedText)
-            }
-            405 => response.error(GetKlassenstufenError::MethodNotAllowedJson),
-            406 if response.is("text/plain") => {
-                response.text_error(GetKlassenstufenError::NotAcceptableText)
-            }
-            406 => response.error(GetKlassenstufenError::NotAcceptableJson),
-            409 if response.is("text/plain") => {
-                response.text_error(GetKlassenstufenError::ConflictText)
-            }
-            409 => response.error(GetKlassenstufenError::ConflictJson),
-            410 if response.is("text/plain") => {
-                response.text_error(GetKlassenstufenError::GoneText)
-            }
-            410 => response.error(GetKlassenstufenError::GoneJson),
-            429 if response.is("text/plain") => {
-                response.text_error(GetKlassenstufenError::TooManyRequestsText)
-            }
-            429 => response.error(GetKlassenstufenError::TooManyRequestsJson),
-            500 if response.is("text/plain") => {
-                response.text_error(GetKlassenstufenError::InternalServerErrorText)
-            }
-            500 => response.error(GetKlassenstufenError::InternalServerErrorJson),
-            503 if response.is("text/plain") => {
-                response.text_error(GetKlassenstufenError::ServiceUnavailableText)
-            }
-            503 => response.error(GetKlassenstufenError::ServiceUnavailableJson),
-            status if response.is("text/plain") => {
-                response.text_error(|body| GetKlassenstufenError::OtherText(status, body))
-            }
-            status => response.error(|body| GetKlassenstufenError::OtherJson(status, body)),
+            _ => Err(GetKlassenstufenError::read(response)),
         }
     }
 
@@ -241,52 +99,7 @@ impl Client {
         let response = self.core.send(request).await?;
         match response.status() {
             200..=299 => response.success(),
-            400 if response.is("text/plain") => {
-                response.text_error(GetKlassenstufeError::BadRequestText)
-            }
-            400 => response.error(GetKlassenstufeError::BadRequestJson),
-            401 if response.is("text/plain") => {
-                response.text_error(GetKlassenstufeError::UnauthorizedText)
-            }
-            401 => response.error(GetKlassenstufeError::UnauthorizedJson),
-            403 if response.is("text/plain") => {
-                response.text_error(GetKlassenstufeError::ForbiddenText)
-            }
-            403 => response.error(GetKlassenstufeError::ForbiddenJson),
-            404 if response.is("text/plain") => {
-                response.text_error(GetKlassenstufeError::NotFoundText)
-            }
-            404 => response.error(GetKlassenstufeError::NotFoundJson),
-            405 if response.is("text/plain") => {
-                response.text_error(GetKlassenstufeError::MethodNotAllowedText)
-            }
-            405 => response.error(GetKlassenstufeError::MethodNotAllowedJson),
-            406 if response.is("text/plain") => {
-                response.text_error(GetKlassenstufeError::NotAcceptableText)
-            }
-            406 => response.error(GetKlassenstufeError::NotAcceptableJson),
-            409 if response.is("text/plain") => {
-                response.text_error(GetKlassenstufeError::ConflictText)
-            }
-            409 => response.error(GetKlassenstufeError::ConflictJson),
-            410 if response.is("text/plain") => response.text_error(GetKlassenstufeError::GoneText),
-            410 => response.error(GetKlassenstufeError::GoneJson),
-            429 if response.is("text/plain") => {
-                response.text_error(GetKlassenstufeError::TooManyRequestsText)
-            }
-            429 => response.error(GetKlassenstufeError::TooManyRequestsJson),
-            500 if response.is("text/plain") => {
-                response.text_error(GetKlassenstufeError::InternalServerErrorText)
-            }
-            500 => response.error(GetKlassenstufeError::InternalServerErrorJson),
-            503 if response.is("text/plain") => {
-                response.text_error(GetKlassenstufeError::ServiceUnavailableText)
-            }
-            503 => response.error(GetKlassenstufeError::ServiceUnavailableJson),
-            status if response.is("text/plain") => {
-                response.text_error(|body| GetKlassenstufeError::OtherText(status, body))
-            }
-            status => response.error(|body| GetKlassenstufeError::OtherJson(status, body)),
+            _ => Err(GetKlassenstufeError::read(response)),
         }
     }
 
@@ -314,359 +127,22 @@ impl Client {
         let response = self.core.send(request).await?;
         match response.status() {
             200..=299 => response.empty(),
-            400 if response.is("text/plain") => {
-                response.text_error(DeleteKlassenstufeError::BadRequestText)
-            }
-            400 => response.error(DeleteKlassenstufeError::BadRequestJson),
-            401 if response.is("text/plain") => {
-                response.text_error(DeleteKlassenstufeError::UnauthorizedText)
-            }
-            401 => response.error(DeleteKlassenstufeError::UnauthorizedJson),
-            403 if response.is("text/plain") => {
-                response.text_error(DeleteKlassenstufeError::ForbiddenText)
-            }
-            403 => response.error(DeleteKlassenstufeError::ForbiddenJson),
-            404 if response.is("text/plain") => {
-                response.text_error(DeleteKlassenstufeError::NotFoundText)
-            }
-            404 => response.error(DeleteKlassenstufeError::NotFoundJson),
-            405 if response.is("text/plain") => {
-                response.text_error(DeleteKlassenstufeError::MethodNotAllowedText)
-            }
-            405 => response.error(DeleteKlassenstufeError::MethodNotAllowedJson),
-            406 if response.is("text/plain") => {
-                response.text_error(DeleteKlassenstufeError::NotAcceptableText)
-            }
-            406 => response.error(DeleteKlassenstufeError::NotAcceptableJson),
-            409 if response.is("text/plain") => {
-                response.text_error(DeleteKlassenstufeError::ConflictText)
-            }
-            409 => response.error(DeleteKlassenstufeError::ConflictJson),
-            410 if response.is("text/plain") => {
-                response.text_error(DeleteKlassenstufeError::GoneText)
-            }
-            410 => response.error(DeleteKlassenstufeError::GoneJson),
-            429 if response.is("text/plain") => {
-                response.text_error(DeleteKlassenstufeError::TooManyRequestsText)
-            }
-            429 => response.error(DeleteKlassenstufeError::TooManyRequestsJson),
-            500 if response.is("text/plain") => {
-                response.text_error(DeleteKlassenstufeError::InternalServerErrorText)
-            }
-            500 => response.error(DeleteKlassenstufeError::InternalServerErrorJson),
-            503 if response.is("text/plain") => {
-                response.text_error(DeleteKlassenstufeError::ServiceUnavailableText)
-            }
-            503 => response.error(DeleteKlassenstufeError::ServiceUnavailableJson),
-            status if response.is("text/plain") => {
-                response.text_error(|body| DeleteKlassenstufeError::OtherText(status, body))
-            }
-            status => response.error(|body| DeleteKlassenstufeError::OtherJson(status, body)),
+            _ => Err(DeleteKlassenstufeError::read(response)),
         }
     }
 }
 
 /// The documented answers of [`Client::create_klassenstufe`] that are no success.
-#[derive(Debug, Clone, PartialEq)]
-pub enum CreateKlassenstufeError {
-    /// 400: Bad Request - Die Anfrage ist nicht valide. Meistens sind die Eingaben fehlerhaft oder
-    /// fehlen komplett.
-    BadRequestJson(Json),
-    /// 400: Bad Request - Die Anfrage ist nicht valide. Meistens sind die Eingaben fehlerhaft oder
-    /// fehlen komplett.
-    BadRequestText(String),
-    /// 401: Unauthorized - Der API-Key ist ungültig, abgelaufen oder fehlt in der Anfrage.
-    UnauthorizedJson(Json),
-    /// 401: Unauthorized - Der API-Key ist ungültig, abgelaufen oder fehlt in der Anfrage.
-    UnauthorizedText(String),
-    /// 403: Forbidden - Der Zugriff auf diesen Endpoint ist nicht erlaubt.
-    ForbiddenJson(Json),
-    /// 403: Forbidden - Der Zugriff auf diesen Endpoint ist nicht erlaubt.
-    ForbiddenText(String),
-    /// 404: Not Found - Der angefragte Endpoint existiert nicht oder ein Datensatz wurde nicht gefunden.
-    NotFoundJson(Json),
-    /// 404: Not Found - Der angefragte Endpoint existiert nicht oder ein Datensatz wurde nicht gefunden.
-    NotFoundText(String),
-    /// 405: Method Not Allowed - Die angegebene HTTP-Methode ist auf diesem Endpunkt nicht erlaubt.
-    MethodNotAllowedJson(Json),
-    /// 405: Method Not Allowed - Die angegebene HTTP-Methode ist auf diesem Endpunkt nicht erlaubt.
-    MethodNotAllowedText(String),
-    /// 406: Not Acceptable - Das angefragte Format ist nicht JSON.
-    NotAcceptableJson(Json),
-    /// 406: Not Acceptable - Das angefragte Format ist nicht JSON.
-    NotAcceptableText(String),
-    /// 409: Conflict - Die Anfrage steht in Konflikt mit dem aktuellen Zustand auf dem Server. Die
-    /// Antwort enthält Hinweise für die Lösung.
-    ConflictJson(Json),
-    /// 409: Conflict - Die Anfrage steht in Konflikt mit dem aktuellen Zustand auf dem Server. Die
-    /// Antwort enthält Hinweise für die Lösung.
-    ConflictText(String),
-    /// 410: Gone - Der angefragte Endpoint existiert nicht mehr.
-    GoneJson(Json),
-    /// 410: Gone - Der angefragte Endpoint existiert nicht mehr.
-    GoneText(String),
-    /// 429: Too Many Requests - Zu viele Anfragen in kurzer Zeit.
-    TooManyRequestsJson(Json),
-    /// 429: Too Many Requests - Zu viele Anfragen in kurzer Zeit.
-    TooManyRequestsText(String),
-    /// 500: Internal Server Error - Wir haben auf unseren Servern ein Problem. Bitte später wiederholen.
-    InternalServerErrorJson(Json),
-    /// 500: Internal Server Error - Wir haben auf unseren Servern ein Problem. Bitte später wiederholen.
-    InternalServerErrorText(String),
-    /// 503: Service Unavailable - Wir sind aufgrund von Wartungsarbeiten vorübergehend offline.
-    ServiceUnavailableJson(Json),
-    /// 503: Service Unavailable - Wir sind aufgrund von Wartungsarbeiten vorübergehend offline.
-    ServiceUnavailableText(String),
-    /// Any other status: Jede andere Antwort; die Dokumentation nennt keine weiteren Stati. Ein
-    /// anderer Status 2xx als der angegebene bedeutet Erfolg, jeder weitere
-    /// Status einen Fehler.
-    OtherJson(u16, Json),
-    /// Any other status: Jede andere Antwort; die Dokumentation nennt keine weiteren Stati. Ein
-    /// anderer Status 2xx als der angegebene bedeutet Erfolg, jeder weitere
-    /// Status einen Fehler.
-    OtherText(u16, String),
-}
+pub type CreateKlassenstufeError = super::JsonText400To503Other;
 
 /// The documented answers of [`Client::update_klassenstufe`] that are no success.
-#[derive(Debug, Clone, PartialEq)]
-pub enum UpdateKlassenstufeError {
-    /// 400: Bad Request - Die Anfrage ist nicht valide. Meistens sind die Eingaben fehlerhaft oder
-    /// fehlen komplett.
-    BadRequestJson(Json),
-    /// 400: Bad Request - Die Anfrage ist nicht valide. Meistens sind die Eingaben fehlerhaft oder
-    /// fehlen komplett.
-    BadRequestText(String),
-    /// 401: Unauthorized - Der API-Key ist ungültig, abgelaufen oder fehlt in der Anfrage.
-    UnauthorizedJson(Json),
-    /// 401: Unauthorized - Der API-Key ist ungültig, abgelaufen oder fehlt in der Anfrage.
-    UnauthorizedText(String),
-    /// 403: Forbidden - Der Zugriff auf diesen Endpoint ist nicht erlaubt.
-    ForbiddenJson(Json),
-    /// 403: Forbidden - Der Zugriff auf diesen Endpoint ist nicht erlaubt.
-    ForbiddenText(String),
-    /// 404: Not Found - Der angefragte Endpoint existiert nicht oder ein Datensatz wurde nicht gefunden.
-    NotFoundJson(Json),
-    /// 404: Not Found - Der angefragte Endpoint existiert nicht oder ein Datensatz wurde nicht gefunden.
-    NotFoundText(String),
-    /// 405: Method Not Allowed - Die angegebene HTTP-Methode ist auf diesem Endpunkt nicht erlaubt.
-    MethodNotAllowedJson(Json),
-    /// 405: Method Not Allowed - Die angegebene HTTP-Methode ist auf diesem Endpunkt nicht erlaubt.
-    MethodNotAllowedText(String),
-    /// 406: Not Acceptable - Das angefragte Format ist nicht JSON.
-    NotAcceptableJson(Json),
-    /// 406: Not Acceptable - Das angefragte Format ist nicht JSON.
-    NotAcceptableText(String),
-    /// 409: Conflict - Die Anfrage steht in Konflikt mit dem aktuellen Zustand auf dem Server. Die
-    /// Antwort enthält Hinweise für die Lösung.
-    ConflictJson(Json),
-    /// 409: Conflict - Die Anfrage steht in Konflikt mit dem aktuellen Zustand auf dem Server. Die
-    /// Antwort enthält Hinweise für die Lösung.
-    ConflictText(String),
-    /// 410: Gone - Der angefragte Endpoint existiert nicht mehr.
-    GoneJson(Json),
-    /// 410: Gone - Der angefragte Endpoint existiert nicht mehr.
-    GoneText(String),
-    /// 429: Too Many Requests - Zu viele Anfragen in kurzer Zeit.
-    TooManyRequestsJson(Json),
-    /// 429: Too Many Requests - Zu viele Anfragen in kurzer Zeit.
-    TooManyRequestsText(String),
-    /// 500: Internal Server Error - Wir haben auf unseren Servern ein Problem. Bitte später wiederholen.
-    InternalServerErrorJson(Json),
-    /// 500: Internal Server Error - Wir haben auf unseren Servern ein Problem. Bitte später wiederholen.
-    InternalServerErrorText(String),
-    /// 503: Service Unavailable - Wir sind aufgrund von Wartungsarbeiten vorübergehend offline.
-    ServiceUnavailableJson(Json),
-    /// 503: Service Unavailable - Wir sind aufgrund von Wartungsarbeiten vorübergehend offline.
-    ServiceUnavailableText(String),
-    /// Any other status: Jede andere Antwort; die Dokumentation nennt keine weiteren Stati. Ein
-    /// anderer Status 2xx als der angegebene bedeutet Erfolg, jeder weitere
-    /// Status einen Fehler.
-    OtherJson(u16, Json),
-    /// Any other status: Jede andere Antwort; die Dokumentation nennt keine weiteren Stati. Ein
-    /// anderer Status 2xx als der angegebene bedeutet Erfolg, jeder weitere
-    /// Status einen Fehler.
-    OtherText(u16, String),
-}
+pub type UpdateKlassenstufeError = super::JsonText400To503Other;
 
 /// The documented answers of [`Client::get_klassenstufen`] that are no success.
-#[derive(Debug, Clone, PartialEq)]
-pub enum GetKlassenstufenError {
-    /// 400: Bad Request - Die Anfrage ist nicht valide. Meistens sind die Eingaben fehlerhaft oder
-    /// fehlen komplett.
-    BadRequestJson(Json),
-    /// 400: Bad Request - Die Anfrage ist nicht valide. Meistens sind die Eingaben fehlerhaft oder
-    /// fehlen komplett.
-    BadRequestText(String),
-    /// 401: Unauthorized - Der API-Key ist ungültig, abgelaufen oder fehlt in der Anfrage.
-    UnauthorizedJson(Json),
-    /// 401: Unauthorized - Der API-Key ist ungültig, abgelaufen oder fehlt in der Anfrage.
-    UnauthorizedText(String),
-    /// 403: Forbidden - Der Zugriff auf diesen Endpoint ist nicht erlaubt.
-    ForbiddenJson(Json),
-    /// 403: Forbidden - Der Zugriff auf diesen Endpoint ist nicht erlaubt.
-    ForbiddenText(String),
-    /// 404: Not Found - Der angefragte Endpoint existiert nicht oder ein Datensatz wurde nicht gefunden.
-    NotFoundJson(Json),
-    /// 404: Not Found - Der angefragte Endpoint existiert nicht oder ein Datensatz wurde nicht gefunden.
-    NotFoundText(String),
-    /// 405: Method Not Allowed - Die angegebene HTTP-Methode ist auf diesem Endpunkt nicht erlaubt.
-    MethodNotAllowedJson(Json),
-    /// 405: Method Not Allowed - Die angegebene HTTP-Methode ist auf diesem Endpunkt nicht erlaubt.
-    MethodNotAllowedText(String),
-    /// 406: Not Acceptable - Das angefragte Format ist nicht JSON.
-    NotAcceptableJson(Json),
-    /// 406: Not Acceptable - Das angefragte Format ist nicht JSON.
-    NotAcceptableText(String),
-    /// 409: Conflict - Die Anfrage steht in Konflikt mit dem aktuellen Zustand auf dem Server. Die
-    /// Antwort enthält Hinweise für die Lösung.
-    ConflictJson(Json),
-    /// 409: Conflict - Die Anfrage steht in Konflikt mit dem aktuellen Zustand auf dem Server. Die
-    /// Antwort enthält Hinweise für die Lösung.
-    ConflictText(String),
-    /// 410: Gone - Der angefragte Endpoint existiert nicht mehr.
-    GoneJson(Json),
-    /// 410: Gone - Der angefragte Endpoint existiert nicht mehr.
-    GoneText(String),
-    /// 429: Too Many Requests - Zu viele Anfragen in kurzer Zeit.
-    TooManyRequestsJson(Json),
-    /// 429: Too Many Requests - Zu viele Anfragen in kurzer Zeit.
-    TooManyRequestsText(String),
-    /// 500: Internal Server Error - Wir haben auf unseren Servern ein Problem. Bitte später wiederholen.
-    InternalServerErrorJson(Json),
-    /// 500: Internal Server Error - Wir haben auf unseren Servern ein Problem. Bitte später wiederholen.
-    InternalServerErrorText(String),
-    /// 503: Service Unavailable - Wir sind aufgrund von Wartungsarbeiten vorübergehend offline.
-    ServiceUnavailableJson(Json),
-    /// 503: Service Unavailable - Wir sind aufgrund von Wartungsarbeiten vorübergehend offline.
-    ServiceUnavailableText(String),
-    /// Any other status: Jede andere Antwort; die Dokumentation nennt keine weiteren Stati. Ein
-    /// anderer Status 2xx als der angegebene bedeutet Erfolg, jeder weitere
-    /// Status einen Fehler.
-    OtherJson(u16, Json),
-    /// Any other status: Jede andere Antwort; die Dokumentation nennt keine weiteren Stati. Ein
-    /// anderer Status 2xx als der angegebene bedeutet Erfolg, jeder weitere
-    /// Status einen Fehler.
-    OtherText(u16, String),
-}
+pub type GetKlassenstufenError = super::JsonText400To503Other;
 
 /// The documented answers of [`Client::get_klassenstufe`] that are no success.
-#[derive(Debug, Clone, PartialEq)]
-pub enum GetKlassenstufeError {
-    /// 400: Bad Request - Die Anfrage ist nicht valide. Meistens sind die Eingaben fehlerhaft oder
-    /// fehlen komplett.
-    BadRequestJson(Json),
-    /// 400: Bad Request - Die Anfrage ist nicht valide. Meistens sind die Eingaben fehlerhaft oder
-    /// fehlen komplett.
-    BadRequestText(String),
-    /// 401: Unauthorized - Der API-Key ist ungültig, abgelaufen oder fehlt in der Anfrage.
-    UnauthorizedJson(Json),
-    /// 401: Unauthorized - Der API-Key ist ungültig, abgelaufen oder fehlt in der Anfrage.
-    UnauthorizedText(String),
-    /// 403: Forbidden - Der Zugriff auf diesen Endpoint ist nicht erlaubt.
-    ForbiddenJson(Json),
-    /// 403: Forbidden - Der Zugriff auf diesen Endpoint ist nicht erlaubt.
-    ForbiddenText(String),
-    /// 404: Not Found - Der angefragte Endpoint existiert nicht oder ein Datensatz wurde nicht gefunden.
-    NotFoundJson(Json),
-    /// 404: Not Found - Der angefragte Endpoint existiert nicht oder ein Datensatz wurde nicht gefunden.
-    NotFoundText(String),
-    /// 405: Method Not Allowed - Die angegebene HTTP-Methode ist auf diesem Endpunkt nicht erlaubt.
-    MethodNotAllowedJson(Json),
-    /// 405: Method Not Allowed - Die angegebene HTTP-Methode ist auf diesem Endpunkt nicht erlaubt.
-    MethodNotAllowedText(String),
-    /// 406: Not Acceptable - Das angefragte Format ist nicht JSON.
-    NotAcceptableJson(Json),
-    /// 406: Not Acceptable - Das angefragte Format ist nicht JSON.
-    NotAcceptableText(String),
-    /// 409: Conflict - Die Anfrage steht in Konflikt mit dem aktuellen Zustand auf dem Server. Die
-    /// Antwort enthält Hinweise für die Lösung.
-    ConflictJson(Json),
-    /// 409: Conflict - Die Anfrage steht in Konflikt mit dem aktuellen Zustand auf dem Server. Die
-    /// Antwort enthält Hinweise für die Lösung.
-    ConflictText(String),
-    /// 410: Gone - Der angefragte Endpoint existiert nicht mehr.
-    GoneJson(Json),
-    /// 410: Gone - Der angefragte Endpoint existiert nicht mehr.
-    GoneText(String),
-    /// 429: Too Many Requests - Zu viele Anfragen in kurzer Zeit.
-    TooManyRequestsJson(Json),
-    /// 429: Too Many Requests - Zu viele Anfragen in kurzer Zeit.
-    TooManyRequestsText(String),
-    /// 500: Internal Server Error - Wir haben auf unseren Servern ein Problem. Bitte später wiederholen.
-    InternalServerErrorJson(Json),
-    /// 500: Internal Server Error - Wir haben auf unseren Servern ein Problem. Bitte später wiederholen.
-    InternalServerErrorText(String),
-    /// 503: Service Unavailable - Wir sind aufgrund von Wartungsarbeiten vorübergehend offline.
-    ServiceUnavailableJson(Json),
-    /// 503: Service Unavailable - Wir sind aufgrund von Wartungsarbeiten vorübergehend offline.
-    ServiceUnavailableText(String),
-    /// Any other status: Jede andere Antwort; die Dokumentation nennt keine weiteren Stati. Ein
-    /// anderer Status 2xx als der angegebene bedeutet Erfolg, jeder weitere
-    /// Status einen Fehler.
-    OtherJson(u16, Json),
-    /// Any other status: Jede andere Antwort; die Dokumentation nennt keine weiteren Stati. Ein
-    /// anderer Status 2xx als der angegebene bedeutet Erfolg, jeder weitere
-    /// Status einen Fehler.
-    OtherText(u16, String),
-}
+pub type GetKlassenstufeError = super::JsonText400To503Other;
 
 /// The documented answers of [`Client::delete_klassenstufe`] that are no success.
-#[derive(Debug, Clone, PartialEq)]
-pub enum DeleteKlassenstufeError {
-    /// 400: Bad Request - Die Anfrage ist nicht valide. Meistens sind die Eingaben fehlerhaft oder
-    /// fehlen komplett.
-    BadRequestJson(Json),
-    /// 400: Bad Request - Die Anfrage ist nicht valide. Meistens sind die Eingaben fehlerhaft oder
-    /// fehlen komplett.
-    BadRequestText(String),
-    /// 401: Unauthorized - Der API-Key ist ungültig, abgelaufen oder fehlt in der Anfrage.
-    UnauthorizedJson(Json),
-    /// 401: Unauthorized - Der API-Key ist ungültig, abgelaufen oder fehlt in der Anfrage.
-    UnauthorizedText(String),
-    /// 403: Forbidden - Der Zugriff auf diesen Endpoint ist nicht erlaubt.
-    ForbiddenJson(Json),
-    /// 403: Forbidden - Der Zugriff auf diesen Endpoint ist nicht erlaubt.
-    ForbiddenText(String),
-    /// 404: Not Found - Der angefragte Endpoint existiert nicht oder ein Datensatz wurde nicht gefunden.
-    NotFoundJson(Json),
-    /// 404: Not Found - Der angefragte Endpoint existiert nicht oder ein Datensatz wurde nicht gefunden.
-    NotFoundText(String),
-    /// 405: Method Not Allowed - Die angegebene HTTP-Methode ist auf diesem Endpunkt nicht erlaubt.
-    MethodNotAllowedJson(Json),
-    /// 405: Method Not Allowed - Die angegebene HTTP-Methode ist auf diesem Endpunkt nicht erlaubt.
-    MethodNotAllowedText(String),
-    /// 406: Not Acceptable - Das angefragte Format ist nicht JSON.
-    NotAcceptableJson(Json),
-    /// 406: Not Acceptable - Das angefragte Format ist nicht JSON.
-    NotAcceptableText(String),
-    /// 409: Conflict - Die Anfrage steht in Konflikt mit dem aktuellen Zustand auf dem Server. Die
-    /// Antwort enthält Hinweise für die Lösung.
-    ConflictJson(Json),
-    /// 409: Conflict - Die Anfrage steht in Konflikt mit dem aktuellen Zustand auf dem Server. Die
-    /// Antwort enthält Hinweise für die Lösung.
-    ConflictText(String),
-    /// 410: Gone - Der angefragte Endpoint existiert nicht mehr.
-    GoneJson(Json),
-    /// 410: Gone - Der angefragte Endpoint existiert nicht mehr.
-    GoneText(String),
-    /// 429: Too Many Requests - Zu viele Anfragen in kurzer Zeit.
-    TooManyRequestsJson(Json),
-    /// 429: Too Many Requests - Zu viele Anfragen in kurzer Zeit.
-    TooManyRequestsText(String),
-    /// 500: Internal Server Error - Wir haben auf unseren Servern ein Problem. Bitte später wiederholen.
-    InternalServerErrorJson(Json),
-    /// 500: Internal Server Error - Wir haben auf unseren Servern ein Problem. Bitte später wiederholen.
-    InternalServerErrorText(String),
-    /// 503: Service Unavailable - Wir sind aufgrund von Wartungsarbeiten vorübergehend offline.
-    ServiceUnavailableJson(Json),
-    /// 503: Service Unavailable - Wir sind aufgrund von Wartungsarbeiten vorübergehend offline.
-    ServiceUnavailableText(String),
-    /// Any other status: Jede andere Antwort; die Dokumentation nennt keine weiteren Stati. Ein
-    /// anderer Status 2xx als der angegebene bedeutet Erfolg, jeder weitere
-    /// Status einen Fehler.
-    OtherJson(u16, Json),
-    /// Any other status: Jede andere Antwort; die Dokumentation nennt keine weiteren Stati. Ein
-    /// anderer Status 2xx als der angegebene bedeutet Erfolg, jeder weitere
-    /// Status einen Fehler.
-    OtherText(u16, String),
-}
+pub type DeleteKlassenstufeError = super::JsonText400To503Other;

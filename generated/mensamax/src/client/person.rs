@@ -4,8 +4,8 @@
 //!
 //! Personen und ihre Bestellungen.
 
+use kontrakt::Check;
 use kontrakt::client::{Error, Request, ResponseValue};
-use kontrakt::{Check, Json};
 
 use super::Client;
 use crate::types::{
@@ -49,46 +49,7 @@ impl Client {
         let response = self.core.send(request).await?;
         match response.status() {
             200 | 201 => response.success(),
-            400 if response.is("text/plain") => {
-                response.text_error(SavePersonError::BadRequestText)
-            }
-            400 => response.error(SavePersonError::BadRequestJson),
-            401 if response.is("text/plain") => {
-                response.text_error(SavePersonError::UnauthorizedText)
-            }
-            401 => response.error(SavePersonError::UnauthorizedJson),
-            403 if response.is("text/plain") => response.text_error(SavePersonError::ForbiddenText),
-            403 => response.error(SavePersonError::ForbiddenJson),
-            404 if response.is("text/plain") => response.text_error(SavePersonError::NotFoundText),
-            404 => response.error(SavePersonError::NotFoundJson),
-            405 if response.is("text/plain") => {
-                response.text_error(SavePersonError::MethodNotAllowedText)
-            }
-            405 => response.error(SavePersonError::MethodNotAllowedJson),
-            406 if response.is("text/plain") => {
-                response.text_error(SavePersonError::NotAcceptableText)
-            }
-            406 => response.error(SavePersonError::NotAcceptableJson),
-            409 if response.is("text/plain") => response.text_error(SavePersonError::ConflictText),
-            409 => response.error(SavePersonError::ConflictJson),
-            410 if response.is("text/plain") => response.text_error(SavePersonError::GoneText),
-            410 => response.error(SavePersonError::GoneJson),
-            429 if response.is("text/plain") => {
-                response.text_error(SavePersonError::TooManyRequestsText)
-            }
-            429 => response.error(SavePersonError::TooManyRequestsJson),
-            500 if response.is("text/plain") => {
-                response.text_error(SavePersonError::InternalServerErrorText)
-            }
-            500 => response.error(SavePersonError::InternalServerErrorJson),
-            503 if response.is("text/plain") => {
-                response.text_error(SavePersonError::ServiceUnavailableText)
-            }
-            503 => response.error(SavePersonError::ServiceUnavailableJson),
-            status if response.is("text/plain") => {
-                response.text_error(|body| SavePersonError::OtherText(status, body))
-            }
-            status => response.error(|body| SavePersonError::OtherJson(status, body)),
+            _ => Err(SavePersonError::read(response)),
         }
     }
 
@@ -119,52 +80,7 @@ impl Client {
         let response = self.core.send(request).await?;
         match response.status() {
             200..=299 => response.success(),
-            400 if response.is("text/plain") => {
-                response.text_error(SearchPersonenError::BadRequestText)
-            }
-            400 => response.error(SearchPersonenError::BadRequestJson),
-            401 if response.is("text/plain") => {
-                response.text_error(SearchPersonenError::UnauthorizedText)
-            }
-            401 => response.error(SearchPersonenError::UnauthorizedJson),
-            403 if response.is("text/plain") => {
-                response.text_error(SearchPersonenError::ForbiddenText)
-            }
-            403 => response.error(SearchPersonenError::ForbiddenJson),
-            404 if response.is("text/plain") => {
-                response.text_error(SearchPersonenError::NotFoundText)
-            }
-            404 => response.error(SearchPersonenError::NotFoundJson),
-            405 if response.is("text/plain") => {
-                response.text_error(SearchPersonenError::MethodNotAllowedText)
-            }
-            405 => response.error(SearchPersonenError::MethodNotAllowedJson),
-            406 if response.is("text/plain") => {
-                response.text_error(SearchPersonenError::NotAcceptableText)
-            }
-            406 => response.error(SearchPersonenError::NotAcceptableJson),
-            409 if response.is("text/plain") => {
-                response.text_error(SearchPersonenError::ConflictText)
-            }
-            409 => response.error(SearchPersonenError::ConflictJson),
-            410 if response.is("text/plain") => response.text_error(SearchPersonenError::GoneText),
-            410 => response.error(SearchPersonenError::GoneJson),
-            429 if response.is("text/plain") => {
-                response.text_error(SearchPersonenError::TooManyRequestsText)
-            }
-            429 => response.error(SearchPersonenError::TooManyRequestsJson),
-            500 if response.is("text/plain") => {
-                response.text_error(SearchPersonenError::InternalServerErrorText)
-            }
-            500 => response.error(SearchPersonenError::InternalServerErrorJson),
-            503 if response.is("text/plain") => {
-                response.text_error(SearchPersonenError::ServiceUnavailableText)
-            }
-            503 => response.error(SearchPersonenError::ServiceUnavailableJson),
-            status if response.is("text/plain") => {
-                response.text_error(|body| SearchPersonenError::OtherText(status, body))
-            }
-            status => response.error(|body| SearchPersonenError::OtherJson(status, body)),
+            _ => Err(SearchPersonenError::read(response)),
         }
     }
 
@@ -201,54 +117,7 @@ impl Client {
         let response = self.core.send(request).await?;
         match response.status() {
             200..=299 => response.empty(),
-            400 if response.is("text/plain") => {
-                response.text_error(DeactivatePersonError::BadRequestText)
-            }
-            400 => response.error(DeactivatePersonError::BadRequestJson),
-            401 if response.is("text/plain") => {
-                response.text_error(DeactivatePersonError::UnauthorizedText)
-            }
-            401 => response.error(DeactivatePersonError::UnauthorizedJson),
-            403 if response.is("text/plain") => {
-                response.text_error(DeactivatePersonError::ForbiddenText)
-            }
-            403 => response.error(DeactivatePersonError::ForbiddenJson),
-            404 if response.is("text/plain") => {
-                response.text_error(DeactivatePersonError::NotFoundText)
-            }
-            404 => response.error(DeactivatePersonError::NotFoundJson),
-            405 if response.is("text/plain") => {
-                response.text_error(DeactivatePersonError::MethodNotAllowedText)
-            }
-            405 => response.error(DeactivatePersonError::MethodNotAllowedJson),
-            406 if response.is("text/plain") => {
-                response.text_error(DeactivatePersonError::NotAcceptableText)
-            }
-            406 => response.error(DeactivatePersonError::NotAcceptableJson),
-            409 if response.is("text/plain") => {
-                response.text_error(DeactivatePersonError::ConflictText)
-            }
-            409 => response.error(DeactivatePersonError::ConflictJson),
-            410 if response.is("text/plain") => {
-                response.text_error(DeactivatePersonError::GoneText)
-            }
-            410 => response.error(DeactivatePersonError::GoneJson),
-            429 if response.is("text/plain") => {
-                response.text_error(DeactivatePersonError::TooManyRequestsText)
-            }
-            429 => response.error(DeactivatePersonError::TooManyRequestsJson),
-            500 if response.is("text/plain") => {
-                response.text_error(DeactivatePersonError::InternalServerErrorText)
-            }
-            500 => response.error(DeactivatePersonError::InternalServerErrorJson),
-            503 if response.is("text/plain") => {
-                response.text_error(DeactivatePersonError::ServiceUnavailableText)
-            }
-            503 => response.error(DeactivatePersonError::ServiceUnavailableJson),
-            status if response.is("text/plain") => {
-                response.text_error(|body| DeactivatePersonError::OtherText(status, body))
-            }
-            status => response.error(|body| DeactivatePersonError::OtherJson(status, body)),
+            _ => Err(DeactivatePersonError::read(response)),
         }
     }
 
@@ -276,52 +145,7 @@ impl Client {
         let response = self.core.send(request).await?;
         match response.status() {
             200..=299 => response.empty(),
-            400 if response.is("text/plain") => {
-                response.text_error(ActivatePersonError::BadRequestText)
-            }
-            400 => response.error(ActivatePersonError::BadRequestJson),
-            401 if response.is("text/plain") => {
-                response.text_error(ActivatePersonError::UnauthorizedText)
-            }
-            401 => response.error(ActivatePersonError::UnauthorizedJson),
-            403 if response.is("text/plain") => {
-                response.text_error(ActivatePersonError::ForbiddenText)
-            }
-            403 => response.error(ActivatePersonError::ForbiddenJson),
-            404 if response.is("text/plain") => {
-                response.text_error(ActivatePersonError::NotFoundText)
-            }
-            404 => response.error(ActivatePersonError::NotFoundJson),
-            405 if response.is("text/plain") => {
-                response.text_error(ActivatePersonError::MethodNotAllowedText)
-            }
-            405 => response.error(ActivatePersonError::MethodNotAllowedJson),
-            406 if response.is("text/plain") => {
-                response.text_error(ActivatePersonError::NotAcceptableText)
-            }
-            406 => response.error(ActivatePersonError::NotAcceptableJson),
-            409 if response.is("text/plain") => {
-                response.text_error(ActivatePersonError::ConflictText)
-            }
-            409 => response.error(ActivatePersonError::ConflictJson),
-            410 if response.is("text/plain") => response.text_error(ActivatePersonError::GoneText),
-            410 => response.error(ActivatePersonError::GoneJson),
-            429 if response.is("text/plain") => {
-                response.text_error(ActivatePersonError::TooManyRequestsText)
-            }
-            429 => response.error(ActivatePersonError::TooManyRequestsJson),
-            500 if response.is("text/plain") => {
-                response.text_error(ActivatePersonError::InternalServerErrorText)
-            }
-            500 => response.error(ActivatePersonError::InternalServerErrorJson),
-            503 if response.is("text/plain") => {
-                response.text_error(ActivatePersonError::ServiceUnavailableText)
-            }
-            503 => response.error(ActivatePersonError::ServiceUnavailableJson),
-            status if response.is("text/plain") => {
-                response.text_error(|body| ActivatePersonError::OtherText(status, body))
-            }
-            status => response.error(|body| ActivatePersonError::OtherJson(status, body)),
+            _ => Err(ActivatePersonError::read(response)),
         }
     }
 
@@ -346,52 +170,7 @@ impl Client {
         let response = self.core.send(request).await?;
         match response.status() {
             200..=299 => response.empty(),
-            400 if response.is("text/plain") => {
-                response.text_error(DeletePersonError::BadRequestText)
-            }
-            400 => response.error(DeletePersonError::BadRequestJson),
-            401 if response.is("text/plain") => {
-                response.text_error(DeletePersonError::UnauthorizedText)
-            }
-            401 => response.error(DeletePersonError::UnauthorizedJson),
-            403 if response.is("text/plain") => {
-                response.text_error(DeletePersonError::ForbiddenText)
-            }
-            403 => response.error(DeletePersonError::ForbiddenJson),
-            404 if response.is("text/plain") => {
-                response.text_error(DeletePersonError::NotFoundText)
-            }
-            404 => response.error(DeletePersonError::NotFoundJson),
-            405 if response.is("text/plain") => {
-                response.text_error(DeletePersonError::MethodNotAllowedText)
-            }
-            405 => response.error(DeletePersonError::MethodNotAllowedJson),
-            406 if response.is("text/plain") => {
-                response.text_error(DeletePersonError::NotAcceptableText)
-            }
-            406 => response.error(DeletePersonError::NotAcceptableJson),
-            409 if response.is("text/plain") => {
-                response.text_error(DeletePersonError::ConflictText)
-            }
-            409 => response.error(DeletePersonError::ConflictJson),
-            410 if response.is("text/plain") => response.text_error(DeletePersonError::GoneText),
-            410 => response.error(DeletePersonError::GoneJson),
-            429 if response.is("text/plain") => {
-                response.text_error(DeletePersonError::TooManyRequestsText)
-            }
-            429 => response.error(DeletePersonError::TooManyRequestsJson),
-            500 if response.is("text/plain") => {
-                response.text_error(DeletePersonError::InternalServerErrorText)
-            }
-            500 => response.error(DeletePersonError::InternalServerErrorJson),
-            503 if response.is("text/plain") => {
-                response.text_error(DeletePersonError::ServiceUnavailableText)
-            }
-            503 => response.error(DeletePersonError::ServiceUnavailableJson),
-            status if response.is("text/plain") => {
-                response.text_error(|body| DeletePersonError::OtherText(status, body))
-            }
-            status => response.error(|body| DeletePersonError::OtherJson(status, body)),
+            _ => Err(DeletePersonError::read(response)),
         }
     }
 
@@ -421,54 +200,7 @@ impl Client {
         let response = self.core.send(request).await?;
         match response.status() {
             200..=299 => response.empty(),
-            400 if response.is("text/plain") => {
-                response.text_error(UploadPersonBildError::BadRequestText)
-            }
-            400 => response.error(UploadPersonBildError::BadRequestJson),
-            401 if response.is("text/plain") => {
-                response.text_error(UploadPersonBildError::UnauthorizedText)
-            }
-            401 => response.error(UploadPersonBildError::UnauthorizedJson),
-            403 if response.is("text/plain") => {
-                response.text_error(UploadPersonBildError::ForbiddenText)
-            }
-            403 => response.error(UploadPersonBildError::ForbiddenJson),
-            404 if response.is("text/plain") => {
-                response.text_error(UploadPersonBildError::NotFoundText)
-            }
-            404 => response.error(UploadPersonBildError::NotFoundJson),
-            405 if response.is("text/plain") => {
-                response.text_error(UploadPersonBildError::MethodNotAllowedText)
-            }
-            405 => response.error(UploadPersonBildError::MethodNotAllowedJson),
-            406 if response.is("text/plain") => {
-                response.text_error(UploadPersonBildError::NotAcceptableText)
-            }
-            406 => response.error(UploadPersonBildError::NotAcceptableJson),
-            409 if response.is("text/plain") => {
-                response.text_error(UploadPersonBildError::ConflictText)
-            }
-            409 => response.error(UploadPersonBildError::ConflictJson),
-            410 if response.is("text/plain") => {
-                response.text_error(UploadPersonBildError::GoneText)
-            }
-            410 => response.error(UploadPersonBildError::GoneJson),
-            429 if response.is("text/plain") => {
-                response.text_error(UploadPersonBildError::TooManyRequestsText)
-            }
-            429 => response.error(UploadPersonBildError::TooManyRequestsJson),
-            500 if response.is("text/plain") => {
-                response.text_error(UploadPersonBildError::InternalServerErrorText)
-            }
-            500 => response.error(UploadPersonBildError::InternalServerErrorJson),
-            503 if response.is("text/plain") => {
-                response.text_error(UploadPersonBildError::ServiceUnavailableText)
-            }
-            503 => response.error(UploadPersonBildError::ServiceUnavailableJson),
-            status if response.is("text/plain") => {
-                response.text_error(|body| UploadPersonBildError::OtherText(status, body))
-            }
-            status => response.error(|body| UploadPersonBildError::OtherJson(status, body)),
+            _ => Err(UploadPersonBildError::read(response)),
         }
     }
 
@@ -499,54 +231,7 @@ impl Client {
         let response = self.core.send(request).await?;
         match response.status() {
             200..=299 => response.success(),
-            400 if response.is("text/plain") => {
-                response.text_error(GetPersonenbestellungenError::BadRequestText)
-            }
-            400 => response.error(GetPersonenbestellungenError::BadRequestJson),
-            401 if response.is("text/plain") => {
-                response.text_error(GetPersonenbestellungenError::UnauthorizedText)
-            }
-            401 => response.error(GetPersonenbestellungenError::UnauthorizedJson),
-            403 if response.is("text/plain") => {
-                response.text_error(GetPersonenbestellungenError::ForbiddenText)
-            }
-            403 => response.error(GetPersonenbestellungenError::ForbiddenJson),
-            404 if response.is("text/plain") => {
-                response.text_error(GetPersonenbestellungenError::NotFoundText)
-            }
-            404 => response.error(GetPersonenbestellungenError::NotFoundJson),
-            405 if response.is("text/plain") => {
-                response.text_error(GetPersonenbestellungenError::MethodNotAllowedText)
-            }
-            405 => response.error(GetPersonenbestellungenError::MethodNotAllowedJson),
-            406 if response.is("text/plain") => {
-                response.text_error(GetPersonenbestellungenError::NotAcceptableText)
-            }
-            406 => response.error(GetPersonenbestellungenError::NotAcceptableJson),
-            409 if response.is("text/plain") => {
-                response.text_error(GetPersonenbestellungenError::ConflictText)
-            }
-            409 => response.error(GetPersonenbestellungenError::ConflictJson),
-            410 if response.is("text/plain") => {
-                response.text_error(GetPersonenbestellungenError::GoneText)
-            }
-            410 => response.error(GetPersonenbestellungenError::GoneJson),
-            429 if response.is("text/plain") => {
-                response.text_error(GetPersonenbestellungenError::TooManyRequestsText)
-            }
-            429 => response.error(GetPersonenbestellungenError::TooManyRequestsJson),
-            500 if response.is("text/plain") => {
-                response.text_error(GetPersonenbestellungenError::InternalServerErrorText)
-            }
-            500 => response.error(GetPersonenbestellungenError::InternalServerErrorJson),
-            503 if response.is("text/plain") => {
-                response.text_error(GetPersonenbestellungenError::ServiceUnavailableText)
-            }
-            503 => response.error(GetPersonenbestellungenError::ServiceUnavailableJson),
-            status if response.is("text/plain") => {
-                response.text_error(|body| GetPersonenbestellungenError::OtherText(status, body))
-            }
-            status => response.error(|body| GetPersonenbestellungenError::OtherJson(status, body)),
+            _ => Err(GetPersonenbestellungenError::read(response)),
         }
     }
 
@@ -577,544 +262,31 @@ impl Client {
         let response = self.core.send(request).await?;
         match response.status() {
             200..=299 => response.success(),
-            400 if response.is("text/plain") => {
-                response.text_error(GetPersonenOhneBestellungError::BadRequestText)
-            }
-            400 => response.error(GetPersonenOhneBestellungError::BadRequestJson),
-            401 if response.is("text/plain") => {
-                response.text_error(GetPersonenOhneBestellungError::UnauthorizedText)
-            }
-            401 => response.error(GetPersonenOhneBestellungError::UnauthorizedJson),
-            403 if response.is("text/plain") => {
-                response.text_error(GetPersonenOhneBestellungError::ForbiddenText)
-            }
-            403 => response.error(GetPersonenOhneBestellungError::ForbiddenJson),
-            404 if response.is("text/plain") => {
-                response.text_error(GetPersonenOhneBestellungError::NotFoundText)
-            }
-            404 => response.error(GetPersonenOhneBestellungError::NotFoundJson),
-            405 if response.is("text/plain") => {
-                response.text_error(GetPersonenOhneBestellungError::MethodNotAllowedText)
-            }
-            405 => response.error(GetPersonenOhneBestellungError::MethodNotAllowedJson),
-            406 if response.is("text/plain") => {
-                response.text_error(GetPersonenOhneBestellungError::NotAcceptableText)
-            }
-            406 => response.error(GetPersonenOhneBestellungError::NotAcceptableJson),
-            409 if response.is("text/plain") => {
-                response.text_error(GetPersonenOhneBestellungError::ConflictText)
-            }
-            409 => response.error(GetPersonenOhneBestellungError::ConflictJson),
-            410 if response.is("text/plain") => {
-                response.text_error(GetPersonenOhneBestellungError::GoneText)
-            }
-            410 => response.error(GetPersonenOhneBestellungError::GoneJson),
-            429 if response.is("text/plain") => {
-                response.text_error(GetPersonenOhneBestellungError::TooManyRequestsText)
-            }
-            429 => response.error(GetPersonenOhneBestellungError::TooManyRequestsJson),
-            500 if response.is("text/plain") => {
-                response.text_error(GetPersonenOhneBestellungError::InternalServerErrorText)
-            }
-            500 => response.error(GetPersonenOhneBestellungError::InternalServerErrorJson),
-            503 if response.is("text/plain") => {
-                response.text_error(GetPersonenOhneBestellungError::ServiceUnavailableText)
-            }
-            503 => response.error(GetPersonenOhneBestellungError::ServiceUnavailableJson),
-            status if response.is("text/plain") => {
-                response.text_error(|body| GetPersonenOhneBestellungError::OtherText(status, body))
-            }
-            status => {
-                response.error(|body| GetPersonenOhneBestellungError::OtherJson(status, body))
-            }
+            _ => Err(GetPersonenOhneBestellungError::read(response)),
         }
     }
 }
 
 /// The documented answers of [`Client::save_person`] that are no success.
-#[derive(Debug, Clone, PartialEq)]
-pub enum SavePersonError {
-    /// 400: Bad Request - Die Anfrage ist nicht valide. Meistens sind die Eingaben fehlerhaft oder
-    /// fehlen komplett.
-    BadRequestJson(Json),
-    /// 400: Bad Request - Die Anfrage ist nicht valide. Meistens sind die Eingaben fehlerhaft oder
-    /// fehlen komplett.
-    BadRequestText(String),
-    /// 401: Unauthorized - Der API-Key ist ungültig, abgelaufen oder fehlt in der Anfrage.
-    UnauthorizedJson(Json),
-    /// 401: Unauthorized - Der API-Key ist ungültig, abgelaufen oder fehlt in der Anfrage.
-    UnauthorizedText(String),
-    /// 403: Forbidden - Der Zugriff auf diesen Endpoint ist nicht erlaubt.
-    ForbiddenJson(Json),
-    /// 403: Forbidden - Der Zugriff auf diesen Endpoint ist nicht erlaubt.
-    ForbiddenText(String),
-    /// 404: Not Found - Der angefragte Endpoint existiert nicht oder ein Datensatz wurde nicht gefunden.
-    NotFoundJson(Json),
-    /// 404: Not Found - Der angefragte Endpoint existiert nicht oder ein Datensatz wurde nicht gefunden.
-    NotFoundText(String),
-    /// 405: Method Not Allowed - Die angegebene HTTP-Methode ist auf diesem Endpunkt nicht erlaubt.
-    MethodNotAllowedJson(Json),
-    /// 405: Method Not Allowed - Die angegebene HTTP-Methode ist auf diesem Endpunkt nicht erlaubt.
-    MethodNotAllowedText(String),
-    /// 406: Not Acceptable - Das angefragte Format ist nicht JSON.
-    NotAcceptableJson(Json),
-    /// 406: Not Acceptable - Das angefragte Format ist nicht JSON.
-    NotAcceptableText(String),
-    /// 409: Conflict - Die Anfrage steht in Konflikt mit dem aktuellen Zustand auf dem Server. Die
-    /// Antwort enthält Hinweise für die Lösung.
-    ConflictJson(Json),
-    /// 409: Conflict - Die Anfrage steht in Konflikt mit dem aktuellen Zustand auf dem Server. Die
-    /// Antwort enthält Hinweise für die Lösung.
-    ConflictText(String),
-    /// 410: Gone - Der angefragte Endpoint existiert nicht mehr.
-    GoneJson(Json),
-    /// 410: Gone - Der angefragte Endpoint existiert nicht mehr.
-    GoneText(String),
-    /// 429: Too Many Requests - Zu viele Anfragen in kurzer Zeit.
-    TooManyRequestsJson(Json),
-    /// 429: Too Many Requests - Zu viele Anfragen in kurzer Zeit.
-    TooManyRequestsText(String),
-    /// 500: Internal Server Error - Wir haben auf unseren Servern ein Problem. Bitte später wiederholen.
-    InternalServerErrorJson(Json),
-    /// 500: Internal Server Error - Wir haben auf unseren Servern ein Problem. Bitte später wiederholen.
-    InternalServerErrorText(String),
-    /// 503: Service Unavailable - Wir sind aufgrund von Wartungsarbeiten vorübergehend offline.
-    ServiceUnavailableJson(Json),
-    /// 503: Service Unavailable - Wir sind aufgrund von Wartungsarbeiten vorübergehend offline.
-    ServiceUnavailableText(String),
-    /// Any other status: Jede andere Antwort; die Dokumentation nennt keine weiteren Stati. Ein
-    /// anderer Status 2xx als der angegebene bedeutet Erfolg, jeder weitere
-    /// Status einen Fehler.
-    OtherJson(u16, Json),
-    /// Any other status: Jede andere Antwort; die Dokumentation nennt keine weiteren Stati. Ein
-    /// anderer Status 2xx als der angegebene bedeutet Erfolg, jeder weitere
-    /// Status einen Fehler.
-    OtherText(u16, String),
-}
+pub type SavePersonError = super::JsonText400To503Other;
 
 /// The documented answers of [`Client::search_personen`] that are no success.
-#[derive(Debug, Clone, PartialEq)]
-pub enum SearchPersonenError {
-    /// 400: Bad Request - Die Anfrage ist nicht valide. Meistens sind die Eingaben fehlerhaft oder
-    /// fehlen komplett.
-    BadRequestJson(Json),
-    /// 400: Bad Request - Die Anfrage ist nicht valide. Meistens sind die Eingaben fehlerhaft oder
-    /// fehlen komplett.
-    BadRequestText(String),
-    /// 401: Unauthorized - Der API-Key ist ungültig, abgelaufen oder fehlt in der Anfrage.
-    UnauthorizedJson(Json),
-    /// 401: Unauthorized - Der API-Key ist ungültig, abgelaufen oder fehlt in der Anfrage.
-    UnauthorizedText(String),
-    /// 403: Forbidden - Der Zugriff auf diesen Endpoint ist nicht erlaubt.
-    ForbiddenJson(Json),
-    /// 403: Forbidden - Der Zugriff auf diesen Endpoint ist nicht erlaubt.
-    ForbiddenText(String),
-    /// 404: Not Found - Der angefragte Endpoint existiert nicht oder ein Datensatz wurde nicht gefunden.
-    NotFoundJson(Json),
-    /// 404: Not Found - Der angefragte Endpoint existiert nicht oder ein Datensatz wurde nicht gefunden.
-    NotFoundText(String),
-    /// 405: Method Not Allowed - Die angegebene HTTP-Methode ist auf diesem Endpunkt nicht erlaubt.
-    MethodNotAllowedJson(Json),
-    /// 405: Method Not Allowed - Die angegebene HTTP-Methode ist auf diesem Endpunkt nicht erlaubt.
-    MethodNotAllowedText(String),
-    /// 406: Not Acceptable - Das angefragte Format ist nicht JSON.
-    NotAcceptableJson(Json),
-    /// 406: Not Acceptable - Das angefragte Format ist nicht JSON.
-    NotAcceptableText(String),
-    /// 409: Conflict - Die Anfrage steht in Konflikt mit dem aktuellen Zustand auf dem Server. Die
-    /// Antwort enthält Hinweise für die Lösung.
-    ConflictJson(Json),
-    /// 409: Conflict - Die Anfrage steht in Konflikt mit dem aktuellen Zustand auf dem Server. Die
-    /// Antwort enthält Hinweise für die Lösung.
-    ConflictText(String),
-    /// 410: Gone - Der angefragte Endpoint existiert nicht mehr.
-    GoneJson(Json),
-    /// 410: Gone - Der angefragte Endpoint existiert nicht mehr.
-    GoneText(String),
-    /// 429: Too Many Requests - Zu viele Anfragen in kurzer Zeit.
-    TooManyRequestsJson(Json),
-    /// 429: Too Many Requests - Zu viele Anfragen in kurzer Zeit.
-    TooManyRequestsText(String),
-    /// 500: Internal Server Error - Wir haben auf unseren Servern ein Problem. Bitte später wiederholen.
-    InternalServerErrorJson(Json),
-    /// 500: Internal Server Error - Wir haben auf unseren Servern ein Problem. Bitte später wiederholen.
-    InternalServerErrorText(String),
-    /// 503: Service Unavailable - Wir sind aufgrund von Wartungsarbeiten vorübergehend offline.
-    ServiceUnavailableJson(Json),
-    /// 503: Service Unavailable - Wir sind aufgrund von Wartungsarbeiten vorübergehend offline.
-    ServiceUnavailableText(String),
-    /// Any other status: Jede andere Antwort; die Dokumentation nennt keine weiteren Stati. Ein
-    /// anderer Status 2xx als der angegebene bedeutet Erfolg, jeder weitere
-    /// Status einen Fehler.
-    OtherJson(u16, Json),
-    /// Any other status: Jede andere Antwort; die Dokumentation nennt keine weiteren Stati. Ein
-    /// anderer Status 2xx als der angegebene bedeutet Erfolg, jeder weitere
-    /// Status einen Fehler.
-    OtherText(u16, String),
-}
+pub type SearchPersonenError = super::JsonText400To503Other;
 
 /// The documented answers of [`Client::deactivate_person`] that are no success.
-#[derive(Debug, Clone, PartialEq)]
-pub enum DeactivatePersonError {
-    /// 400: Bad Request - Die Anfrage ist nicht valide. Meistens sind die Eingaben fehlerhaft oder
-    /// fehlen komplett.
-    BadRequestJson(Json),
-    /// 400: Bad Request - Die Anfrage ist nicht valide. Meistens sind die Eingaben fehlerhaft oder
-    /// fehlen komplett.
-    BadRequestText(String),
-    /// 401: Unauthorized - Der API-Key ist ungültig, abgelaufen oder fehlt in der Anfrage.
-    UnauthorizedJson(Json),
-    /// 401: Unauthorized - Der API-Key ist ungültig, abgelaufen oder fehlt in der Anfrage.
-    UnauthorizedText(String),
-    /// 403: Forbidden - Der Zugriff auf diesen Endpoint ist nicht erlaubt.
-    ForbiddenJson(Json),
-    /// 403: Forbidden - Der Zugriff auf diesen Endpoint ist nicht erlaubt.
-    ForbiddenText(String),
-    /// 404: Not Found - Der angefragte Endpoint existiert nicht oder ein Datensatz wurde nicht gefunden.
-    NotFoundJson(Json),
-    /// 404: Not Found - Der angefragte Endpoint existiert nicht oder ein Datensatz wurde nicht gefunden.
-    NotFoundText(String),
-    /// 405: Method Not Allowed - Die angegebene HTTP-Methode ist auf diesem Endpunkt nicht erlaubt.
-    MethodNotAllowedJson(Json),
-    /// 405: Method Not Allowed - Die angegebene HTTP-Methode ist auf diesem Endpunkt nicht erlaubt.
-    MethodNotAllowedText(String),
-    /// 406: Not Acceptable - Das angefragte Format ist nicht JSON.
-    NotAcceptableJson(Json),
-    /// 406: Not Acceptable - Das angefragte Format ist nicht JSON.
-    NotAcceptableText(String),
-    /// 409: Conflict - Die Anfrage steht in Konflikt mit dem aktuellen Zustand auf dem Server. Die
-    /// Antwort enthält Hinweise für die Lösung.
-    ConflictJson(Json),
-    /// 409: Conflict - Die Anfrage steht in Konflikt mit dem aktuellen Zustand auf dem Server. Die
-    /// Antwort enthält Hinweise für die Lösung.
-    ConflictText(String),
-    /// 410: Gone - Der angefragte Endpoint existiert nicht mehr.
-    GoneJson(Json),
-    /// 410: Gone - Der angefragte Endpoint existiert nicht mehr.
-    GoneText(String),
-    /// 429: Too Many Requests - Zu viele Anfragen in kurzer Zeit.
-    TooManyRequestsJson(Json),
-    /// 429: Too Many Requests - Zu viele Anfragen in kurzer Zeit.
-    TooManyRequestsText(String),
-    /// 500: Internal Server Error - Wir haben auf unseren Servern ein Problem. Bitte später wiederholen.
-    InternalServerErrorJson(Json),
-    /// 500: Internal Server Error - Wir haben auf unseren Servern ein Problem. Bitte später wiederholen.
-    InternalServerErrorText(String),
-    /// 503: Service Unavailable - Wir sind aufgrund von Wartungsarbeiten vorübergehend offline.
-    ServiceUnavailableJson(Json),
-    /// 503: Service Unavailable - Wir sind aufgrund von Wartungsarbeiten vorübergehend offline.
-    ServiceUnavailableText(String),
-    /// Any other status: Jede andere Antwort; die Dokumentation nennt keine weiteren Stati. Ein
-    /// anderer Status 2xx als der angegebene bedeutet Erfolg, jeder weitere
-    /// Status einen Fehler.
-    OtherJson(u16, Json),
-    /// Any other status: Jede andere Antwort; die Dokumentation nennt keine weiteren Stati. Ein
-    /// anderer Status 2xx als der angegebene bedeutet Erfolg, jeder weitere
-    /// Status einen Fehler.
-    OtherText(u16, String),
-}
+pub type DeactivatePersonError = super::JsonText400To503Other;
 
 /// The documented answers of [`Client::activate_person`] that are no success.
-#[derive(Debug, Clone, PartialEq)]
-pub enum ActivatePersonError {
-    /// 400: Bad Request - Die Anfrage ist nicht valide. Meistens sind die Eingaben fehlerhaft oder
-    /// fehlen komplett.
-    BadRequestJson(Json),
-    /// 400: Bad Request - Die Anfrage ist nicht valide. Meistens sind die Eingaben fehlerhaft oder
-    /// fehlen komplett.
-    BadRequestText(String),
-    /// 401: Unauthorized - Der API-Key ist ungültig, abgelaufen oder fehlt in der Anfrage.
-    UnauthorizedJson(Json),
-    /// 401: Unauthorized - Der API-Key ist ungültig, abgelaufen oder fehlt in der Anfrage.
-    UnauthorizedText(String),
-    /// 403: Forbidden - Der Zugriff auf diesen Endpoint ist nicht erlaubt.
-    ForbiddenJson(Json),
-    /// 403: Forbidden - Der Zugriff auf diesen Endpoint ist nicht erlaubt.
-    ForbiddenText(String),
-    /// 404: Not Found - Der angefragte Endpoint existiert nicht oder ein Datensatz wurde nicht gefunden.
-    NotFoundJson(Json),
-    /// 404: Not Found - Der angefragte Endpoint existiert nicht oder ein Datensatz wurde nicht gefunden.
-    NotFoundText(String),
-    /// 405: Method Not Allowed - Die angegebene HTTP-Methode ist auf diesem Endpunkt nicht erlaubt.
-    MethodNotAllowedJson(Json),
-    /// 405: Method Not Allowed - Die angegebene HTTP-Methode ist auf diesem Endpunkt nicht erlaubt.
-    MethodNotAllowedText(String),
-    /// 406: Not Acceptable - Das angefragte Format ist nicht JSON.
-    NotAcceptableJson(Json),
-    /// 406: Not Acceptable - Das angefragte Format ist nicht JSON.
-    NotAcceptableText(String),
-    /// 409: Conflict - Die Anfrage steht in Konflikt mit dem aktuellen Zustand auf dem Server. Die
-    /// Antwort enthält Hinweise für die Lösung.
-    ConflictJson(Json),
-    /// 409: Conflict - Die Anfrage steht in Konflikt mit dem aktuellen Zustand auf dem Server. Die
-    /// Antwort enthält Hinweise für die Lösung.
-    ConflictText(String),
-    /// 410: Gone - Der angefragte Endpoint existiert nicht mehr.
-    GoneJson(Json),
-    /// 410: Gone - Der angefragte Endpoint existiert nicht mehr.
-    GoneText(String),
-    /// 429: Too Many Requests - Zu viele Anfragen in kurzer Zeit.
-    TooManyRequestsJson(Json),
-    /// 429: Too Many Requests - Zu viele Anfragen in kurzer Zeit.
-    TooManyRequestsText(String),
-    /// 500: Internal Server Error - Wir haben auf unseren Servern ein Problem. Bitte später wiederholen.
-    InternalServerErrorJson(Json),
-    /// 500: Internal Server Error - Wir haben auf unseren Servern ein Problem. Bitte später wiederholen.
-    InternalServerErrorText(String),
-    /// 503: Service Unavailable - Wir sind aufgrund von Wartungsarbeiten vorübergehend offline.
-    ServiceUnavailableJson(Json),
-    /// 503: Service Unavailable - Wir sind aufgrund von Wartungsarbeiten vorübergehend offline.
-    ServiceUnavailableText(String),
-    /// Any other status: Jede andere Antwort; die Dokumentation nennt keine weiteren Stati. Ein
-    /// anderer Status 2xx als der angegebene bedeutet Erfolg, jeder weitere
-    /// Status einen Fehler.
-    OtherJson(u16, Json),
-    /// Any other status: Jede andere Antwort; die Dokumentation nennt keine weiteren Stati. Ein
-    /// anderer Status 2xx als der angegebene bedeutet Erfolg, jeder weitere
-    /// Status einen Fehler.
-    OtherText(u16, String),
-}
+pub type ActivatePersonError = super::JsonText400To503Other;
 
 /// The documented answers of [`Client::delete_person`] that are no success.
-#[derive(Debug, Clone, PartialEq)]
-pub enum DeletePersonError {
-    /// 400: Bad Request - Die Anfrage ist nicht valide. Meistens sind die Eingaben fehlerhaft oder
-    /// fehlen komplett.
-    BadRequestJson(Json),
-    /// 400: Bad Request - Die Anfrage ist nicht valide. Meistens sind die Eingaben fehlerhaft oder
-    /// fehlen komplett.
-    BadRequestText(String),
-    /// 401: Unauthorized - Der API-Key ist ungültig, abgelaufen oder fehlt in der Anfrage.
-    UnauthorizedJson(Json),
-    /// 401: Unauthorized - Der API-Key ist ungültig, abgelaufen oder fehlt in der Anfrage.
-    UnauthorizedText(String),
-    /// 403: Forbidden - Der Zugriff auf diesen Endpoint ist nicht erlaubt.
-    ForbiddenJson(Json),
-    /// 403: Forbidden - Der Zugriff auf diesen Endpoint ist nicht erlaubt.
-    ForbiddenText(String),
-    /// 404: Not Found - Der angefragte Endpoint existiert nicht oder ein Datensatz wurde nicht gefunden.
-    NotFoundJson(Json),
-    /// 404: Not Found - Der angefragte Endpoint existiert nicht oder ein Datensatz wurde nicht gefunden.
-    NotFoundText(String),
-    /// 405: Method Not Allowed - Die angegebene HTTP-Methode ist auf diesem Endpunkt nicht erlaubt.
-    MethodNotAllowedJson(Json),
-    /// 405: Method Not Allowed - Die angegebene HTTP-Methode ist auf diesem Endpunkt nicht erlaubt.
-    MethodNotAllowedText(String),
-    /// 406: Not Acceptable - Das angefragte Format ist nicht JSON.
-    NotAcceptableJson(Json),
-    /// 406: Not Acceptable - Das angefragte Format ist nicht JSON.
-    NotAcceptableText(String),
-    /// 409: Conflict - Die Anfrage steht in Konflikt mit dem aktuellen Zustand auf dem Server. Die
-    /// Antwort enthält Hinweise für die Lösung.
-    ConflictJson(Json),
-    /// 409: Conflict - Die Anfrage steht in Konflikt mit dem aktuellen Zustand auf dem Server. Die
-    /// Antwort enthält Hinweise für die Lösung.
-    ConflictText(String),
-    /// 410: Gone - Der angefragte Endpoint existiert nicht mehr.
-    GoneJson(Json),
-    /// 410: Gone - Der angefragte Endpoint existiert nicht mehr.
-    GoneText(String),
-    /// 429: Too Many Requests - Zu viele Anfragen in kurzer Zeit.
-    TooManyRequestsJson(Json),
-    /// 429: Too Many Requests - Zu viele Anfragen in kurzer Zeit.
-    TooManyRequestsText(String),
-    /// 500: Internal Server Error - Wir haben auf unseren Servern ein Problem. Bitte später wiederholen.
-    InternalServerErrorJson(Json),
-    /// 500: Internal Server Error - Wir haben auf unseren Servern ein Problem. Bitte später wiederholen.
-    InternalServerErrorText(String),
-    /// 503: Service Unavailable - Wir sind aufgrund von Wartungsarbeiten vorübergehend offline.
-    ServiceUnavailableJson(Json),
-    /// 503: Service Unavailable - Wir sind aufgrund von Wartungsarbeiten vorübergehend offline.
-    ServiceUnavailableText(String),
-    /// Any other status: Jede andere Antwort; die Dokumentation nennt keine weiteren Stati. Ein
-    /// anderer Status 2xx als der angegebene bedeutet Erfolg, jeder weitere
-    /// Status einen Fehler.
-    OtherJson(u16, Json),
-    /// Any other status: Jede andere Antwort; die Dokumentation nennt keine weiteren Stati. Ein
-    /// anderer Status 2xx als der angegebene bedeutet Erfolg, jeder weitere
-    /// Status einen Fehler.
-    OtherText(u16, String),
-}
+pub type DeletePersonError = super::JsonText400To503Other;
 
 /// The documented answers of [`Client::upload_person_bild`] that are no success.
-#[derive(Debug, Clone, PartialEq)]
-pub enum UploadPersonBildError {
-    /// 400: Bad Request - Die Anfrage ist nicht valide. Meistens sind die Eingaben fehlerhaft oder
-    /// fehlen komplett.
-    BadRequestJson(Json),
-    /// 400: Bad Request - Die Anfrage ist nicht valide. Meistens sind die Eingaben fehlerhaft oder
-    /// fehlen komplett.
-    BadRequestText(String),
-    /// 401: Unauthorized - Der API-Key ist ungültig, abgelaufen oder fehlt in der Anfrage.
-    UnauthorizedJson(Json),
-    /// 401: Unauthorized - Der API-Key ist ungültig, abgelaufen oder fehlt in der Anfrage.
-    UnauthorizedText(String),
-    /// 403: Forbidden - Der Zugriff auf diesen Endpoint ist nicht erlaubt.
-    ForbiddenJson(Json),
-    /// 403: Forbidden - Der Zugriff auf diesen Endpoint ist nicht erlaubt.
-    ForbiddenText(String),
-    /// 404: Not Found - Der angefragte Endpoint existiert nicht oder ein Datensatz wurde nicht gefunden.
-    NotFoundJson(Json),
-    /// 404: Not Found - Der angefragte Endpoint existiert nicht oder ein Datensatz wurde nicht gefunden.
-    NotFoundText(String),
-    /// 405: Method Not Allowed - Die angegebene HTTP-Methode ist auf diesem Endpunkt nicht erlaubt.
-    MethodNotAllowedJson(Json),
-    /// 405: Method Not Allowed - Die angegebene HTTP-Methode ist auf diesem Endpunkt nicht erlaubt.
-    MethodNotAllowedText(String),
-    /// 406: Not Acceptable - Das angefragte Format ist nicht JSON.
-    NotAcceptableJson(Json),
-    /// 406: Not Acceptable - Das angefragte Format ist nicht JSON.
-    NotAcceptableText(String),
-    /// 409: Conflict - Die Anfrage steht in Konflikt mit dem aktuellen Zustand auf dem Server. Die
-    /// Antwort enthält Hinweise für die Lösung.
-    ConflictJson(Json),
-    /// 409: Conflict - Die Anfrage steht in Konflikt mit dem aktuellen Zustand auf dem Server. Die
-    /// Antwort enthält Hinweise für die Lösung.
-    ConflictText(String),
-    /// 410: Gone - Der angefragte Endpoint existiert nicht mehr.
-    GoneJson(Json),
-    /// 410: Gone - Der angefragte Endpoint existiert nicht mehr.
-    GoneText(String),
-    /// 429: Too Many Requests - Zu viele Anfragen in kurzer Zeit.
-    TooManyRequestsJson(Json),
-    /// 429: Too Many Requests - Zu viele Anfragen in kurzer Zeit.
-    TooManyRequestsText(String),
-    /// 500: Internal Server Error - Wir haben auf unseren Servern ein Problem. Bitte später wiederholen.
-    InternalServerErrorJson(Json),
-    /// 500: Internal Server Error - Wir haben auf unseren Servern ein Problem. Bitte später wiederholen.
-    InternalServerErrorText(String),
-    /// 503: Service Unavailable - Wir sind aufgrund von Wartungsarbeiten vorübergehend offline.
-    ServiceUnavailableJson(Json),
-    /// 503: Service Unavailable - Wir sind aufgrund von Wartungsarbeiten vorübergehend offline.
-    ServiceUnavailableText(String),
-    /// Any other status: Jede andere Antwort; die Dokumentation nennt keine weiteren Stati. Ein
-    /// anderer Status 2xx als der angegebene bedeutet Erfolg, jeder weitere
-    /// Status einen Fehler.
-    OtherJson(u16, Json),
-    /// Any other status: Jede andere Antwort; die Dokumentation nennt keine weiteren Stati. Ein
-    /// anderer Status 2xx als der angegebene bedeutet Erfolg, jeder weitere
-    /// Status einen Fehler.
-    OtherText(u16, String),
-}
+pub type UploadPersonBildError = super::JsonText400To503Other;
 
 /// The documented answers of [`Client::get_personenbestellungen`] that are no success.
-#[derive(Debug, Clone, PartialEq)]
-pub enum GetPersonenbestellungenError {
-    /// 400: Bad Request - Die Anfrage ist nicht valide. Meistens sind die Eingaben fehlerhaft oder
-    /// fehlen komplett.
-    BadRequestJson(Json),
-    /// 400: Bad Request - Die Anfrage ist nicht valide. Meistens sind die Eingaben fehlerhaft oder
-    /// fehlen komplett.
-    BadRequestText(String),
-    /// 401: Unauthorized - Der API-Key ist ungültig, abgelaufen oder fehlt in der Anfrage.
-    UnauthorizedJson(Json),
-    /// 401: Unauthorized - Der API-Key ist ungültig, abgelaufen oder fehlt in der Anfrage.
-    UnauthorizedText(String),
-    /// 403: Forbidden - Der Zugriff auf diesen Endpoint ist nicht erlaubt.
-    ForbiddenJson(Json),
-    /// 403: Forbidden - Der Zugriff auf diesen Endpoint ist nicht erlaubt.
-    ForbiddenText(String),
-    /// 404: Not Found - Der angefragte Endpoint existiert nicht oder ein Datensatz wurde nicht gefunden.
-    NotFoundJson(Json),
-    /// 404: Not Found - Der angefragte Endpoint existiert nicht oder ein Datensatz wurde nicht gefunden.
-    NotFoundText(String),
-    /// 405: Method Not Allowed - Die angegebene HTTP-Methode ist auf diesem Endpunkt nicht erlaubt.
-    MethodNotAllowedJson(Json),
-    /// 405: Method Not Allowed - Die angegebene HTTP-Methode ist auf diesem Endpunkt nicht erlaubt.
-    MethodNotAllowedText(String),
-    /// 406: Not Acceptable - Das angefragte Format ist nicht JSON.
-    NotAcceptableJson(Json),
-    /// 406: Not Acceptable - Das angefragte Format ist nicht JSON.
-    NotAcceptableText(String),
-    /// 409: Conflict - Die Anfrage steht in Konflikt mit dem aktuellen Zustand auf dem Server. Die
-    /// Antwort enthält Hinweise für die Lösung.
-    ConflictJson(Json),
-    /// 409: Conflict - Die Anfrage steht in Konflikt mit dem aktuellen Zustand auf dem Server. Die
-    /// Antwort enthält Hinweise für die Lösung.
-    ConflictText(String),
-    /// 410: Gone - Der angefragte Endpoint existiert nicht mehr.
-    GoneJson(Json),
-    /// 410: Gone - Der angefragte Endpoint existiert nicht mehr.
-    GoneText(String),
-    /// 429: Too Many Requests - Zu viele Anfragen in kurzer Zeit.
-    TooManyRequestsJson(Json),
-    /// 429: Too Many Requests - Zu viele Anfragen in kurzer Zeit.
-    TooManyRequestsText(String),
-    /// 500: Internal Server Error - Wir haben auf unseren Servern ein Problem. Bitte später wiederholen.
-    InternalServerErrorJson(Json),
-    /// 500: Internal Server Error - Wir haben auf unseren Servern ein Problem. Bitte später wiederholen.
-    InternalServerErrorText(String),
-    /// 503: Service Unavailable - Wir sind aufgrund von Wartungsarbeiten vorübergehend offline.
-    ServiceUnavailableJson(Json),
-    /// 503: Service Unavailable - Wir sind aufgrund von Wartungsarbeiten vorübergehend offline.
-    ServiceUnavailableText(String),
-    /// Any other status: Jede andere Antwort; die Dokumentation nennt keine weiteren Stati. Ein
-    /// anderer Status 2xx als der angegebene bedeutet Erfolg, jeder weitere
-    /// Status einen Fehler.
-    OtherJson(u16, Json),
-    /// Any other status: Jede andere Antwort; die Dokumentation nennt keine weiteren Stati. Ein
-    /// anderer Status 2xx als der angegebene bedeutet Erfolg, jeder weitere
-    /// Status einen Fehler.
-    OtherText(u16, String),
-}
+pub type GetPersonenbestellungenError = super::JsonText400To503Other;
 
 /// The documented answers of [`Client::get_personen_ohne_bestellung`] that are no success.
-#[derive(Debug, Clone, PartialEq)]
-pub enum GetPersonenOhneBestellungError {
-    /// 400: Bad Request - Die Anfrage ist nicht valide. Meistens sind die Eingaben fehlerhaft oder
-    /// fehlen komplett.
-    BadRequestJson(Json),
-    /// 400: Bad Request - Die Anfrage ist nicht valide. Meistens sind die Eingaben fehlerhaft oder
-    /// fehlen komplett.
-    BadRequestText(String),
-    /// 401: Unauthorized - Der API-Key ist ungültig, abgelaufen oder fehlt in der Anfrage.
-    UnauthorizedJson(Json),
-    /// 401: Unauthorized - Der API-Key ist ungültig, abgelaufen oder fehlt in der Anfrage.
-    UnauthorizedText(String),
-    /// 403: Forbidden - Der Zugriff auf diesen Endpoint ist nicht erlaubt.
-    ForbiddenJson(Json),
-    /// 403: Forbidden - Der Zugriff auf diesen Endpoint ist nicht erlaubt.
-    ForbiddenText(String),
-    /// 404: Not Found - Der angefragte Endpoint existiert nicht oder ein Datensatz wurde nicht gefunden.
-    NotFoundJson(Json),
-    /// 404: Not Found - Der angefragte Endpoint existiert nicht oder ein Datensatz wurde nicht gefunden.
-    NotFoundText(String),
-    /// 405: Method Not Allowed - Die angegebene HTTP-Methode ist auf diesem Endpunkt nicht erlaubt.
-    MethodNotAllowedJson(Json),
-    /// 405: Method Not Allowed - Die angegebene HTTP-Methode ist auf diesem Endpunkt nicht erlaubt.
-    MethodNotAllowedText(String),
-    /// 406: Not Acceptable - Das angefragte Format ist nicht JSON.
-    NotAcceptableJson(Json),
-    /// 406: Not Acceptable - Das angefragte Format ist nicht JSON.
-    NotAcceptableText(String),
-    /// 409: Conflict - Die Anfrage steht in Konflikt mit dem aktuellen Zustand auf dem Server. Die
-    /// Antwort enthält Hinweise für die Lösung.
-    ConflictJson(Json),
-    /// 409: Conflict - Die Anfrage steht in Konflikt mit dem aktuellen Zustand auf dem Server. Die
-    /// Antwort enthält Hinweise für die Lösung.
-    ConflictText(String),
-    /// 410: Gone - Der angefragte Endpoint existiert nicht mehr.
-    GoneJson(Json),
-    /// 410: Gone - Der angefragte Endpoint existiert nicht mehr.
-    GoneText(String),
-    /// 429: Too Many Requests - Zu viele Anfragen in kurzer Zeit.
-    TooManyRequestsJson(Json),
-    /// 429: Too Many Requests - Zu viele Anfragen in kurzer Zeit.
-    TooManyRequestsText(String),
-    /// 500: Internal Server Error - Wir haben auf unseren Servern ein Problem. Bitte später wiederholen.
-    InternalServerErrorJson(Json),
-    /// 500: Internal Server Error - Wir haben auf unseren Servern ein Problem. Bitte später wiederholen.
-    InternalServerErrorText(String),
-    /// 503: Service Unavailable - Wir sind aufgrund von Wartungsarbeiten vorübergehend offline.
-    ServiceUnavailableJson(Json),
-    /// 503: Service Unavailable - Wir sind aufgrund von Wartungsarbeiten vorübergehend offline.
-    ServiceUnavailableText(String),
-    /// Any other status: Jede andere Antwort; die Dokumentation nennt keine weiteren Stati. Ein
-    /// anderer Status 2xx als der angegebene bedeutet Erfolg, jeder weitere
-    /// Status einen Fehler.
-    OtherJson(u16, Json),
-    /// Any other status: Jede andere Antwort; die Dokumentation nennt keine weiteren Stati. Ein
-    /// anderer Status 2xx als der angegebene bedeutet Erfolg, jeder weitere
-    /// Status einen Fehler.
-    OtherText(u16, String),
-}
+pub type GetPersonenOhneBestellungError = super::JsonText400To503Other;

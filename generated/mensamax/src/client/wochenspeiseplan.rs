@@ -4,8 +4,8 @@
 //!
 //! Wochenspeisepläne abrufen und setzen.
 
+use kontrakt::Check;
 use kontrakt::client::{Error, Request, ResponseValue};
-use kontrakt::{Check, Json};
 
 use super::Client;
 use crate::types::{Abfragedatum, Wochenspeiseplan, WochenspeiseplanInput};
@@ -46,54 +46,7 @@ impl Client {
         let response = self.core.send(request).await?;
         match response.status() {
             200..=299 => response.success(),
-            400 if response.is("text/plain") => {
-                response.text_error(GetWochenspeiseplaeneError::BadRequestText)
-            }
-            400 => response.error(GetWochenspeiseplaeneError::BadRequestJson),
-            401 if response.is("text/plain") => {
-                response.text_error(GetWochenspeiseplaeneError::UnauthorizedText)
-            }
-            401 => response.error(GetWochenspeiseplaeneError::UnauthorizedJson),
-            403 if response.is("text/plain") => {
-                response.text_error(GetWochenspeiseplaeneError::ForbiddenText)
-            }
-            403 => response.error(GetWochenspeiseplaeneError::ForbiddenJson),
-            404 if response.is("text/plain") => {
-                response.text_error(GetWochenspeiseplaeneError::NotFoundText)
-            }
-            404 => response.error(GetWochenspeiseplaeneError::NotFoundJson),
-            405 if response.is("text/plain") => {
-                response.text_error(GetWochenspeiseplaeneError::MethodNotAllowedText)
-            }
-            405 => response.error(GetWochenspeiseplaeneError::MethodNotAllowedJson),
-            406 if response.is("text/plain") => {
-                response.text_error(GetWochenspeiseplaeneError::NotAcceptableText)
-            }
-            406 => response.error(GetWochenspeiseplaeneError::NotAcceptableJson),
-            409 if response.is("text/plain") => {
-                response.text_error(GetWochenspeiseplaeneError::ConflictText)
-            }
-            409 => response.error(GetWochenspeiseplaeneError::ConflictJson),
-            410 if response.is("text/plain") => {
-                response.text_error(GetWochenspeiseplaeneError::GoneText)
-            }
-            410 => response.error(GetWochenspeiseplaeneError::GoneJson),
-            429 if response.is("text/plain") => {
-                response.text_error(GetWochenspeiseplaeneError::TooManyRequestsText)
-            }
-            429 => response.error(GetWochenspeiseplaeneError::TooManyRequestsJson),
-            500 if response.is("text/plain") => {
-                response.text_error(GetWochenspeiseplaeneError::InternalServerErrorText)
-            }
-            500 => response.error(GetWochenspeiseplaeneError::InternalServerErrorJson),
-            503 if response.is("text/plain") => {
-                response.text_error(GetWochenspeiseplaeneError::ServiceUnavailableText)
-            }
-            503 => response.error(GetWochenspeiseplaeneError::ServiceUnavailableJson),
-            status if response.is("text/plain") => {
-                response.text_error(|body| GetWochenspeiseplaeneError::OtherText(status, body))
-            }
-            status => response.error(|body| GetWochenspeiseplaeneError::OtherJson(status, body)),
+            _ => Err(GetWochenspeiseplaeneError::read(response)),
         }
     }
 
@@ -131,176 +84,13 @@ impl Client {
         let response = self.core.send(request).await?;
         match response.status() {
             200..=299 => response.success(),
-            400 if response.is("text/plain") => {
-                response.text_error(SetWochenspeiseplanError::BadRequestText)
-            }
-            400 => response.error(SetWochenspeiseplanError::BadRequestJson),
-            401 if response.is("text/plain") => {
-                response.text_error(SetWochenspeiseplanError::UnauthorizedText)
-            }
-            401 => response.error(SetWochenspeiseplanError::UnauthorizedJson),
-            403 if response.is("text/plain") => {
-                response.text_error(SetWochenspeiseplanError::ForbiddenText)
-            }
-            403 => response.error(SetWochenspeiseplanError::ForbiddenJson),
-            404 if response.is("text/plain") => {
-                response.text_error(SetWochenspeiseplanError::NotFoundText)
-            }
-            404 => response.error(SetWochenspeiseplanError::NotFoundJson),
-            405 if response.is("text/plain") => {
-                response.text_error(SetWochenspeiseplanError::MethodNotAllowedText)
-            }
-            405 => response.error(SetWochenspeiseplanError::MethodNotAllowedJson),
-            406 if response.is("text/plain") => {
-                response.text_error(SetWochenspeiseplanError::NotAcceptableText)
-            }
-            406 => response.error(SetWochenspeiseplanError::NotAcceptableJson),
-            409 if response.is("text/plain") => {
-                response.text_error(SetWochenspeiseplanError::ConflictText)
-            }
-            409 => response.error(SetWochenspeiseplanError::ConflictJson),
-            410 if response.is("text/plain") => {
-                response.text_error(SetWochenspeiseplanError::GoneText)
-            }
-            410 => response.error(SetWochenspeiseplanError::GoneJson),
-            429 if response.is("text/plain") => {
-                response.text_error(SetWochenspeiseplanError::TooManyRequestsText)
-            }
-            429 => response.error(SetWochenspeiseplanError::TooManyRequestsJson),
-            500 if response.is("text/plain") => {
-                response.text_error(SetWochenspeiseplanError::InternalServerErrorText)
-            }
-            500 => response.error(SetWochenspeiseplanError::InternalServerErrorJson),
-            503 if response.is("text/plain") => {
-                response.text_error(SetWochenspeiseplanError::ServiceUnavailableText)
-            }
-            503 => response.error(SetWochenspeiseplanError::ServiceUnavailableJson),
-            status if response.is("text/plain") => {
-                response.text_error(|body| SetWochenspeiseplanError::OtherText(status, body))
-            }
-            status => response.error(|body| SetWochenspeiseplanError::OtherJson(status, body)),
+            _ => Err(SetWochenspeiseplanError::read(response)),
         }
     }
 }
 
 /// The documented answers of [`Client::get_wochenspeiseplaene`] that are no success.
-#[derive(Debug, Clone, PartialEq)]
-pub enum GetWochenspeiseplaeneError {
-    /// 400: Bad Request - Die Anfrage ist nicht valide. Meistens sind die Eingaben fehlerhaft oder
-    /// fehlen komplett.
-    BadRequestJson(Json),
-    /// 400: Bad Request - Die Anfrage ist nicht valide. Meistens sind die Eingaben fehlerhaft oder
-    /// fehlen komplett.
-    BadRequestText(String),
-    /// 401: Unauthorized - Der API-Key ist ungültig, abgelaufen oder fehlt in der Anfrage.
-    UnauthorizedJson(Json),
-    /// 401: Unauthorized - Der API-Key ist ungültig, abgelaufen oder fehlt in der Anfrage.
-    UnauthorizedText(String),
-    /// 403: Forbidden - Der Zugriff auf diesen Endpoint ist nicht erlaubt.
-    ForbiddenJson(Json),
-    /// 403: Forbidden - Der Zugriff auf diesen Endpoint ist nicht erlaubt.
-    ForbiddenText(String),
-    /// 404: Not Found - Der angefragte Endpoint existiert nicht oder ein Datensatz wurde nicht gefunden.
-    NotFoundJson(Json),
-    /// 404: Not Found - Der angefragte Endpoint existiert nicht oder ein Datensatz wurde nicht gefunden.
-    NotFoundText(String),
-    /// 405: Method Not Allowed - Die angegebene HTTP-Methode ist auf diesem Endpunkt nicht erlaubt.
-    MethodNotAllowedJson(Json),
-    /// 405: Method Not Allowed - Die angegebene HTTP-Methode ist auf diesem Endpunkt nicht erlaubt.
-    MethodNotAllowedText(String),
-    /// 406: Not Acceptable - Das angefragte Format ist nicht JSON.
-    NotAcceptableJson(Json),
-    /// 406: Not Acceptable - Das angefragte Format ist nicht JSON.
-    NotAcceptableText(String),
-    /// 409: Conflict - Die Anfrage steht in Konflikt mit dem aktuellen Zustand auf dem Server. Die
-    /// Antwort enthält Hinweise für die Lösung.
-    ConflictJson(Json),
-    /// 409: Conflict - Die Anfrage steht in Konflikt mit dem aktuellen Zustand auf dem Server. Die
-    /// Antwort enthält Hinweise für die Lösung.
-    ConflictText(String),
-    /// 410: Gone - Der angefragte Endpoint existiert nicht mehr.
-    GoneJson(Json),
-    /// 410: Gone - Der angefragte Endpoint existiert nicht mehr.
-    GoneText(String),
-    /// 429: Too Many Requests - Zu viele Anfragen in kurzer Zeit.
-    TooManyRequestsJson(Json),
-    /// 429: Too Many Requests - Zu viele Anfragen in kurzer Zeit.
-    TooManyRequestsText(String),
-    /// 500: Internal Server Error - Wir haben auf unseren Servern ein Problem. Bitte später wiederholen.
-    InternalServerErrorJson(Json),
-    /// 500: Internal Server Error - Wir haben auf unseren Servern ein Problem. Bitte später wiederholen.
-    InternalServerErrorText(String),
-    /// 503: Service Unavailable - Wir sind aufgrund von Wartungsarbeiten vorübergehend offline.
-    ServiceUnavailableJson(Json),
-    /// 503: Service Unavailable - Wir sind aufgrund von Wartungsarbeiten vorübergehend offline.
-    ServiceUnavailableText(String),
-    /// Any other status: Jede andere Antwort; die Dokumentation nennt keine weiteren Stati. Ein
-    /// anderer Status 2xx als der angegebene bedeutet Erfolg, jeder weitere
-    /// Status einen Fehler.
-    OtherJson(u16, Json),
-    /// Any other status: Jede andere Antwort; die Dokumentation nennt keine weiteren Stati. Ein
-    /// anderer Status 2xx als der angegebene bedeutet Erfolg, jeder weitere
-    /// Status einen Fehler.
-    OtherText(u16, String),
-}
+pub type GetWochenspeiseplaeneError = super::JsonText400To503Other;
 
 /// The documented answers of [`Client::set_wochenspeiseplan`] that are no success.
-#[derive(Debug, Clone, PartialEq)]
-pub enum SetWochenspeiseplanError {
-    /// 400: Bad Request - Die Anfrage ist nicht valide. Meistens sind die Eingaben fehlerhaft oder
-    /// fehlen komplett.
-    BadRequestJson(Json),
-    /// 400: Bad Request - Die Anfrage ist nicht valide. Meistens sind die Eingaben fehlerhaft oder
-    /// fehlen komplett.
-    BadRequestText(String),
-    /// 401: Unauthorized - Der API-Key ist ungültig, abgelaufen oder fehlt in der Anfrage.
-    UnauthorizedJson(Json),
-    /// 401: Unauthorized - Der API-Key ist ungültig, abgelaufen oder fehlt in der Anfrage.
-    UnauthorizedText(String),
-    /// 403: Forbidden - Der Zugriff auf diesen Endpoint ist nicht erlaubt.
-    ForbiddenJson(Json),
-    /// 403: Forbidden - Der Zugriff auf diesen Endpoint ist nicht erlaubt.
-    ForbiddenText(String),
-    /// 404: Not Found - Der angefragte Endpoint existiert nicht oder ein Datensatz wurde nicht gefunden.
-    NotFoundJson(Json),
-    /// 404: Not Found - Der angefragte Endpoint existiert nicht oder ein Datensatz wurde nicht gefunden.
-    NotFoundText(String),
-    /// 405: Method Not Allowed - Die angegebene HTTP-Methode ist auf diesem Endpunkt nicht erlaubt.
-    MethodNotAllowedJson(Json),
-    /// 405: Method Not Allowed - Die angegebene HTTP-Methode ist auf diesem Endpunkt nicht erlaubt.
-    MethodNotAllowedText(String),
-    /// 406: Not Acceptable - Das angefragte Format ist nicht JSON.
-    NotAcceptableJson(Json),
-    /// 406: Not Acceptable - Das angefragte Format ist nicht JSON.
-    NotAcceptableText(String),
-    /// 409: Conflict - Die Anfrage steht in Konflikt mit dem aktuellen Zustand auf dem Server. Die
-    /// Antwort enthält Hinweise für die Lösung.
-    ConflictJson(Json),
-    /// 409: Conflict - Die Anfrage steht in Konflikt mit dem aktuellen Zustand auf dem Server. Die
-    /// Antwort enthält Hinweise für die Lösung.
-    ConflictText(String),
-    /// 410: Gone - Der angefragte Endpoint existiert nicht mehr.
-    GoneJson(Json),
-    /// 410: Gone - Der angefragte Endpoint existiert nicht mehr.
-    GoneText(String),
-    /// 429: Too Many Requests - Zu viele Anfragen in kurzer Zeit.
-    TooManyRequestsJson(Json),
-    /// 429: Too Many Requests - Zu viele Anfragen in kurzer Zeit.
-    TooManyRequestsText(String),
-    /// 500: Internal Server Error - Wir haben auf unseren Servern ein Problem. Bitte später wiederholen.
-    InternalServerErrorJson(Json),
-    /// 500: Internal Server Error - Wir haben auf unseren Servern ein Problem. Bitte später wiederholen.
-    InternalServerErrorText(String),
-    /// 503: Service Unavailable - Wir sind aufgrund von Wartungsarbeiten vorübergehend offline.
-    ServiceUnavailableJson(Json),
-    /// 503: Service Unavailable - Wir sind aufgrund von Wartungsarbeiten vorübergehend offline.
-    ServiceUnavailableText(String),
-    /// Any other status: Jede andere Antwort; die Dokumentation nennt keine weiteren Stati. Ein
-    /// anderer Status 2xx als der angegebene bedeutet Erfolg, jeder weitere
-    /// Status einen Fehler.
-    OtherJson(u16, Json),
-    /// Any other status: Jede andere Antwort; die Dokumentation nennt keine weiteren Stati. Ein
-    /// anderer Status 2xx als der angegebene bedeutet Erfolg, jeder weitere
-    /// Status einen Fehler.
-    OtherText(u16, String),
-}
+pub type SetWochenspeiseplanError = super::JsonText400To503Other;

@@ -47,7 +47,7 @@ impl Client {
         let response = self.core.send(request).await?;
         match response.status() {
             200..=299 => response.xml(&shapes::ORDERS_ANSWER).success(),
-            status => response.empty_error(OrdersError::Other(status)),
+            _ => Err(OrdersError::read(response)),
         }
     }
 
@@ -78,7 +78,7 @@ impl Client {
         let response = self.core.send(request).await?;
         match response.status() {
             200..=299 => response.xml(&shapes::ORDER_INFO_ANSWER).success(),
-            status => response.empty_error(OrderInfoError::Other(status)),
+            _ => Err(OrderInfoError::read(response)),
         }
     }
 
@@ -107,7 +107,7 @@ impl Client {
         let response = self.core.send(request).await?;
         match response.status() {
             200..=299 => response.xml(&shapes::CUSTOMER_INFO_ANSWER).success(),
-            status => response.empty_error(CustomerInfoError::Other(status)),
+            _ => Err(CustomerInfoError::read(response)),
         }
     }
 
@@ -150,7 +150,7 @@ impl Client {
         let response = self.core.send(request).await?;
         match response.status() {
             200..=299 => response.xml(&shapes::SET_STATUS_ANSWER).success(),
-            status => response.empty_error(SetStatusError::Other(status)),
+            _ => Err(SetStatusError::read(response)),
         }
     }
 
@@ -192,7 +192,7 @@ impl Client {
         let response = self.core.send(request).await?;
         match response.status() {
             200..=299 => response.xml(&shapes::ADD_MESSAGE_ANSWER).success(),
-            status => response.empty_error(AddMessageError::Other(status)),
+            _ => Err(AddMessageError::read(response)),
         }
     }
 
@@ -221,55 +221,25 @@ impl Client {
         let response = self.core.send(request).await?;
         match response.status() {
             200..=299 => response.xml(&shapes::ORDER_LOG_ANSWER).success(),
-            status => response.empty_error(OrderLogError::Other(status)),
+            _ => Err(OrderLogError::read(response)),
         }
     }
 }
 
 /// The documented answers of [`Client::orders`] that are no success.
-#[derive(Debug, Clone, PartialEq)]
-pub enum OrdersError {
-    /// Any other status: Varje annat svar. Inga fel är dokumenterade; ett fel kan också komma
-    /// med 200 och en annan `status` än "success" i svaret.
-    Other(u16),
-}
+pub type OrdersError = super::StatusOther;
 
 /// The documented answers of [`Client::order_info`] that are no success.
-#[derive(Debug, Clone, PartialEq)]
-pub enum OrderInfoError {
-    /// Any other status: Varje annat svar. Inga fel är dokumenterade; ett fel kan också komma
-    /// med 200 och en annan `status` än "success" i svaret.
-    Other(u16),
-}
+pub type OrderInfoError = super::StatusOther;
 
 /// The documented answers of [`Client::customer_info`] that are no success.
-#[derive(Debug, Clone, PartialEq)]
-pub enum CustomerInfoError {
-    /// Any other status: Varje annat svar. Inga fel är dokumenterade; ett fel kan också komma
-    /// med 200 och en annan `status` än "success" i svaret.
-    Other(u16),
-}
+pub type CustomerInfoError = super::StatusOther;
 
 /// The documented answers of [`Client::set_status`] that are no success.
-#[derive(Debug, Clone, PartialEq)]
-pub enum SetStatusError {
-    /// Any other status: Varje annat svar. Inga fel är dokumenterade; ett fel kan också komma
-    /// med 200 och en annan `status` än "success" i svaret.
-    Other(u16),
-}
+pub type SetStatusError = super::StatusOther;
 
 /// The documented answers of [`Client::add_message`] that are no success.
-#[derive(Debug, Clone, PartialEq)]
-pub enum AddMessageError {
-    /// Any other status: Varje annat svar. Inga fel är dokumenterade; ett fel kan också komma
-    /// med 200 och en annan `status` än "success" i svaret.
-    Other(u16),
-}
+pub type AddMessageError = super::StatusOther;
 
 /// The documented answers of [`Client::order_log`] that are no success.
-#[derive(Debug, Clone, PartialEq)]
-pub enum OrderLogError {
-    /// Any other status: Varje annat svar. Inga fel är dokumenterade; ett fel kan också komma
-    /// med 200 och en annan `status` än "success" i svaret.
-    Other(u16),
-}
+pub type OrderLogError = super::StatusOther;

@@ -55,7 +55,7 @@ impl Client {
         let response = self.core.send(request).await?;
         match response.status() {
             200..=299 => response.empty(),
-            status => response.empty_error(ConfirmFlaechenbuchungError::Other(status)),
+            _ => Err(ConfirmFlaechenbuchungError::read(response)),
         }
     }
 
@@ -107,23 +107,13 @@ impl Client {
         let response = self.core.send(request).await?;
         match response.status() {
             200..=299 => response.empty(),
-            status => response.empty_error(CancelFlaechenbuchungError::Other(status)),
+            _ => Err(CancelFlaechenbuchungError::read(response)),
         }
     }
 }
 
 /// The documented answers of [`Client::confirm_flaechenbuchung`] that are no success.
-#[derive(Debug, Clone, PartialEq)]
-pub enum ConfirmFlaechenbuchungError {
-    /// Any other status: Jede andere Antwort des Clients. Das Dokument nennt nur 200 und sagt
-    /// nicht, was danach geschieht.
-    Other(u16),
-}
+pub type ConfirmFlaechenbuchungError = super::StatusOther;
 
 /// The documented answers of [`Client::cancel_flaechenbuchung`] that are no success.
-#[derive(Debug, Clone, PartialEq)]
-pub enum CancelFlaechenbuchungError {
-    /// Any other status: Jede andere Antwort des Clients. Das Dokument nennt nur 200 und sagt
-    /// nicht, was danach geschieht.
-    Other(u16),
-}
+pub type CancelFlaechenbuchungError = super::StatusOther;

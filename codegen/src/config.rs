@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-pub use rust::{Enums, Layout, Rust, SchemaChoice, TypeName};
+pub use rust::{Enums, Layout, Map, Rust, SchemaChoice, TypeName};
 
 /// What is generated, and how the result is called.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

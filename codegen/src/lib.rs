@@ -21,7 +21,7 @@ mod rust;
 mod single_file;
 
 pub use builder::{Builder, Outcome};
-pub use config::{Choice, Config, Enums, Layout, Part, Runtime, Rust, SchemaChoice, TypeName};
+pub use config::{Choice, Config, Enums, Layout, Map, Part, Runtime, Rust, SchemaChoice, TypeName};
 pub use emit::{Files, emit, emit_each, readers};
 pub use loader::FileLoader;
 pub use plan::{Plan, plan, plan_with};

@@ -1,9 +1,8 @@
 //! Checks values that are already in memory.
 
-use std::collections::BTreeMap;
-
 use crate::Json;
 use crate::check::{self, Check, Site};
+use crate::map::Map;
 use crate::member::{Member, Rest};
 use crate::object::{Field, Object, Rule};
 use crate::reader::{Reader, rules_hold};
@@ -69,12 +68,12 @@ impl Checker {
     }
 
     /// Checks the members that the description does not name.
-    pub(crate) fn additional<T: Value>(&mut self, members: &BTreeMap<String, T>) {
+    pub(crate) fn additional(&mut self, members: &impl Map<Item: Value>) {
         let checks = self.member;
-        self.length += members.len() as u64;
+        self.length += members.count() as u64;
         for field in self.named.iter().filter(|field| !field.withheld) {
             for name in field.aliases.iter().chain([&field.name]) {
-                if members.contains_key(*name) {
+                if members.has(name) {
                     let text = format!("has `{name}` among the members that are not named");
                     self.violation("additionalProperties", text);
                 }
@@ -83,12 +82,8 @@ impl Checker {
         self.map(members, checks);
     }
 
-    pub(crate) fn map<T: Value>(
-        &mut self,
-        members: &BTreeMap<String, T>,
-        checks: &'static [Check],
-    ) {
-        for (name, value) in members {
+    pub(crate) fn map(&mut self, members: &impl Map<Item: Value>, checks: &'static [Check]) {
+        for (name, value) in members.members() {
             self.judge(|site| check::member_name(name, checks, site));
             let since = self.recorder.len();
             self.value(value, check::values(checks));

@@ -1,10 +1,7 @@
-//! Arrays, maps and wrappers as values.
-
-use std::collections::BTreeMap;
+//! Arrays and wrappers as values.
 
 use crate::check::{self, Check};
 use crate::checker::{Checker, to_json};
-use crate::object::Object;
 use crate::presence::Nullable;
 use crate::reader::{Reader, Unread};
 use crate::value::{Value, to_vec};
@@ -32,28 +29,6 @@ impl<T: Value> Value for Vec<T> {
             let list: Vec<_> = self.iter().map(|item| to_json(&to_vec(item))).collect();
             c.judge(|site| check::unique(&list, checks, site));
         }
-    }
-}
-
-impl<T: Value> Value for BTreeMap<String, T> {
-    fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
-        let values = check::values(checks);
-        let mut members = BTreeMap::new();
-        let each: &mut dyn FnMut(&mut Reader<'_>, usize) -> Result<(), Unread> =
-            &mut |r, _| r.additional_with(&mut members, values);
-        r.object(&Object::NAMELESS, checks, each)?;
-        Ok(members)
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.begin_object();
-        w.additional(self);
-        w.end_object();
-    }
-
-    fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        c.map(self, checks);
-        c.judge(|site| check::object(self.len() as u64, checks, site));
     }
 }
 

@@ -25,6 +25,7 @@ mod enums;
 mod foreign;
 pub mod format;
 mod json_type;
+mod map;
 #[cfg(feature = "stream")]
 mod media;
 mod member;
@@ -63,6 +64,7 @@ pub use check::{
 pub use checker::Checker;
 pub use decimal::{Decimal, NotDecimal};
 pub use json_type::JsonType;
+pub use map::Map;
 pub use member::{Member, Rest, Slot};
 pub use number::Limit;
 pub use object::{Field, Object, Rule};
@@ -82,6 +84,8 @@ pub use value::{
 pub use violation::{Invalid, Syntax, Violation, Violations};
 pub use writer::Writer;
 
+#[cfg(feature = "indexmap")]
+pub use indexmap;
 #[cfg(feature = "jiff")]
 pub use jiff;
 #[cfg(feature = "rust_decimal")]

@@ -1,8 +1,6 @@
 //! Members of objects: what reading fills, what is written and checked, and the macro that lists
 //! them for a type.
 
-use std::collections::BTreeMap;
-
 use crate::check::Check;
 use crate::checker::Checker;
 use crate::presence::Presence;
@@ -131,25 +129,12 @@ pub trait Rest {
     fn check(&self, c: &mut Checker);
 }
 
-impl<T: Value> Rest for BTreeMap<String, T> {
-    fn read(&mut self, r: &mut Reader<'_>) -> Result<(), Unread> {
-        r.additional(self)
-    }
-
-    fn write(&self, w: &mut Writer) {
-        w.additional(self);
-    }
-
-    fn check(&self, c: &mut Checker) {
-        c.additional(self);
-    }
-}
-
 /// Lists the members of a struct as they stand in JSON, and has it read, write and check itself.
 ///
 /// A member has its name, whether it is `required`, `optional` (an [`Option`]) or `nullable` (a
 /// [`Presence`](crate::Presence)) with the field that holds it, its other names, and its constraints.
-/// `..` comes before the field for members that are not listed; without it there may be none. What
+/// `..` comes before the field for members that are not listed, a [`BTreeMap`](std::collections::BTreeMap)
+/// unless it is followed by the name of another [`Map`](crate::Map); without it there may be none. What
 /// holds for the object as a whole follows.
 ///
 /// ```
@@ -199,7 +184,7 @@ macro_rules! object {
                     $([$($check:expr),+ $(,)?])?
                 ,
             )*
-            $(.. $rest:ident)?
+            $(.. $rest:ident $(: $map:ident)?)?
         }
         $(withheld [$($withheld:literal),+ $(,)?])?
         $(checks [$($of_all:expr),+ $(,)?])?
@@ -235,7 +220,7 @@ macro_rules! object {
                     $(let mut $optional = ::std::option::Option::None;)?
                     $(let mut $nullable = $crate::Presence::Absent;)?
                 )*
-                $(let mut $rest = ::std::collections::BTreeMap::new();)?
+                $(let mut $rest = $crate::__map!($($map)?);)?
                 r.members(
                     &Self::OBJECT,
                     checks,
@@ -270,5 +255,16 @@ macro_rules! object {
         }
 
         $crate::serde_by_value!($name);
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __map {
+    () => {
+        ::std::collections::BTreeMap::new()
+    };
+    ($map:ident) => {
+        $map::default()
     };
 }

@@ -1,8 +1,7 @@
 //! Writes values as JSON.
 
-use std::collections::BTreeMap;
-
 use crate::Json;
+use crate::map::Map;
 use crate::member::{Member, Rest};
 use crate::object::Object;
 use crate::value::Value;
@@ -67,8 +66,8 @@ impl Writer {
     }
 
     /// Writes the members that the description does not name.
-    pub(crate) fn additional<T: Value>(&mut self, members: &BTreeMap<String, T>) {
-        for (name, value) in members {
+    pub(crate) fn additional(&mut self, members: &impl Map<Item: Value>) {
+        for (name, value) in members.members() {
             self.member(name, value);
         }
     }

@@ -287,3 +287,28 @@ fn hostile_payloads_have_short_reports() {
     assert_eq!(violations.len(), kontrakt::Violations::LIMIT);
     assert_eq!(violations.omitted(), 50_001 - kontrakt::Violations::LIMIT);
 }
+
+#[cfg(feature = "indexmap")]
+#[test]
+fn an_index_map_keeps_the_order_of_the_payload() {
+    #[derive(Debug, Clone, PartialEq)]
+    struct Prices {
+        currency: Option<String>,
+        rest: kontrakt::indexmap::IndexMap<String, i64>,
+    }
+
+    use kontrakt::indexmap::IndexMap;
+    kontrakt::object! {
+        Prices {
+            "currency": optional(currency),
+            ..rest: IndexMap
+        }
+    }
+
+    let json = br#"{"currency":"EUR","z":3,"a":1,"m":2}"#;
+    let prices = from_slice::<Prices>(json).unwrap();
+    assert_eq!(to_vec(&prices), json);
+    assert_eq!(prices.currency.as_deref(), Some("EUR"));
+    // A name is read once only.
+    assert!(from_slice::<Prices>(br#"{"a":1,"a":2}"#).is_err());
+}

@@ -22,6 +22,8 @@ pub struct Rust {
     pub derive: Vec<String>,
     /// Whether enums of strings keep values that the description does not list.
     pub enums: Enums,
+    /// The maps of members that have no names of their own.
+    pub map: Map,
     /// How the types are laid out in files.
     pub layout: Layout,
     /// What else the crate depends on, and where that comes from: `workspace`, a version
@@ -59,6 +61,33 @@ pub enum Enums {
     Open,
     /// Refuses it, and has no variant for it.
     Closed,
+}
+
+/// The maps of members that have no names of their own.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum Map {
+    /// That of `std`, in the order of the names.
+    #[default]
+    #[serde(rename = "BTreeMap")]
+    BTree,
+    /// That of `std`, in no order.
+    #[serde(rename = "HashMap")]
+    Hash,
+    /// That of the crate `indexmap`, in the order of the payload.
+    #[serde(rename = "IndexMap")]
+    Index,
+}
+
+impl Map {
+    /// The name of the type.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Map::BTree => "BTreeMap",
+            Map::Hash => "HashMap",
+            Map::Index => "IndexMap",
+        }
+    }
 }
 
 /// How the types are laid out in files.

@@ -313,9 +313,7 @@ fn method(file: &mut File<'_>, operation: &Operation) {
     file.code.nested_start();
     let start = file.code.position();
     request(file, operation, &answers);
-    file.code
-        .line("let response = self.core.send(request).await?;");
-    answers.arms(file);
+    answers.receive(file);
     file.write_constants(start);
     file.code.nested_end();
     file.code.line("}");

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::surface::Surface;
 use super::version_sort;
+use crate::config::Map;
 use crate::names;
 use crate::plan::Plan;
 use crate::plan::checks::{Check, Limit, Scalar};
@@ -142,8 +143,8 @@ impl<'p> File<'p> {
             Ty::Json => self.core("Json").to_owned(),
             Ty::Vec(item) => format!("Vec<{}>", self.ty(item)),
             Ty::Map(value) => {
-                self.std("std::collections::BTreeMap");
-                format!("BTreeMap<String, {}>", self.ty(value))
+                let map = self.map_type();
+                format!("{map}<String, {}>", self.ty(value))
             }
             Ty::Box(inner) => format!("Box<{}>", self.ty(inner)),
             Ty::Nullable(inner) => {
@@ -153,6 +154,17 @@ impl<'p> File<'p> {
             Ty::Named(id) => self.named(*id),
             Ty::Path(path) => path.clone(),
         }
+    }
+
+    /// The type of maps.
+    pub(super) fn map_type(&mut self) -> &'static str {
+        let map = self.plan.package.map;
+        match map {
+            Map::BTree => self.std("std::collections::BTreeMap"),
+            Map::Hash => self.std("std::collections::HashMap"),
+            Map::Index => drop(self.runtime("indexmap", "IndexMap")),
+        }
+        map.name()
     }
 
     /// The type of a member.

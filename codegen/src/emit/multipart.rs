@@ -23,12 +23,11 @@ pub(super) fn write(file: &mut File<'_>, item: &Item, form: &Multipart) {
         file.code.field(part.ident.as_str(), &ty);
     }
     if let Rest::Kept(rest) = &form.rest {
-        file.std("std::collections::BTreeMap");
-        let ty = held(file, rest);
+        let (map, ty) = (file.map_type(), held(file, rest));
         file.code
             .line("/// Parts that the description does not name.");
         file.code
-            .field("additional_properties", &format!("BTreeMap<String, {ty}>"));
+            .field("additional_properties", &format!("{map}<String, {ty}>"));
     }
     file.code.nested_end();
     file.code.line("}");

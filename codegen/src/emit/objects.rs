@@ -1,6 +1,7 @@
 //! Structs.
 
 use super::file::File;
+use crate::config::Map;
 use crate::plan::checks::Check;
 use crate::plan::docs::Docs;
 use crate::plan::types::{Additional, Field, Item, Object, Rule};
@@ -99,8 +100,8 @@ fn additional_type(file: &mut File<'_>, object: &Object) -> Option<String> {
         Additional::Any => file.core("Json").to_owned(),
         Additional::Typed { value } => file.ty(&value.full()),
     };
-    file.std("std::collections::BTreeMap");
-    Some(format!("BTreeMap<String, {value}>"))
+    let map = file.map_type();
+    Some(format!("{map}<String, {value}>"))
 }
 
 /// The table of members, from which the struct reads, writes and checks itself.
@@ -113,7 +114,12 @@ fn table(file: &mut File<'_>, item: &Item, object: &Object) {
         entry(file, field);
     }
     if !matches!(object.additional, Additional::Denied) {
-        file.code.line("..additional_properties");
+        // The table has `BTreeMap` unless it says otherwise.
+        let line = match file.plan.package.map {
+            Map::BTree => "..additional_properties".to_owned(),
+            other => format!("..additional_properties: {}", other.name()),
+        };
+        file.code.line(line);
     }
     file.code.nested_end();
     file.code.line("}");
@@ -207,16 +213,15 @@ fn constructor(file: &mut File<'_>, item: &Item, object: &Object) {
         .iter()
         .map(|field| format!("{}: {}", field.ident, file.member(&field.value, true)))
         .collect();
+    let map = (!matches!(object.additional, Additional::Denied)).then(|| file.map_type());
     file.code.signature("pub fn new", &parameters, " -> Self {");
     file.code.nested(|code| {
         let entry = |field: &Field| (field.ident.to_string(), absent(field).map(Expr::from));
         let mut entries: Vec<_> = object.fields.iter().map(entry).collect();
-        if !matches!(object.additional, Additional::Denied) {
-            entries.push((
-                "additional_properties".to_owned(),
-                Some("BTreeMap::new()".into()),
-            ));
-        }
+        entries.extend(map.map(|map| {
+            let empty = Expr::text(format!("{map}::new()"));
+            ("additional_properties".to_owned(), Some(empty))
+        }));
         code.literal("Self", "", &entries);
     });
     file.code.line("}");

@@ -6,7 +6,7 @@ use kontrakt_model::Api;
 use serde::Serialize;
 
 use super::docs::Docs;
-use crate::config::{Config, Layout, Part, Runtime};
+use crate::config::{Config, Layout, Map, Part, Runtime};
 
 /// The generated crate.
 #[derive(Debug, Clone, Serialize)]
@@ -36,6 +36,8 @@ pub struct Package {
     pub crates: Vec<&'static str>,
     /// Where the runtime crate comes from.
     pub runtime: Runtime,
+    /// The maps of members that have no names of their own.
+    pub map: Map,
     /// How the types are laid out in files.
     pub layout: Layout,
     /// What else the crate depends on.
@@ -73,6 +75,7 @@ impl Package {
             multipart: false,
             crates: Vec::new(),
             runtime: config.runtime.clone(),
+            map: config.rust.map,
             layout: config.rust.layout,
             dependencies: config.rust.dependencies.clone(),
         }

@@ -16,7 +16,7 @@ use super::shape::{self, Shapes, TypeSet};
 use super::types::{self, EnumValues, Item, Kind, Object, Ty, TypeId, Union, Use};
 use super::{chosen, enums, objects, unions};
 use crate::codes;
-use crate::config::Rust;
+use crate::config::{Map, Rust};
 use crate::names::{self, Ident, Scope};
 
 /// How deeply arrays, maps and branches may be nested in one type.
@@ -98,7 +98,6 @@ pub(super) struct Types<'a> {
 
 /// Names that generated modules use for other things than the types of a description.
 const RESERVED: &[&str] = &[
-    "BTreeMap",
     "Box",
     "ByteStream",
     "Check",
@@ -116,7 +115,6 @@ const RESERVED: &[&str] = &[
     "From",
     "Hash",
     "Into",
-    "IntegerEnum",
     "Json",
     "JsonType",
     "Limit",
@@ -136,7 +134,6 @@ const RESERVED: &[&str] = &[
     "Sizes",
     "Some",
     "String",
-    "StringEnum",
     "UnlistedValue",
     "Unread",
     "Value",
@@ -148,7 +145,7 @@ const RESERVED: &[&str] = &[
 impl<'a> Types<'a> {
     /// Takes the names of all components, in source order, before any other type is named.
     pub(super) fn new(api: &'a Api, rust: &'a Rust, diagnostics: &'a mut Diagnostics) -> Self {
-        let mut names = Scope::with_reserved(RESERVED);
+        let mut names = Scope::with_reserved(RESERVED).reserving(rust.map.name());
         let mut component_names = chosen::component_names(api, rust, &mut names, diagnostics);
         for (at, _) in &api.inputs {
             let answered = component_names.get(*at).cloned();
@@ -163,7 +160,10 @@ impl<'a> Types<'a> {
             api,
             diagnostics,
             rust,
-            crates: BTreeSet::new(),
+            crates: match rust.map {
+                Map::Index => BTreeSet::from(["indexmap"]),
+                Map::BTree | Map::Hash => BTreeSet::new(),
+            },
             items: Vec::new(),
             order: Vec::new(),
             rules: Vec::new(),

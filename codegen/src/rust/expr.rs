@@ -174,6 +174,17 @@ impl Expr {
         }
     }
 
+    /// The method, if the expression is a call of one without arguments on `receiver`.
+    pub(crate) fn only_call(&self, receiver: &str) -> Option<&str> {
+        match self {
+            Expr::Chain(head, links) if **head == Expr::text(receiver) => match links.as_slice() {
+                [link] if link.arguments.as_ref()?.is_empty() && !link.tries => Some(&link.name),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// The expression with a question mark behind it.
     #[must_use]
     pub(crate) fn tried(self) -> Expr {

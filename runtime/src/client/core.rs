@@ -12,7 +12,7 @@ use serde::de::Error as _;
 
 use super::{
     CallbackPolicy, Credential, Error, Hooks, OperationInfo, Refused, Request, Response,
-    ResponseChecks, Scopes, Tokens, tokens,
+    ResponseChecks, ResponseValue, Scopes, Tokens, tokens,
 };
 use crate::stream::ByteStream;
 
@@ -131,6 +131,24 @@ impl Core {
     /// The client that sends.
     pub fn client(&self) -> &Client {
         &self.client
+    }
+
+    /// Sends a request whose successes are all read alike.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Core::send`] and of `read`, and what `failed` makes of an answer that is no success.
+    pub async fn call<T, E>(
+        &self,
+        request: Request,
+        read: fn(Response) -> Result<ResponseValue<T>, Error<E>>,
+        failed: fn(Response) -> Error<E>,
+    ) -> Result<ResponseValue<T>, Error<E>> {
+        let response = self.send(request).await?;
+        match response.status() {
+            200..=299 => read(response),
+            _ => Err(failed(response)),
+        }
     }
 
     /// Sends a request and receives the answer: the whole of it, or its head, where it succeeds and

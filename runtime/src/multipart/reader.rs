@@ -1,11 +1,10 @@
 //! A form that came in.
 
-use std::collections::BTreeMap;
-
 use bytes::Bytes;
 
 use super::{File, add_at, judge, segment, violation};
 use crate::check::{self, Check};
+use crate::map::Map;
 use crate::plain;
 use crate::reader::Unread;
 use crate::value::{Value, from_slice_with};
@@ -200,7 +199,7 @@ impl FormReader {
     /// # Errors
     ///
     /// [`Unread`] when there is more than one of a name.
-    pub fn other_files(&mut self) -> Result<BTreeMap<String, File>, Unread> {
+    pub fn other_files<M: Map<Item = File>>(&mut self) -> Result<M, Unread> {
         self.others(|form, name| form.file(name))
     }
 
@@ -209,10 +208,10 @@ impl FormReader {
     /// # Errors
     ///
     /// None; the type fits that of the others.
-    pub fn other_file_lists(
+    pub fn other_file_lists<M: Map<Item = Vec<File>>>(
         &mut self,
         checks: &'static [Check],
-    ) -> Result<BTreeMap<String, Vec<File>>, Unread> {
+    ) -> Result<M, Unread> {
         self.others(|form, name| form.files(name, checks))
     }
 
@@ -221,10 +220,10 @@ impl FormReader {
     /// # Errors
     ///
     /// [`Unread`] when one does not fit.
-    pub fn other_values<T: Value>(
+    pub fn other_values<M: Map<Item: Value>>(
         &mut self,
         checks: &'static [Check],
-    ) -> Result<BTreeMap<String, T>, Unread> {
+    ) -> Result<M, Unread> {
         self.others(|form, name| form.value(name, checks))
     }
 
@@ -233,10 +232,10 @@ impl FormReader {
     /// # Errors
     ///
     /// [`Unread`] when one does not fit.
-    pub fn other_value_lists<T: Value>(
+    pub fn other_value_lists<T: Value, M: Map<Item = Vec<T>>>(
         &mut self,
         checks: &'static [Check],
-    ) -> Result<BTreeMap<String, Vec<T>>, Unread> {
+    ) -> Result<M, Unread> {
         self.others(|form, name| form.values(name, checks))
     }
 
@@ -265,16 +264,16 @@ impl FormReader {
         });
     }
 
-    fn others<T>(
+    fn others<M: Map>(
         &mut self,
-        mut take: impl FnMut(&mut Self, &str) -> Result<T, Unread>,
-    ) -> Result<BTreeMap<String, T>, Unread> {
-        let mut others = BTreeMap::new();
+        mut take: impl FnMut(&mut Self, &str) -> Result<M::Item, Unread>,
+    ) -> Result<M, Unread> {
+        let mut others = M::default();
         let mut unread = false;
         while let Some(part) = self.parts.first() {
             let name = part.name.clone();
             match take(self, &name) {
-                Ok(value) => drop(others.insert(name, value)),
+                Ok(value) => others.add(name, value),
                 Err(Unread) => unread = true,
             }
         }

@@ -1,12 +1,13 @@
 //! A form that goes out.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::task::{Context, Poll, ready};
 
 use super::{File, Multipart, Scale, add_at, judge, segment};
 use crate::check::{self, Check};
 use crate::checker::Checker;
+use crate::map::Map;
 use crate::member::Member;
 use crate::stream::{ByteStream, Polled};
 use crate::value::{Value, to_vec, validate_with};
@@ -103,8 +104,8 @@ impl FormWriter {
     }
 
     /// Adds the files of other names.
-    pub fn other_files(&mut self, files: BTreeMap<String, File>, content_type: &str) {
-        for (name, file) in files {
+    pub fn other_files(&mut self, files: impl Map<Item = File>, content_type: &str) {
+        for (name, file) in files.into_members() {
             self.file(&name, file, content_type);
         }
     }
@@ -112,11 +113,11 @@ impl FormWriter {
     /// Adds the files of other names, several each.
     pub fn other_file_lists(
         &mut self,
-        files: BTreeMap<String, Vec<File>>,
+        files: impl Map<Item = Vec<File>>,
         content_type: &str,
         checks: &'static [Check],
     ) {
-        for (name, files) in files {
+        for (name, files) in files.into_members() {
             self.files(&name, files, content_type, checks);
         }
     }
@@ -124,10 +125,10 @@ impl FormWriter {
     /// Adds the values of other names.
     pub fn other_values<T: Value>(
         &mut self,
-        values: &BTreeMap<String, T>,
+        values: &impl Map<Item = T>,
         checks: &'static [Check],
     ) {
-        for (name, value) in values {
+        for (name, value) in values.members() {
             self.value(name, value, checks);
         }
     }
@@ -135,10 +136,10 @@ impl FormWriter {
     /// Adds the values of other names, several each.
     pub fn other_value_lists<T: Value>(
         &mut self,
-        values: &BTreeMap<String, Vec<T>>,
+        values: &impl Map<Item = Vec<T>>,
         checks: &'static [Check],
     ) {
-        for (name, values) in values {
+        for (name, values) in values.members() {
             self.values(name, values, checks);
         }
     }

@@ -1,10 +1,9 @@
 //! Reading objects.
 
-use std::collections::BTreeMap;
-
 use super::{Reader, Unread};
 use crate::check::{self, Check, Site};
 use crate::json_type::JsonType;
+use crate::map::Map;
 use crate::member::{Rest, Slot};
 use crate::object::{Field, Object, Rule, Seen};
 use crate::scanner::{Fault, Token};
@@ -195,27 +194,27 @@ impl Reader<'_> {
     /// # Errors
     ///
     /// [`Unread`] when it does not fit.
-    pub(crate) fn additional<T: Value>(
+    pub(crate) fn additional<M: Map<Item: Value>>(
         &mut self,
-        members: &mut BTreeMap<String, T>,
+        members: &mut M,
     ) -> Result<(), Unread> {
         let checks = self.member;
         self.additional_with(members, checks)
     }
 
-    pub(crate) fn additional_with<T: Value>(
+    pub(crate) fn additional_with<M: Map<Item: Value>>(
         &mut self,
-        members: &mut BTreeMap<String, T>,
+        members: &mut M,
         checks: &'static [Check],
     ) -> Result<(), Unread> {
         let name = std::mem::take(&mut self.name);
-        if members.contains_key(&name) {
+        if members.has(&name) {
             return Err(self.repeated(&name));
         }
         let since = self.recorder.len();
-        let read = T::read(self, checks);
+        let read = M::Item::read(self, checks);
         self.recorder.in_member(since, &name);
-        members.insert(name, read?);
+        members.add(name, read?);
         Ok(())
     }
 

@@ -16,6 +16,9 @@ use crate::plan::responses::Case;
 use crate::plan::types::Use;
 use crate::rust::{Expr, literal};
 
+/// The statuses of successes, where one is documented.
+const ANY_SUCCESS: &str = "200..=299";
+
 /// The answers to an operation, sorted.
 pub(super) struct Answers<'p> {
     operation: &'p Operation,
@@ -108,15 +111,18 @@ impl<'p> Answers<'p> {
         (!asked.is_empty() && asked != "application/json").then_some(asked)
     }
 
-    /// The `match` over the status.
-    pub(super) fn arms(&self, file: &mut File<'_>) {
+    /// Sends the request and reads the answer.
+    pub(super) fn receive(&self, file: &mut File<'_>) {
         let mut arms: Vec<(String, Expr)> = Vec::new();
         // One documented success stands for all: many an API answers 200 where it documents 201.
         let first = self.successes.first().map(|case| case.status);
         match first {
-            None => arms.push(("200..=299".to_owned(), "response.bytes()".into())),
+            None => {
+                let read = Expr::from("response").then("bytes", Some(Vec::new()));
+                arms.push((ANY_SUCCESS.to_owned(), read));
+            }
             Some(only) if self.successes.iter().all(|it| it.status == only) => {
-                self.success_arms(file, "200..=299", only, &mut arms);
+                self.success_arms(file, ANY_SUCCESS, only, &mut arms);
             }
             Some(_) => {
                 let mut statuses: Vec<Status> = self.successes.iter().map(|it| it.status).collect();
@@ -128,11 +134,31 @@ impl<'p> Answers<'p> {
                 merge(&mut arms);
             }
         }
+        if let [(pattern, read)] = arms.as_slice()
+            && pattern == ANY_SUCCESS
+            && let Some(method) = read.only_call("response")
+        {
+            file.runtime("client", "Response");
+            let failed = self.error_name().map(|error| format!("{error}::read"));
+            let failed = failed.unwrap_or_else(|| "Response::unexpected".to_owned());
+            let arguments = vec![
+                "request".into(),
+                Expr::text(format!("Response::{method}")),
+                Expr::text(failed),
+            ];
+            let call = Expr::text("self")
+                .then("core", None)
+                .then("call", Some(arguments))
+                .then("await", None);
+            return file.code.expr("", &call, "");
+        }
         let failed = match self.error_name() {
             Some(error) => format!("Err({error}::read(response))"),
             None => "Err(response.unexpected())".to_owned(),
         };
         arms.push(("_".to_owned(), failed.into()));
+        file.code
+            .line("let response = self.core.send(request).await?;");
         file.code.block("match response.status()", |code| {
             for (pattern, body) in arms {
                 code.arm(&pattern, body);

@@ -36,11 +36,9 @@ impl Client {
         let request = Request::post("createOrder", "/orders")
             .security(&[&["basicAuth"]])
             .json(body);
-        let response = self.core.send(request).await?;
-        match response.status() {
-            200..=299 => response.success(),
-            _ => Err(CreateOrderError::read(response)),
-        }
+        self.core
+            .call(request, Response::success, CreateOrderError::read)
+            .await
     }
 
     /// Cancel or refund an order
@@ -63,11 +61,9 @@ impl Client {
         let request = Request::delete("cancelOrder", "/orders/{id}")
             .security(&[&["basicAuth"]])
             .path("id", &id, &[]);
-        let response = self.core.send(request).await?;
-        match response.status() {
-            200..=299 => response.success(),
-            _ => Err(CancelOrderError::read(response)),
-        }
+        self.core
+            .call(request, Response::success, CancelOrderError::read)
+            .await
     }
 }
 

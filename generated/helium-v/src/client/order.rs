@@ -296,11 +296,9 @@ impl Client {
         let request = Request::delete("removePosition", "/api/v1/order/position/{positionid}")
             .security(&[&["userid"]])
             .path("positionid", &positionid, &[]);
-        let response = self.core.send(request).await?;
-        match response.status() {
-            200..=299 => response.empty(),
-            _ => Err(RemovePositionError::read(response)),
-        }
+        self.core
+            .call(request, Response::empty, RemovePositionError::read)
+            .await
     }
 
     /// Activate an order

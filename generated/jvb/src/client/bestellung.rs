@@ -4,7 +4,7 @@
 //!
 //! Bestellungen, ihre Flächenbuchungen und Motive.
 
-use kontrakt::client::{Error, Request, ResponseValue};
+use kontrakt::client::{Error, Request, Response, ResponseValue};
 use kontrakt::{Check, Json};
 
 use super::Client;
@@ -40,11 +40,9 @@ impl Client {
         body: &NeueBestellung,
     ) -> Result<ResponseValue<()>, Error<CreateBestellungError>> {
         let request = Request::post("createBestellung", "/bestellung").json(body);
-        let response = self.core.send(request).await?;
-        match response.status() {
-            200..=299 => response.empty(),
-            _ => Err(CreateBestellungError::read(response)),
-        }
+        self.core
+            .call(request, Response::empty, CreateBestellungError::read)
+            .await
     }
 
     /// Assign an artwork to a booking
@@ -83,11 +81,9 @@ impl Client {
                 BESTELLNUMMER_CLIENT,
             )
             .json(body);
-        let response = self.core.send(request).await?;
-        match response.status() {
-            200..=299 => response.success(),
-            _ => Err(AssignMotivError::read(response)),
-        }
+        self.core
+            .call(request, Response::success, AssignMotivError::read)
+            .await
     }
 
     /// Cancel bookings of an order
@@ -118,11 +114,9 @@ impl Client {
             &bestellnummer_client.to_owned(),
             BESTELLNUMMER_CLIENT,
         );
-        let response = self.core.send(request).await?;
-        match response.status() {
-            200..=299 => response.empty(),
-            _ => Err(CancelFlaechenError::read(response)),
-        }
+        self.core
+            .call(request, Response::empty, CancelFlaechenError::read)
+            .await
     }
 
     /// Read the bookings of an order with their states
@@ -150,11 +144,9 @@ impl Client {
             &bestellnummer_client.to_owned(),
             BESTELLNUMMER_CLIENT,
         );
-        let response = self.core.send(request).await?;
-        match response.status() {
-            200..=299 => response.success(),
-            _ => Err(GetBestellungError::read(response)),
-        }
+        self.core
+            .call(request, Response::success, GetBestellungError::read)
+            .await
     }
 }
 

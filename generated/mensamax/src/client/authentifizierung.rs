@@ -4,7 +4,7 @@
 //!
 //! MensaMax verwendet API-Keys, um den Zugriff auf die API zu gewähren.
 
-use kontrakt::client::{Error, Request, ResponseValue};
+use kontrakt::client::{Error, Request, Response, ResponseValue};
 
 use super::Client;
 use crate::types::CreateToken;
@@ -29,11 +29,9 @@ impl Client {
         body: &CreateToken,
     ) -> Result<ResponseValue<String>, Error<CreateTokenError>> {
         let request = Request::post("createToken", "/api/createToken").json(body);
-        let response = self.core.send(request).await?;
-        match response.status() {
-            200..=299 => response.success(),
-            _ => Err(CreateTokenError::read(response)),
-        }
+        self.core
+            .call(request, Response::success, CreateTokenError::read)
+            .await
     }
 }
 

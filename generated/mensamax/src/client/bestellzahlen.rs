@@ -5,7 +5,7 @@
 //! Menü-Bestellzahlen.
 
 use kontrakt::Check;
-use kontrakt::client::{Error, Request, ResponseValue};
+use kontrakt::client::{Error, Request, Response, ResponseValue};
 
 use super::Client;
 use crate::types::{Bestellzahlen, GetBestellzahlenRequest};
@@ -45,11 +45,9 @@ impl Client {
             .query("von", &request.von, false, VON)
             .optional_query("bis", &request.bis, false, BIS)
             .rules(request, GetBestellzahlenRequest::RULES);
-        let response = self.core.send(request).await?;
-        match response.status() {
-            200..=299 => response.success(),
-            _ => Err(GetBestellzahlenError::read(response)),
-        }
+        self.core
+            .call(request, Response::success, GetBestellzahlenError::read)
+            .await
     }
 }
 

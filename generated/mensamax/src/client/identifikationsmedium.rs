@@ -4,7 +4,7 @@
 //!
 //! Identifikationsmedien zuweisen und zurückgeben.
 
-use kontrakt::client::{Error, Request, ResponseValue};
+use kontrakt::client::{Error, Request, Response, ResponseValue};
 
 use super::Client;
 use crate::types::IdentifikationZuweisung;
@@ -32,11 +32,9 @@ impl Client {
             .security(&[&["apiKey"]])
             .query("mandantName", &mandant_name.to_owned(), false, &[])
             .json(body);
-        let response = self.core.send(request).await?;
-        match response.status() {
-            200..=299 => response.empty(),
-            _ => Err(AssignIdentifikationError::read(response)),
-        }
+        self.core
+            .call(request, Response::empty, AssignIdentifikationError::read)
+            .await
     }
 
     /// Give identification media back
@@ -63,11 +61,9 @@ impl Client {
             .security(&[&["apiKey"]])
             .query("mandantName", &mandant_name.to_owned(), false, &[])
             .json(body);
-        let response = self.core.send(request).await?;
-        match response.status() {
-            200..=299 => response.empty(),
-            _ => Err(ReturnIdentifikationError::read(response)),
-        }
+        self.core
+            .call(request, Response::empty, ReturnIdentifikationError::read)
+            .await
     }
 }
 

@@ -4,7 +4,7 @@
 //!
 //! Klassen.
 
-use kontrakt::client::{Error, Request, ResponseValue};
+use kontrakt::client::{Error, Request, Response, ResponseValue};
 
 use super::Client;
 use crate::types::{Klasse, KlasseCreate, KlassenAntwort};
@@ -27,11 +27,9 @@ impl Client {
         let request = Request::post("createKlasse", "/api/klasse")
             .security(&[&["apiKey"]])
             .json(body);
-        let response = self.core.send(request).await?;
-        match response.status() {
-            200..=299 => response.success(),
-            _ => Err(CreateKlasseError::read(response)),
-        }
+        self.core
+            .call(request, Response::success, CreateKlasseError::read)
+            .await
     }
 
     /// Change a class
@@ -50,11 +48,9 @@ impl Client {
         let request = Request::put("updateKlasse", "/api/klasse")
             .security(&[&["apiKey"]])
             .json(body);
-        let response = self.core.send(request).await?;
-        match response.status() {
-            200..=299 => response.empty(),
-            _ => Err(UpdateKlasseError::read(response)),
-        }
+        self.core
+            .call(request, Response::empty, UpdateKlasseError::read)
+            .await
     }
 
     /// List the classes
@@ -70,11 +66,9 @@ impl Client {
         &self,
     ) -> Result<ResponseValue<KlassenAntwort>, Error<GetKlassenError>> {
         let request = Request::get("getKlassen", "/api/klassen").security(&[&["apiKey"]]);
-        let response = self.core.send(request).await?;
-        match response.status() {
-            200..=299 => response.success(),
-            _ => Err(GetKlassenError::read(response)),
-        }
+        self.core
+            .call(request, Response::success, GetKlassenError::read)
+            .await
     }
 
     /// Read a class
@@ -95,11 +89,9 @@ impl Client {
         let request = Request::get("getKlasse", "/api/klasse/{id}")
             .security(&[&["apiKey"]])
             .path("id", &id, &[]);
-        let response = self.core.send(request).await?;
-        match response.status() {
-            200..=299 => response.success(),
-            _ => Err(GetKlasseError::read(response)),
-        }
+        self.core
+            .call(request, Response::success, GetKlasseError::read)
+            .await
     }
 
     /// Delete a class
@@ -120,11 +112,9 @@ impl Client {
         let request = Request::delete("deleteKlasse", "/api/klasse/{id}")
             .security(&[&["apiKey"]])
             .path("id", &id, &[]);
-        let response = self.core.send(request).await?;
-        match response.status() {
-            200..=299 => response.empty(),
-            _ => Err(DeleteKlasseError::read(response)),
-        }
+        self.core
+            .call(request, Response::empty, DeleteKlasseError::read)
+            .await
     }
 }
 

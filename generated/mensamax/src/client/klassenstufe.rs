@@ -4,7 +4,7 @@
 //!
 //! Klassenstufen.
 
-use kontrakt::client::{Error, Request, ResponseValue};
+use kontrakt::client::{Error, Request, Response, ResponseValue};
 
 use super::Client;
 use crate::types::{Klassenstufe, KlassenstufeCreate, KlassenstufenAntwort};
@@ -26,11 +26,9 @@ impl Client {
         let request = Request::post("createKlassenstufe", "/api/klassenstufe")
             .security(&[&["apiKey"]])
             .json(body);
-        let response = self.core.send(request).await?;
-        match response.status() {
-            200..=299 => response.success(),
-            _ => Err(CreateKlassenstufeError::read(response)),
-        }
+        self.core
+            .call(request, Response::success, CreateKlassenstufeError::read)
+            .await
     }
 
     /// Change a class level
@@ -49,11 +47,9 @@ impl Client {
         let request = Request::put("updateKlassenstufe", "/api/klassenstufe")
             .security(&[&["apiKey"]])
             .json(body);
-        let response = self.core.send(request).await?;
-        match response.status() {
-            200..=299 => response.empty(),
-            _ => Err(UpdateKlassenstufeError::read(response)),
-        }
+        self.core
+            .call(request, Response::empty, UpdateKlassenstufeError::read)
+            .await
     }
 
     /// List the class levels
@@ -70,11 +66,9 @@ impl Client {
     ) -> Result<ResponseValue<KlassenstufenAntwort>, Error<GetKlassenstufenError>> {
         let request =
             Request::get("getKlassenstufen", "/api/klassenstufen").security(&[&["apiKey"]]);
-        let response = self.core.send(request).await?;
-        match response.status() {
-            200..=299 => response.success(),
-            _ => Err(GetKlassenstufenError::read(response)),
-        }
+        self.core
+            .call(request, Response::success, GetKlassenstufenError::read)
+            .await
     }
 
     /// Read a class level
@@ -96,11 +90,9 @@ impl Client {
         let request = Request::get("getKlassenstufe", "/api/klassenstufe/{id}")
             .security(&[&["apiKey"]])
             .path("id", &id, &[]);
-        let response = self.core.send(request).await?;
-        match response.status() {
-            200..=299 => response.success(),
-            _ => Err(GetKlassenstufeError::read(response)),
-        }
+        self.core
+            .call(request, Response::success, GetKlassenstufeError::read)
+            .await
     }
 
     /// Delete a class level
@@ -124,11 +116,9 @@ impl Client {
         let request = Request::delete("deleteKlassenstufe", "/api/klassenstufe/{id}")
             .security(&[&["apiKey"]])
             .path("id", &id, &[]);
-        let response = self.core.send(request).await?;
-        match response.status() {
-            200..=299 => response.empty(),
-            _ => Err(DeleteKlassenstufeError::read(response)),
-        }
+        self.core
+            .call(request, Response::empty, DeleteKlassenstufeError::read)
+            .await
     }
 }
 

@@ -5,7 +5,7 @@
 //! Personen und ihre Bestellungen.
 
 use kontrakt::Check;
-use kontrakt::client::{Error, Request, ResponseValue};
+use kontrakt::client::{Error, Request, Response, ResponseValue};
 
 use super::Client;
 use crate::types::{
@@ -77,11 +77,9 @@ impl Client {
             .security(&[&["apiKey"]])
             .query("mandantName", &mandant_name.to_owned(), false, &[])
             .json(body);
-        let response = self.core.send(request).await?;
-        match response.status() {
-            200..=299 => response.success(),
-            _ => Err(SearchPersonenError::read(response)),
-        }
+        self.core
+            .call(request, Response::success, SearchPersonenError::read)
+            .await
     }
 
     /// Set a person inactive
@@ -114,11 +112,9 @@ impl Client {
         if let Some(body) = body {
             request = request.json(body);
         }
-        let response = self.core.send(request).await?;
-        match response.status() {
-            200..=299 => response.empty(),
-            _ => Err(DeactivatePersonError::read(response)),
-        }
+        self.core
+            .call(request, Response::empty, DeactivatePersonError::read)
+            .await
     }
 
     /// Set a person active
@@ -142,11 +138,9 @@ impl Client {
             .security(&[&["apiKey"]])
             .path("id", &id, &[])
             .query("mandantName", &mandant_name.to_owned(), false, &[]);
-        let response = self.core.send(request).await?;
-        match response.status() {
-            200..=299 => response.empty(),
-            _ => Err(ActivatePersonError::read(response)),
-        }
+        self.core
+            .call(request, Response::empty, ActivatePersonError::read)
+            .await
     }
 
     /// Delete a person
@@ -167,11 +161,9 @@ impl Client {
         let request = Request::delete("deletePerson", "/api/person/{id}")
             .security(&[&["apiKey"]])
             .path("id", &id, &[]);
-        let response = self.core.send(request).await?;
-        match response.status() {
-            200..=299 => response.empty(),
-            _ => Err(DeletePersonError::read(response)),
-        }
+        self.core
+            .call(request, Response::empty, DeletePersonError::read)
+            .await
     }
 
     /// Upload a picture of a person
@@ -197,11 +189,9 @@ impl Client {
             .security(&[&["apiKey"]])
             .query("personId", &person_id, false, &[])
             .multipart(body);
-        let response = self.core.send(request).await?;
-        match response.status() {
-            200..=299 => response.empty(),
-            _ => Err(UploadPersonBildError::read(response)),
-        }
+        self.core
+            .call(request, Response::empty, UploadPersonBildError::read)
+            .await
     }
 
     /// List the persons with orders on a day
@@ -228,11 +218,13 @@ impl Client {
             .security(&[&["apiKey"]])
             .query("mandantName", &mandant_name.to_owned(), false, &[])
             .query("datum", &datum.to_owned(), false, DATUM);
-        let response = self.core.send(request).await?;
-        match response.status() {
-            200..=299 => response.success(),
-            _ => Err(GetPersonenbestellungenError::read(response)),
-        }
+        self.core
+            .call(
+                request,
+                Response::success,
+                GetPersonenbestellungenError::read,
+            )
+            .await
     }
 
     /// List the persons without an order on a day
@@ -259,11 +251,13 @@ impl Client {
             .security(&[&["apiKey"]])
             .query("mandantName", &mandant_name.to_owned(), false, &[])
             .query("datum", &datum.to_owned(), false, DATUM);
-        let response = self.core.send(request).await?;
-        match response.status() {
-            200..=299 => response.success(),
-            _ => Err(GetPersonenOhneBestellungError::read(response)),
-        }
+        self.core
+            .call(
+                request,
+                Response::success,
+                GetPersonenOhneBestellungError::read,
+            )
+            .await
     }
 }
 

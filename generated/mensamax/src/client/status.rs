@@ -4,7 +4,7 @@
 //!
 //! Zustand und Version der API.
 
-use kontrakt::client::{Error, Request, ResponseValue};
+use kontrakt::client::{Error, Request, Response, ResponseValue};
 
 use super::Client;
 use crate::types::Health;
@@ -25,11 +25,9 @@ impl Client {
     /// [`GetHealthError`] for the documented answers that are no success.
     pub async fn get_health(&self) -> Result<ResponseValue<Health>, Error<GetHealthError>> {
         let request = Request::get("getHealth", "/api/health");
-        let response = self.core.send(request).await?;
-        match response.status() {
-            200..=299 => response.success(),
-            _ => Err(GetHealthError::read(response)),
-        }
+        self.core
+            .call(request, Response::success, GetHealthError::read)
+            .await
     }
 }
 

@@ -5,7 +5,7 @@
 //! Wochenspeisepläne abrufen und setzen.
 
 use kontrakt::Check;
-use kontrakt::client::{Error, Request, ResponseValue};
+use kontrakt::client::{Error, Request, Response, ResponseValue};
 
 use super::Client;
 use crate::types::{Abfragedatum, Wochenspeiseplan, WochenspeiseplanInput};
@@ -43,11 +43,9 @@ impl Client {
             .query("mandantName", &mandant_name.to_owned(), false, &[])
             .query("von", &von.to_owned(), false, VON)
             .optional_query("bis", &bis, false, BIS);
-        let response = self.core.send(request).await?;
-        match response.status() {
-            200..=299 => response.success(),
-            _ => Err(GetWochenspeiseplaeneError::read(response)),
-        }
+        self.core
+            .call(request, Response::success, GetWochenspeiseplaeneError::read)
+            .await
     }
 
     /// Set the menu plan of a week
@@ -81,11 +79,9 @@ impl Client {
             .security(&[&["apiKey"]])
             .query("mandantName", &mandant_name.to_owned(), false, &[])
             .json(body);
-        let response = self.core.send(request).await?;
-        match response.status() {
-            200..=299 => response.success(),
-            _ => Err(SetWochenspeiseplanError::read(response)),
-        }
+        self.core
+            .call(request, Response::success, SetWochenspeiseplanError::read)
+            .await
     }
 }
 

@@ -5,7 +5,7 @@
 //! Bestellungen, ihre Flächenbuchungen und Motive.
 
 use kontrakt::Check;
-use kontrakt::client::{Error, Request, ResponseValue};
+use kontrakt::client::{Error, Request, Response, ResponseValue};
 
 use super::Client;
 
@@ -52,11 +52,9 @@ impl Client {
             &flaechen_nummer.to_owned(),
             FLAECHEN_NUMMER,
         );
-        let response = self.core.send(request).await?;
-        match response.status() {
-            200..=299 => response.empty(),
-            _ => Err(ConfirmFlaechenbuchungError::read(response)),
-        }
+        self.core
+            .call(request, Response::empty, ConfirmFlaechenbuchungError::read)
+            .await
     }
 
     /// A booking was cancelled or could not be made
@@ -104,11 +102,9 @@ impl Client {
             &flaechen_nummer.to_owned(),
             FLAECHEN_NUMMER,
         );
-        let response = self.core.send(request).await?;
-        match response.status() {
-            200..=299 => response.empty(),
-            _ => Err(CancelFlaechenbuchungError::read(response)),
-        }
+        self.core
+            .call(request, Response::empty, CancelFlaechenbuchungError::read)
+            .await
     }
 }
 

@@ -145,7 +145,8 @@ fn entry(file: &mut File<'_>, field: &Field) {
         (false, false) => "optional",
         (false, true) => "nullable",
     };
-    let mut line = format!("{}: {kind}({})", literal(&field.name), field.ident);
+    let name = literal(&field.name);
+    let mut line = [&name, ": ", kind, "(", field.ident.as_str(), ")"].concat();
     if !field.aliases.is_empty() {
         let names: Vec<String> = field.aliases.iter().map(|name| literal(name)).collect();
         line += &format!(" aliases [{}]", names.join(", "));
@@ -205,11 +206,16 @@ fn constructor(file: &mut File<'_>, item: &Item, object: &Object) {
     }
     let parameters: Vec<String> = required
         .iter()
-        .map(|field| format!("{}: {}", field.ident, file.member(&field.value, true)))
+        .map(|field| [field.ident.as_str(), ": ", &file.member(&field.value, true)].concat())
         .collect();
     file.code.signature("pub fn new", &parameters, " -> Self {");
     file.code.nested(|code| {
-        let entry = |field: &Field| (field.ident.to_string(), absent(field).map(Expr::from));
+        let entry = |field: &Field| {
+            (
+                field.ident.as_str().to_owned(),
+                absent(field).map(Expr::from),
+            )
+        };
         let mut entries: Vec<_> = object.fields.iter().map(entry).collect();
         if !matches!(object.additional, Additional::Denied) {
             entries.push((

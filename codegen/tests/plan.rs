@@ -198,7 +198,7 @@ fn what_has_no_type_says_why() {
     for (name, what) in [
         ("overlap", " = BTreeMap<String, Json>;"),
         ("not", " = String;"),
-        ("no_type", " = Json;"),
+        ("no", " = Json;"),
         ("never", " = Json;"),
         ("tuple", " = Vec<Json>;"),
         ("closed", "pub struct Closed {"),
@@ -264,8 +264,42 @@ fn names_never_meet() {
         made.has("src/types/option.rs", part);
     }
     made.has("src/types/order.rs", "pub item: Option<OrderItem2>,");
-    made.has("src/types/order2.rs", "pub type Order2 = String;");
+    made.has("src/types/order.rs", "pub type Order2 = String;");
     assert!(made.files.contains_key("src/types/types2.rs"));
+}
+
+#[test]
+fn types_stand_with_those_of_their_word_or_tag() {
+    let made = make(
+        "openapi: 3.1.0
+info: {title: Test, version: '1'}
+paths:
+  /orders:
+    get:
+      tags: [order]
+      operationId: listOrders
+      parameters:
+      - {name: sort, in: query, schema: {type: string, enum: [up, down]}}
+      responses: {'200': {description: All., content: {application/json: {schema: {$ref: '#/components/schemas/OrderItem'}}}}}
+components:
+  schemas:
+    OrderItem: {type: object, properties: {id: {$ref: '#/components/schemas/ClientId'}}}
+    ORDER_state: {type: string, enum: [open, done]}
+    ClientId: {type: string}
+",
+    );
+    for item in [
+        "struct OrderItem ",
+        "enum OrderState ",
+        "enum ListOrdersSort ",
+    ] {
+        made.has("src/types/order.rs", &format!("pub {item}"));
+    }
+    made.has("src/types/client.rs", "pub type ClientId = String;");
+    made.has(
+        "src/types.rs",
+        "mod client;\nmod order;\n\npub use client::ClientId;\npub use order::{ListOrdersSort, OrderItem, OrderState};\n",
+    );
 }
 
 const SHOP: &str = "openapi: 3.1.0

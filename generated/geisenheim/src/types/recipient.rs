@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use kontrakt::{Branch, Check, Json, JsonType, Limit, Presence, Rule, Union, pattern};
 
-use super::{Delivery, Gender, PaymentMethod, RecipientType, Source};
+use super::{Delivery, Gender, PaymentMethod, Source};
 
 /// Informationen zum Rechnungsempfänger. Die Felder yearOfBirth,
 /// agreesToMarketing, gender und paymentMethod sind nur für Endverbraucher
@@ -219,3 +219,96 @@ impl From<&str> for RecipientPostalCode {
         Self::String(value.to_owned())
     }
 }
+
+/// Mögliche Kundentypen ("type").
+///
+/// `#/components/schemas/RecipientType`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum RecipientType {
+    /// Endverbraucher
+    Endverbraucher,
+    /// Fachhandel
+    Fachhandel,
+    /// Gastronomie
+    Gastronomie,
+    /// Lebensmitteleinzelhandel
+    LebensmittelEinzelhandel,
+    /// Großhändler / Importeur
+    GrosshaendlerImporteur,
+    /// Export
+    Export,
+    /// Onlinehandel
+    Onlinehandel,
+    /// Duty Free
+    DutyFree,
+    /// Airline
+    Airline,
+    /// A value that the description does not list.
+    Unknown(i64),
+}
+
+impl RecipientType {
+    /// Every value that the description lists.
+    pub const ALL: &[Self] = &[
+        Self::Endverbraucher,
+        Self::Fachhandel,
+        Self::Gastronomie,
+        Self::LebensmittelEinzelhandel,
+        Self::GrosshaendlerImporteur,
+        Self::Export,
+        Self::Onlinehandel,
+        Self::DutyFree,
+        Self::Airline,
+    ];
+
+    /// The value as it is sent.
+    pub fn value(self) -> i64 {
+        match self {
+            Self::Endverbraucher => 1,
+            Self::Fachhandel => 2,
+            Self::Gastronomie => 3,
+            Self::LebensmittelEinzelhandel => 4,
+            Self::GrosshaendlerImporteur => 5,
+            Self::Export => 6,
+            Self::Onlinehandel => 7,
+            Self::DutyFree => 8,
+            Self::Airline => 9,
+            Self::Unknown(value) => value,
+        }
+    }
+
+    /// What the value means.
+    pub fn meaning(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::Endverbraucher => "Endverbraucher",
+            Self::Fachhandel => "Fachhandel",
+            Self::Gastronomie => "Gastronomie",
+            Self::LebensmittelEinzelhandel => "Lebensmitteleinzelhandel",
+            Self::GrosshaendlerImporteur => "Großhändler / Importeur",
+            Self::Export => "Export",
+            Self::Onlinehandel => "Onlinehandel",
+            Self::DutyFree => "Duty Free",
+            Self::Airline => "Airline",
+            Self::Unknown(_) => return None,
+        })
+    }
+}
+
+impl From<i64> for RecipientType {
+    fn from(value: i64) -> Self {
+        match value {
+            1 => Self::Endverbraucher,
+            2 => Self::Fachhandel,
+            3 => Self::Gastronomie,
+            4 => Self::LebensmittelEinzelhandel,
+            5 => Self::GrosshaendlerImporteur,
+            6 => Self::Export,
+            7 => Self::Onlinehandel,
+            8 => Self::DutyFree,
+            9 => Self::Airline,
+            _ => Self::Unknown(value),
+        }
+    }
+}
+
+kontrakt::integer_enum!(RecipientType, meaning);

@@ -2,9 +2,70 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::Json;
+use kontrakt::{Check, Json};
 
-use super::OrderStatus;
+use super::AnswerStatus;
+
+/// Svaret på `order_info`. Det är inte dokumenterat; det är härlett att
+/// ordern har samma fält som i `orders`, och fler.
+///
+/// `#/components/schemas/OrderInfoAnswer`
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct OrderInfoAnswer {
+    /// Ordern.
+    pub response: Option<OrderInfoAnswerResponse>,
+    /// `status`
+    pub status: Option<AnswerStatus>,
+    /// Members that the description does not name.
+    pub additional_properties: BTreeMap<String, Json>,
+}
+
+kontrakt::object! {
+    OrderInfoAnswer {
+        "response": optional(response),
+        "status": optional(status),
+        ..additional_properties
+    }
+}
+
+/// Ordern.
+///
+/// `#/components/schemas/OrderInfoAnswer/properties/response`
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct OrderInfoAnswerResponse {
+    /// `order`
+    pub order: Option<Order>,
+    /// Members that the description does not name.
+    pub additional_properties: BTreeMap<String, Json>,
+}
+
+kontrakt::object! {
+    OrderInfoAnswerResponse {
+        "order": optional(order),
+        ..additional_properties
+    }
+}
+
+/// Svaret på `order_log`. Det är inte dokumenterat; höljet är härlett ur de andra metoderna.
+///
+/// `#/components/schemas/OrderLogAnswer`
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct OrderLogAnswer {
+    /// Innehållet är inte dokumenterat.
+    pub response: Option<BTreeMap<String, Json>>,
+    /// `status`
+    pub status: Option<AnswerStatus>,
+    /// Members that the description does not name.
+    pub additional_properties: BTreeMap<String, Json>,
+}
+
+kontrakt::object! {
+    OrderLogAnswer {
+        "response": optional(response),
+        "status": optional(status),
+        ..additional_properties
+    }
+}
 
 /// En order. Dokumentet säger att det finns ett ID per order och att en
 /// order har en status; de övriga fälten kommer från metoden `orders` i
@@ -103,3 +164,71 @@ impl OrderDelivery {
 }
 
 kontrakt::string_enum!(OrderDelivery, meaning, open: &[]);
+
+/// Orderns status. Dokumentet namnger `received`, `active`, `cancelled` och
+/// `delivered`; `new` och `waiting`, liksom betydelserna, kommer från
+/// "Orders 1.0". Listan är öppen.
+///
+/// `received`: ordern är hämtad och mottagen av TL. `active`: KO kan sätta
+/// den när TL har frågat om aktivering. `cancelled`: något fel har
+/// uppstått vid hantering av ordern. `delivered`: ordern är klar; har en
+/// order den när den läses in första gången är tjänsten direktaktiverad.
+///
+/// `#/components/schemas/OrderStatus`
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum OrderStatus {
+    /// order is new and unhandeled
+    New,
+    /// order is received by target (xsp)
+    Received,
+    /// order is being handeled
+    Active,
+    /// order is pending action from other party
+    Waiting,
+    /// order has been cancelled
+    Cancelled,
+    /// order has been fulfilled to end customer
+    Delivered,
+    /// Any other value.
+    Other(String),
+}
+
+impl OrderStatus {
+    /// Every value that the description lists.
+    pub const ALL: &[Self] = &[
+        Self::New,
+        Self::Received,
+        Self::Active,
+        Self::Waiting,
+        Self::Cancelled,
+        Self::Delivered,
+    ];
+
+    /// The value as it is sent.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::New => "new",
+            Self::Received => "received",
+            Self::Active => "active",
+            Self::Waiting => "waiting",
+            Self::Cancelled => "cancelled",
+            Self::Delivered => "delivered",
+            Self::Other(value) => value,
+        }
+    }
+
+    /// What the value means.
+    pub fn meaning(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::New => "order is new and unhandeled",
+            Self::Received => "order is received by target (xsp)",
+            Self::Active => "order is being handeled",
+            Self::Waiting => "order is pending action from other party",
+            Self::Cancelled => "order has been cancelled",
+            Self::Delivered => "order has been fulfilled to end customer",
+            Self::Other(_) => return None,
+        })
+    }
+}
+
+kontrakt::string_enum!(OrderStatus, meaning, open: &[Check::MinLength(1)]);

@@ -63,7 +63,7 @@ fn definition(file: &mut File<'_>, item: &Item, list: &Enum) {
     code.item(&format!("pub enum {}", item.name), "", |code| {
         for variant in &list.variants {
             code.docs(&variant.docs);
-            code.line(format!("{},", variant.ident));
+            code.line([variant.ident.as_str(), ","]);
         }
         if list.closed {
             return;
@@ -82,13 +82,17 @@ fn constants(file: &mut File<'_>, list: &Enum) {
     let all = list
         .variants
         .iter()
-        .map(|variant| Expr::text(format!("Self::{}", variant.ident)));
+        .map(|variant| Expr::text(variant_path(variant)));
     file.code.expr(
         "pub const ALL: &[Self] = ",
         &Expr::slice(all.collect()),
         ";",
     );
     file.code.blank();
+}
+
+fn variant_path(variant: &Variant) -> String {
+    ["Self::", variant.ident.as_str()].concat()
 }
 
 fn json(value: &EnumValue) -> String {
@@ -107,7 +111,7 @@ fn value(file: &mut File<'_>, list: &Enum) {
     file.code.block(head, |code| {
         code.block("match self", |code| {
             for variant in &list.variants {
-                code.arm(&format!("Self::{}", variant.ident), json(&variant.value));
+                code.arm(&variant_path(variant), json(&variant.value));
             }
             if !list.closed {
                 code.line(format!("Self::{}(value) => value,", list.rest));
@@ -124,7 +128,7 @@ fn meaning(file: &mut File<'_>, list: &Enum) {
             code.block_with("Some(match self", "})", |code| {
                 for variant in &list.variants {
                     let text = text(variant).unwrap_or_else(|| "return None".to_owned());
-                    code.arm(&format!("Self::{}", variant.ident), text);
+                    code.arm(&variant_path(variant), text);
                 }
                 if !list.closed {
                     code.line(format!("Self::{}(_) => return None,", list.rest));
@@ -139,7 +143,7 @@ fn from(file: &mut File<'_>, item: &Item, list: &Enum) {
             code.block("fn from(value: i64) -> Self", |code| {
                 code.block("match value", |code| {
                     for variant in &list.variants {
-                        code.arm(&json(&variant.value), format!("Self::{}", variant.ident));
+                        code.arm(&json(&variant.value), variant_path(variant));
                     }
                     code.line(format!("_ => Self::{}(value),", list.rest));
                 });

@@ -107,7 +107,7 @@ fn additional_type(file: &mut File<'_>, object: &Object) -> Option<String> {
 fn table(file: &mut File<'_>, item: &Item, object: &Object) {
     file.code.line("kontrakt::object! {");
     file.code.nested_start();
-    file.code.line(format!("{} {{", item.name));
+    file.code.line([item.name.as_str(), " {"]);
     file.code.nested_start();
     for field in &object.fields {
         entry(file, field);
@@ -193,9 +193,8 @@ fn constructor(file: &mut File<'_>, item: &Item, object: &Object) {
     } else {
         "A"
     };
-    file.code.line(format!(
-        "/// {article} `{name}` with the members that must be there."
-    ));
+    let rest = "` with the members that must be there.";
+    file.code.line(["/// ", article, " `", name, rest]);
     if required.len() > MAX_ARGUMENTS {
         file.code.line("#[expect(");
         file.code.nested(|code| {

@@ -72,6 +72,9 @@ impl Code {
 
     /// Writes the attribute with what a type derives.
     pub(crate) fn derive(&mut self, own: &str, more: &[String]) {
+        if more.is_empty() {
+            return self.line(["#[derive(", own, ")]"]);
+        }
         let mut all: Vec<&str> = own.split(", ").collect();
         for path in more {
             if !all.contains(&path.as_str()) {

@@ -4,7 +4,7 @@ use std::borrow::Borrow;
 use std::cmp::Ordering;
 
 use super::expr::{Expr, Shape};
-use super::{MAX_WIDTH, indent, width};
+use super::{MAX_WIDTH, first_lines, indent, width};
 use crate::plan::docs::Docs;
 
 /// A line, as a whole or in pieces, which take no text of their own.
@@ -186,17 +186,17 @@ impl Code {
         expr.render(&mut self.text, shape);
         let beside = self.text.get(from..).unwrap_or_default();
         let too_long = shape.column + width(first_line(beside)) + shape.tail > MAX_WIDTH;
-        if (beside.contains('\n') || too_long) && head.ends_with("= ") {
+        let indent = self.indent + 4;
+        let lower = Shape {
+            indent,
+            column: indent,
+            ..shape
+        };
+        // What starts with the same line below has less room for the others there.
+        let is_better_beside = || !too_long && first_lines::are_same(expr, shape, lower);
+        if (beside.contains('\n') || too_long) && head.ends_with("= ") && !is_better_beside() {
             let mut below = String::new();
-            let indent = self.indent + 4;
-            expr.render(
-                &mut below,
-                Shape {
-                    indent,
-                    column: indent,
-                    ..shape
-                },
-            );
+            expr.render(&mut below, lower);
             if reads_better(beside, &below) && indent + width(first_line(&below)) <= MAX_WIDTH {
                 self.text.truncate(start);
                 self.line(head.trim_end());
@@ -469,3 +469,6 @@ fn reads_better(beside: &str, below: &str) -> bool {
 fn first_line(text: &str) -> &str {
     text.lines().next().unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests;

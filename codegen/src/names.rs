@@ -76,6 +76,11 @@ pub fn snake(text: &str) -> Ident {
     Ident(name.into())
 }
 
+/// The first word of a name in `snake_case`, for the module of all that start with it.
+pub fn first_word(text: &str) -> Ident {
+    snake(words(&ascii(text)).next().unwrap_or_default())
+}
+
 /// A name in `SCREAMING_SNAKE_CASE`, for constants.
 pub fn screaming(text: &str) -> Ident {
     let mut name = underscored(text, "value");
@@ -297,6 +302,9 @@ mod tests {
         assert_eq!(camel("OAuth2Token").as_str(), "OAuth2Token");
         assert_eq!(snake("sha256").as_str(), "sha256");
         assert_eq!(screaming("test-server").as_str(), "TEST_SERVER");
+        assert_eq!(first_word("orderItem").as_str(), "order");
+        assert_eq!(first_word("TypeList").as_str(), "type_");
+        assert_eq!(first_word("2fa-Code").as_str(), "v2fa");
     }
 
     #[test]
@@ -343,7 +351,7 @@ mod tests {
     proptest! {
         #[test]
         fn every_text_gives_an_identifier(text in "\\PC*|[a-zA-Z_0-9 -]{0,12}") {
-            for ident in [camel(&text), snake(&text), screaming(&text)] {
+            for ident in [camel(&text), snake(&text), screaming(&text), first_word(&text)] {
                 prop_assert!(syn::parse_str::<syn::Ident>(ident.as_str()).is_ok(), "{ident}");
             }
         }

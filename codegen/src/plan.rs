@@ -85,7 +85,8 @@ pub struct Plan {
     pub webhooks: Called,
 }
 
-/// A file of types: those of a component or an operation.
+/// A file of types: those of the components whose names start with a word, of the operations whose
+/// tag has that name, or of an operation without one.
 #[derive(Debug, Clone, Serialize)]
 pub struct Module {
     /// Its name.
@@ -241,7 +242,15 @@ const MODULES: &[&str] = &[
     "alloc", "client", "core", "kontrakt", "schemas", "server", "shapes", "std", "types",
 ];
 
-/// Groups types by the component or operation that they are for.
+/// The same for modules of types.
+const TYPE_MODULES: &[&str] = &["alloc", "core", "kontrakt", "schemas", "std", "types"];
+
+/// The tag of operations that have none.
+const UNTAGGED: &str = "operations";
+
+/// Groups types: those of components by the first word of the name, those of operations by the tag.
+/// A file for each would be thousands, which take longer to write than all that is in them; what has
+/// no tag has one, since all together may be millions of bytes.
 fn modules(api: &Api, rust: &Rust, operations: &[Operation], order: &[usize]) -> Vec<Module> {
     let mut groups: Vec<Vec<TypeId>> = vec![Vec::new(); api.components.len() + operations.len()];
     for (at, group) in order.iter().enumerate() {
@@ -249,20 +258,39 @@ fn modules(api: &Api, rust: &Rust, operations: &[Operation], order: &[usize]) ->
             group.push(TypeId(u32::try_from(at).unwrap_or(u32::MAX)));
         }
     }
-    let mut scope = Scope::with_reserved(MODULES);
     let components = api
         .components
         .iter()
-        .map(|(name, _)| names::snake(rust.name_of(name)));
-    let names = components.chain(operations.iter().map(|operation| operation.ident.clone()));
-    names
-        .zip(groups)
-        .filter(|(_, types)| !types.is_empty())
-        .map(|(name, types)| Module {
-            name: scope.claim(name),
-            types,
-        })
-        .collect()
+        .map(|(name, _)| names::first_word(rust.name_of(name)));
+    let operations = operations
+        .iter()
+        .map(|operation| match operation.tag.as_str() {
+            UNTAGGED => operation.ident.clone(),
+            _ => operation.tag.clone(),
+        });
+    let names = components.chain(operations);
+    let crates = rust.dependencies.keys().map(|name| names::snake(name));
+    let mut scope = crates.fold(Scope::with_reserved(TYPE_MODULES), |scope, name| {
+        scope.reserving(name.as_str())
+    });
+    let mut modules: Vec<Module> = Vec::new();
+    let mut positions = kontrakt_model::hash::HashMap::default();
+    for (name, types) in names.zip(groups) {
+        if types.is_empty() {
+            continue;
+        }
+        let position = *positions.entry(name).or_insert_with_key(|name| {
+            modules.push(Module {
+                name: scope.claim(name.clone()),
+                types: Vec::new(),
+            });
+            modules.len() - 1
+        });
+        if let Some(module) = modules.get_mut(position) {
+            module.types.extend(types);
+        }
+    }
+    modules
 }
 
 /// The module of a tag.

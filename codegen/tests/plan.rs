@@ -1,6 +1,6 @@
 //! Small descriptions and what becomes of them.
 
-use kontrakt_codegen::{Config, Files, Part, emit, plan};
+use kontrakt_codegen::{Config, Files, Part, Runtime, emit, plan};
 use kontrakt_model::{Diagnostics, NoLoader, Severity, Sources};
 
 struct Made {
@@ -16,6 +16,10 @@ fn schemas(schemas: &str) -> Made {
 }
 
 fn make(description: &str) -> Made {
+    make_with(description, &Config::new("test"))
+}
+
+fn make_with(description: &str, config: &Config) -> Made {
     let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
     let read = kontrakt_model::describe(
         "test.yaml",
@@ -26,7 +30,7 @@ fn make(description: &str) -> Made {
     );
     let read = read.unwrap_or_else(|| panic!("{:?}", diagnostics.findings()));
     let mut diagnostics = Diagnostics::new();
-    let files = emit(&plan(&read.api, &Config::new("test"), &mut diagnostics));
+    let files = emit(&plan(&read.api, config, &mut diagnostics));
     for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".rs")) {
         if let Err(error) = syn::parse_file(text) {
             panic!("{path}: {error}\n{text}");
@@ -195,7 +199,7 @@ fn what_has_no_type_says_why() {
     for (name, what) in [
         ("overlap", " = BTreeMap<String, Json>;"),
         ("not", " = String;"),
-        ("no_type", " = Json;"),
+        ("no", " = Json;"),
         ("never", " = Json;"),
         ("tuple", " = Vec<Json>;"),
         ("closed", "pub struct Closed {"),
@@ -261,8 +265,53 @@ fn names_never_meet() {
         made.has("src/types/option.rs", part);
     }
     made.has("src/types/order.rs", "pub item: Option<OrderItem2>,");
-    made.has("src/types/order2.rs", "pub type Order2 = String;");
+    made.has("src/types/order.rs", "pub type Order2 = String;");
     assert!(made.files.contains_key("src/types/types2.rs"));
+}
+
+/// Schemas that share words with each other and with a tag.
+const WORDS: &str = "openapi: 3.1.0
+info: {title: Test, version: '1'}
+paths:
+  /orders:
+    get:
+      tags: [order]
+      operationId: listOrders
+      parameters:
+      - {name: sort, in: query, schema: {type: string, enum: [up, down]}}
+      responses: {'200': {description: All., content: {application/json: {schema: {$ref: '#/components/schemas/OrderItem'}}}}}
+components:
+  schemas:
+    OrderItem: {type: object, properties: {id: {$ref: '#/components/schemas/ClientId'}}}
+    ORDER_state: {type: string, enum: [open, done]}
+    ClientId: {type: string}
+";
+
+#[test]
+fn types_stand_with_those_of_their_word_or_tag() {
+    let made = make(WORDS);
+    for item in [
+        "struct OrderItem ",
+        "enum OrderState ",
+        "enum ListOrdersSort ",
+    ] {
+        made.has("src/types/order.rs", &format!("pub {item}"));
+    }
+    made.has("src/types/client.rs", "pub type ClientId = String;");
+    made.has(
+        "src/types.rs",
+        "mod client;\nmod order;\n\npub use client::ClientId;\npub use order::{ListOrdersSort, OrderItem, OrderState};\n",
+    );
+}
+
+#[test]
+fn no_file_of_types_is_called_as_a_crate_that_is_depended_on() {
+    let mut config = Config::new("test");
+    let version = Runtime::Version("1".to_owned());
+    config.rust.dependencies = [("order".to_owned(), version)].into();
+    let made = make_with(WORDS, &config);
+    made.has("src/types/order2.rs", "pub struct OrderItem ");
+    made.has("src/types.rs", "mod client;\nmod order2;\n");
 }
 
 const SHOP: &str = "openapi: 3.1.0

@@ -205,9 +205,11 @@ struct Reversed {
 
 impl Reversed {
     fn new<I: Iterator<Item = SchemaId>>(count: usize, edges: impl Fn(SchemaId) -> I) -> Self {
-        let all = || (0..u32::try_from(count).unwrap_or(u32::MAX)).map(SchemaId);
+        let all = (0..u32::try_from(count).unwrap_or(u32::MAX)).map(SchemaId);
+        let edges = all.flat_map(|source| edges(source).map(move |target| (target, source)));
+        let edges: Vec<(SchemaId, SchemaId)> = edges.collect();
         let mut starts = vec![0; count + 1];
-        for target in all().flat_map(&edges) {
+        for (target, _) in &edges {
             if let Some(start) = starts.get_mut(target.0 as usize + 1) {
                 *start += 1;
             }
@@ -217,12 +219,10 @@ impl Reversed {
         }
         let mut next = starts.clone();
         let mut sources = vec![SchemaId(0); starts[count]];
-        for source in all() {
-            for target in edges(source) {
-                if let Some(at) = next.get_mut(target.0 as usize) {
-                    sources[*at] = source;
-                    *at += 1;
-                }
+        for (target, source) in edges {
+            if let Some(at) = next.get_mut(target.0 as usize) {
+                sources[*at] = source;
+                *at += 1;
             }
         }
         Reversed { starts, sources }

@@ -69,7 +69,10 @@ pub(crate) fn has_scheme(reference: &str) -> bool {
 
 /// Undoes percent-encoding (RFC 3986); `None` when what comes of it is not UTF-8.
 pub fn percent_decoded(text: &str) -> Option<Cow<'_, str>> {
-    percent_decode_str(text).decode_utf8().ok()
+    match text.contains('%') {
+        true => percent_decode_str(text).decode_utf8().ok(),
+        false => Some(Cow::Borrowed(text)),
+    }
 }
 
 /// Undoes percent-encoding; what is not UTF-8 then stays as it is.

@@ -30,7 +30,9 @@ pub fn resolve(document: &Document, diagnostics: &mut Diagnostics) -> Api {
         document,
         steps: &steps,
         findings: Once::new(diagnostics),
-        schemas: Vec::with_capacity(document.schemas()),
+        // There is room for those that requests and responses have of their own; it takes no memory
+        // before it is used.
+        schemas: Vec::with_capacity(2 * document.schemas()),
         ids: HashMap::default(),
         targets: HashMap::default(),
         waiting: Vec::new(),

@@ -48,6 +48,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
     fs::create_dir_all(&arguments.out)
         .map_err(|error| format!("{}: {error}", arguments.out.display()))?;
     let out = absolute(&arguments.out)?;
+    let replaced = out.join("replaced");
+    let at = |error: std::io::Error| format!("{}: {error}", replaced.display());
+    fs::create_dir_all(&replaced).map_err(at)?;
     let mut tools = vec![Tool::kontrakt()?];
     match &arguments.peers {
         Some(peers) => tools.extend(peers::found(&absolute(peers)?)),
@@ -56,11 +59,17 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
     let mut lines = Vec::new();
     for spec in largest(&folder, arguments)? {
         eprintln!("{}", spec.file);
-        lines.extend(generation(&spec, &tools, arguments.runs, &out)?);
+        lines.extend(generation(
+            &spec,
+            &tools,
+            arguments.runs,
+            (&out, &replaced),
+        )?);
         if arguments.check {
             check::measure_clients(&spec, &tools, &out, &mut lines)?;
         }
     }
+    fs::remove_dir_all(&replaced).map_err(at)?;
     table::print(&lines);
     Ok(lines
         .iter()
@@ -100,8 +109,14 @@ fn largest(folder: &Path, arguments: &Arguments) -> Result<Vec<Spec>, String> {
     Ok(specs)
 }
 
-/// Plain parsing, kontrakt and each peer for one description.
-fn generation(spec: &Spec, tools: &[Tool], runs: usize, out: &Path) -> Result<Vec<Line>, String> {
+/// Plain parsing, kontrakt and each peer for one description, into a folder for all output, with
+/// another for what was there before.
+fn generation(
+    spec: &Spec,
+    tools: &[Tool],
+    runs: usize,
+    (out, replaced): (&Path, &Path),
+) -> Result<Vec<Line>, String> {
     let program = std::env::current_exe().map_err(|error| error.to_string())?;
     let plain: [OsString; 2] = ["plain".into(), spec.path.clone().into()];
     let mut costs = vec![Vec::new(); tools.len() + 1];
@@ -110,7 +125,7 @@ fn generation(spec: &Spec, tools: &[Tool], runs: usize, out: &Path) -> Result<Ve
         for (tool, costs) in tools.iter().zip(&mut costs[1..]) {
             // Peers are up to a hundred times slower, and their figures that much clearer.
             if run == 0 || tool.is_ours() {
-                costs.push(tool.generate(spec, out)?);
+                costs.push(tool.generate(spec, out, replaced)?);
             }
         }
     }

@@ -95,7 +95,8 @@ impl Map {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Layout {
-    /// A file for each schema and operation.
+    /// A file for the schemas whose names start with the same word, for the operations of each tag,
+    /// and for each operation without one.
     #[default]
     Files,
     /// One file with all types.

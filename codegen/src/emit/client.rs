@@ -240,7 +240,7 @@ fn credential(file: &mut File<'_>, scheme: &Scheme) {
         " -> Self {",
     );
     code.nested(|code| {
-        make.iter().for_each(|line| code.line(line));
+        make.into_iter().for_each(|line| code.line(line));
         let arguments = vec![Expr::text(name), Expr::text("credential")];
         code.expr(
             "",

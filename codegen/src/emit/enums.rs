@@ -24,7 +24,7 @@ fn definition(file: &mut File<'_>, item: &Item, list: &Enum) {
     code.item(&format!("pub enum {}", item.name), "", |code| {
         for variant in &list.variants {
             code.docs(&variant.docs);
-            code.line(format!("{},", variant.ident));
+            code.line([variant.ident.as_str(), ","]);
         }
         if list.closed {
             return;

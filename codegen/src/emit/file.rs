@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use kontrakt_model::hash::HashSet;
+
 use super::surface::Surface;
 use super::version_sort;
 use crate::config::Map;
@@ -29,7 +31,7 @@ pub(super) struct File<'p> {
     /// What the items name: of `std`, of the runtime by module, and of the types.
     std: BTreeSet<&'static str>,
     runtime: BTreeSet<(&'static str, &'static str)>,
-    types: BTreeSet<String>,
+    types: HashSet<&'p str>,
     /// Whether checks refer to schemas.
     schemas: bool,
     /// Modules of the crate that the items name.
@@ -49,7 +51,7 @@ impl<'p> File<'p> {
             also_taken: Arc::default(),
             std: BTreeSet::new(),
             runtime: BTreeSet::new(),
-            types: BTreeSet::new(),
+            types: HashSet::default(),
             schemas: false,
             own: BTreeSet::new(),
             constants: Vec::new(),
@@ -121,13 +123,13 @@ impl<'p> File<'p> {
         let Some(item) = self.plan.item(id) else {
             return self.core("Json").to_owned();
         };
-        let name = item.name.to_string();
-        if self.taken.contains(&name) || self.also_taken.contains(&name) {
+        let name = item.name.as_str();
+        if self.taken.contains(name) || self.also_taken.contains(name) {
             self.own("types");
             return format!("types::{name}");
         }
-        self.types.insert(name.clone());
-        name
+        self.types.insert(name);
+        name.to_owned()
     }
 
     /// A type as it is written.
@@ -272,7 +274,7 @@ impl<'p> File<'p> {
             Check::Null(checks) => ("Null", self.checks(checks)),
             _ => return Expr::text("Check::Never"),
         };
-        Expr::Call(format!("Check::{name}"), vec![argument])
+        Expr::Call(["Check::", name].concat(), vec![argument])
     }
 
     fn limit(&mut self, limit: Limit) -> Expr {
@@ -318,7 +320,7 @@ impl<'p> File<'p> {
         self,
         docs: &Docs,
         defined: &BTreeSet<String>,
-        head: impl FnOnce(&mut Code, Imports),
+        head: impl FnOnce(&mut Code, Imports<'p>),
     ) -> String {
         let File {
             plan,
@@ -343,9 +345,9 @@ impl<'p> File<'p> {
         if !docs.is_empty() {
             out.blank();
         }
-        let mut names: Vec<String> = types
+        let mut names: Vec<&str> = types
             .into_iter()
-            .filter(|name| !defined.contains(name))
+            .filter(|name| !defined.contains(*name))
             .collect();
         names.sort_by(|a, b| version_sort::compare(a, b));
         let imports = Imports {
@@ -357,8 +359,8 @@ impl<'p> File<'p> {
             own,
         };
         head(&mut out, imports);
-        let mut text = out.into_text();
-        text.push_str(&code.into_text());
+        let mut text = code.into_text();
+        text.insert_str(0, &out.into_text());
         let end = text.trim_end().len();
         text.truncate(end);
         text.push('\n');
@@ -367,16 +369,16 @@ impl<'p> File<'p> {
 }
 
 /// What a file imports.
-pub(super) struct Imports {
+pub(super) struct Imports<'p> {
     std: Vec<&'static str>,
     runtime: BTreeSet<(&'static str, &'static str)>,
     types_from: &'static str,
-    types: Vec<String>,
+    types: Vec<&'p str>,
     schemas: bool,
     own: BTreeSet<&'static str>,
 }
 
-impl Imports {
+impl Imports<'_> {
     /// Writes the imports in groups: `std`, the runtime, this crate. `own` writes lines of the last
     /// group before the types.
     pub(super) fn write_after(&self, code: &mut Code, own: impl FnOnce(&mut Code)) {

@@ -108,7 +108,7 @@ fn additional_type(file: &mut File<'_>, object: &Object) -> Option<String> {
 fn table(file: &mut File<'_>, item: &Item, object: &Object) {
     file.code.line("kontrakt::object! {");
     file.code.nested_start();
-    file.code.line(format!("{} {{", item.name));
+    file.code.line([item.name.as_str(), " {"]);
     file.code.nested_start();
     for field in &object.fields {
         entry(file, field);
@@ -151,7 +151,8 @@ fn entry(file: &mut File<'_>, field: &Field) {
         (false, false) => "optional",
         (false, true) => "nullable",
     };
-    let mut line = format!("{}: {kind}({})", literal(&field.name), field.ident);
+    let name = literal(&field.name);
+    let mut line = [&name, ": ", kind, "(", field.ident.as_str(), ")"].concat();
     if !field.aliases.is_empty() {
         let names: Vec<String> = field.aliases.iter().map(|name| literal(name)).collect();
         line += &format!(" aliases [{}]", names.join(", "));
@@ -198,9 +199,8 @@ fn constructor(file: &mut File<'_>, item: &Item, object: &Object) {
     } else {
         "A"
     };
-    file.code.line(format!(
-        "/// {article} `{name}` with the members that must be there."
-    ));
+    let rest = "` with the members that must be there.";
+    file.code.line(["/// ", article, " `", name, rest]);
     if required.len() > MAX_ARGUMENTS {
         file.code.line("#[expect(");
         file.code.nested(|code| {
@@ -211,12 +211,17 @@ fn constructor(file: &mut File<'_>, item: &Item, object: &Object) {
     }
     let parameters: Vec<String> = required
         .iter()
-        .map(|field| format!("{}: {}", field.ident, file.member(&field.value, true)))
+        .map(|field| [field.ident.as_str(), ": ", &file.member(&field.value, true)].concat())
         .collect();
     let map = (!matches!(object.additional, Additional::Denied)).then(|| file.map_type());
     file.code.signature("pub fn new", &parameters, " -> Self {");
     file.code.nested(|code| {
-        let entry = |field: &Field| (field.ident.to_string(), absent(field).map(Expr::from));
+        let entry = |field: &Field| {
+            (
+                field.ident.as_str().to_owned(),
+                absent(field).map(Expr::from),
+            )
+        };
         let mut entries: Vec<_> = object.fields.iter().map(entry).collect();
         entries.extend(map.map(|map| {
             let empty = Expr::text(format!("{map}::new()"));

@@ -79,7 +79,7 @@ impl File<'_> {
             Check::UnevaluatedItems(part) => ("UnevaluatedItems", vec![self.unevaluated(part)]),
             _ => return Expr::text("Check::Never"),
         };
-        Expr::Call(format!("Check::{name}"), arguments)
+        Expr::Call(["Check::", name].concat(), arguments)
     }
 
     fn lists(&mut self, lists: &[Vec<Check>]) -> Expr {

@@ -43,7 +43,7 @@ fn items<'p>(plan: &'p Plan, module: &'p Module) -> impl Iterator<Item = &'p Ite
     module.types.iter().filter_map(|id| plan.item(*id))
 }
 
-/// The types of a component or an operation.
+/// The types of a file.
 pub(super) fn module(plan: &Plan, module: &Module) -> String {
     let mut file = File::new(plan, "super");
     let items: Vec<&Item> = items(plan, module).collect();

@@ -4,7 +4,8 @@ use std::cmp::Ordering;
 
 /// Compares two names.
 pub(super) fn compare(one: &str, other: &str) -> Ordering {
-    let (mut left, mut right) = (one, other);
+    let same = common(one, other);
+    let (mut left, mut right) = (&one[same..], &other[same..]);
     while let (Some(a), Some(b)) = (left.chars().next(), right.chars().next()) {
         if a.is_ascii_digit() && b.is_ascii_digit() {
             let ((x, left_rest), (y, right_rest)) = (number(left), number(right));
@@ -27,6 +28,15 @@ pub(super) fn compare(one: &str, other: &str) -> Ordering {
         }
     }
     left.len().cmp(&right.len())
+}
+
+/// How much of two names is the same, up to the number that the difference may be in.
+fn common(one: &str, other: &str) -> usize {
+    let pairs = one.bytes().zip(other.bytes());
+    let same = pairs.take_while(|(a, b)| a == b && a.is_ascii()).count();
+    one[..same]
+        .trim_end_matches(|c: char| c.is_ascii_digit())
+        .len()
 }
 
 /// The digits at the start, and the rest.

@@ -106,7 +106,7 @@ impl Docs {
         Docs::default()
             .text(title)
             .text(schema.description.as_deref())
-            .note(format!("`#{}`{sent}", code(&schema.location.pointer)))
+            .note(["`#", &code(&schema.location.pointer), "`", sent].concat())
     }
 
     /// The documentation of a member, by the first of its schemas that has some.
@@ -116,7 +116,7 @@ impl Docs {
         let docs = text
             .map(|text| Docs::default().text(Some(text)))
             .find(|docs| !docs.is_empty());
-        docs.unwrap_or_else(|| Docs::line(format!("`{}`", code(name))))
+        docs.unwrap_or_else(|| Docs::line(["`", &code(name), "`"].concat()))
     }
 }
 

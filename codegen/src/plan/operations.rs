@@ -235,7 +235,12 @@ fn plan(
         place: operation.location.clone(),
         docs: documentation(operation, &parameters, state_changing),
         deprecated: operation.deprecated,
-        tag: super::tag_module(operation.tags.first().map_or("operations", String::as_str)),
+        tag: super::tag_module(
+            operation
+                .tags
+                .first()
+                .map_or(super::UNTAGGED, String::as_str),
+        ),
         method: operation.method.clone(),
         path: operation.path.clone(),
         route: routes::plan(types, operation, body.as_ref()),

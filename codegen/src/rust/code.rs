@@ -1,10 +1,34 @@
 //! Lines of Rust source.
 
+use std::borrow::Borrow;
 use std::cmp::Ordering;
 
 use super::expr::{Expr, Shape};
-use super::{MAX_WIDTH, indent, width};
+use super::{MAX_WIDTH, first_lines, indent, width};
 use crate::plan::docs::Docs;
+
+/// A line, as a whole or in pieces, which take no text of their own.
+pub(crate) trait Line {
+    fn push_to(&self, out: &mut String);
+}
+
+impl Line for &str {
+    fn push_to(&self, out: &mut String) {
+        out.push_str(self);
+    }
+}
+
+impl Line for String {
+    fn push_to(&self, out: &mut String) {
+        out.push_str(self);
+    }
+}
+
+impl<const N: usize> Line for [&str; N] {
+    fn push_to(&self, out: &mut String) {
+        out.extend(*self);
+    }
+}
 
 /// Rust source that is being written.
 #[derive(Default)]
@@ -40,14 +64,17 @@ impl Code {
     }
 
     /// Writes a line that is never broken.
-    pub(crate) fn line(&mut self, line: impl AsRef<str>) {
+    pub(crate) fn line(&mut self, line: impl Line) {
         self.indent();
-        self.text.push_str(line.as_ref());
+        line.push_to(&mut self.text);
         self.text.push('\n');
     }
 
     /// Writes the attribute with what a type derives.
     pub(crate) fn derive(&mut self, own: &str, more: &[String]) {
+        if more.is_empty() {
+            return self.line(["#[derive(", own, ")]"]);
+        }
         let mut all: Vec<&str> = own.split(", ").collect();
         for path in more {
             if !all.contains(&path.as_str()) {
@@ -92,13 +119,9 @@ impl Code {
 
     /// Writes the head of such a block, and goes into it.
     pub(crate) fn item_start(&mut self, head: &str, rest: &str) {
-        let rest = if rest.is_empty() {
-            String::new()
-        } else {
-            format!(" {rest}")
-        };
-        if self.indent + width(head) + width(&rest) + 2 <= MAX_WIDTH {
-            self.line(format!("{head}{rest} {{"));
+        let space = if rest.is_empty() { "" } else { " " };
+        if self.indent + width(head) + space.len() + width(rest) + 2 <= MAX_WIDTH {
+            self.line([head, space, rest, " {"]);
         } else {
             match (rest.is_empty(), head.strip_prefix("impl ")) {
                 (true, Some(name)) => {
@@ -108,7 +131,7 @@ impl Code {
                 (true, None) => self.line(head),
                 (false, _) => {
                     self.line(head);
-                    self.nested(|code| code.line(rest.trim_start()));
+                    self.nested(|code| code.line(rest));
                 }
             }
             self.line("{");
@@ -163,21 +186,21 @@ impl Code {
         expr.render(&mut self.text, shape);
         let beside = self.text.get(from..).unwrap_or_default();
         let too_long = shape.column + width(first_line(beside)) + shape.tail > MAX_WIDTH;
-        if (beside.contains('\n') || too_long) && head.ends_with("= ") {
+        let indent = self.indent + 4;
+        let lower = Shape {
+            indent,
+            column: indent,
+            ..shape
+        };
+        // What starts with the same line below has less room for the others there.
+        let is_better_beside = || !too_long && first_lines::are_same(expr, shape, lower);
+        if (beside.contains('\n') || too_long) && head.ends_with("= ") && !is_better_beside() {
             let mut below = String::new();
-            let indent = self.indent + 4;
-            expr.render(
-                &mut below,
-                Shape {
-                    indent,
-                    column: indent,
-                    ..shape
-                },
-            );
+            expr.render(&mut below, lower);
             if reads_better(beside, &below) && indent + width(first_line(&below)) <= MAX_WIDTH {
                 self.text.truncate(start);
                 self.line(head.trim_end());
-                self.nested(|code| code.line(format!("{below}{tail}")));
+                self.nested(|code| code.line([&below, tail]));
                 return;
             }
         }
@@ -187,15 +210,14 @@ impl Code {
 
     /// Writes a public field of a struct.
     pub(crate) fn field(&mut self, name: &str, ty: &str) {
-        let line = format!("pub {name}: {ty},");
-        if self.indent + width(&line) <= MAX_WIDTH {
-            return self.line(line);
+        if self.indent + "pub : ,".len() + width(name) + width(ty) <= MAX_WIDTH {
+            return self.line(["pub ", name, ": ", ty, ","]);
         }
         if ty.ends_with('>') && self.indent + 4 + width(ty) + 1 > MAX_WIDTH {
             return self.typed(&format!("pub {name}: {ty}"));
         }
         self.line(format!("pub {name}:"));
-        self.nested(|code| code.line(format!("{ty},")));
+        self.nested(|code| code.line([ty, ","]));
     }
 
     /// Writes a name with its type, whose arguments go on a line of their own where it is too long.
@@ -205,11 +227,11 @@ impl Code {
             .and_then(|typed| typed.split_once('<'))
         {
             Some((outer, inner)) if self.indent + width(typed) + 1 > MAX_WIDTH => {
-                self.line(format!("{outer}<"));
-                self.nested(|code| code.line(format!("{inner},")));
+                self.line([outer, "<"]);
+                self.nested(|code| code.line([inner, ","]));
                 self.line(">,");
             }
-            _ => self.line(format!("{typed},")),
+            _ => self.line([typed, ","]),
         }
     }
 
@@ -289,7 +311,7 @@ impl Code {
         let list = parameters.join(", ");
         let length = self.indent + width(head) + width(&list) + width(tail) + 2;
         match length.cmp(&MAX_WIDTH) {
-            Ordering::Less => return self.line(format!("{head}({list}){tail}")),
+            Ordering::Less => return self.line([head, "(", &list, ")", tail]),
             // rustfmt keeps a column free after a declaration.
             Ordering::Equal if tail.ends_with(';') => {
                 self.line(format!("{head}({list})"));
@@ -390,10 +412,10 @@ impl Code {
     }
 
     /// Writes `use head{names};`, filled into lines, with names that are sorted.
-    pub(crate) fn import(&mut self, head: &str, names: &[String]) {
+    pub(crate) fn import<S: Borrow<str>>(&mut self, head: &str, names: &[S]) {
         match names {
             [] => {}
-            [one] => self.line(format!("{head}{one};")),
+            [one] => self.line([head, one.borrow(), ";"]),
             names => {
                 let list = names.join(", ");
                 // rustfmt keeps two columns free here.
@@ -408,10 +430,10 @@ impl Code {
     }
 
     /// Writes items separated by commas into as few lines as they need.
-    fn filled(&mut self, items: &[String]) {
+    fn filled<S: Borrow<str>>(&mut self, items: &[S]) {
         let mut line = String::new();
         let mut lines = 0;
-        for (at, item) in items.iter().enumerate() {
+        for (at, item) in items.iter().map(Borrow::borrow).enumerate() {
             // A list on one line may end in the last column.
             let free = usize::from(at + 1 < items.len() || lines > 0);
             if !line.is_empty()
@@ -436,14 +458,17 @@ impl Code {
 
 /// Whether what is assigned reads better below than beside the name, by rustfmt's measure.
 fn reads_better(beside: &str, below: &str) -> bool {
-    let opens = |text: &str, bracket| first_line(text).ends_with(bracket);
-    !below.contains('\n')
-        || beside.matches('\n').count() > below.matches('\n').count() + 1
-        || ['(', '{', '[']
-            .into_iter()
-            .any(|bracket| opens(beside, bracket) && !opens(below, bracket))
+    let breaks = |text: &str| text.bytes().filter(|byte| *byte == b'\n').count();
+    let end = |text| first_line(text).bytes().next_back();
+    let below_breaks = breaks(below);
+    below_breaks == 0
+        || breaks(beside) > below_breaks + 1
+        || matches!(end(beside), Some(b'(' | b'{' | b'[')) && end(beside) != end(below)
 }
 
 fn first_line(text: &str) -> &str {
     text.lines().next().unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests;

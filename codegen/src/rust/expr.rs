@@ -254,7 +254,7 @@ impl Expr {
     }
 
     /// Whether the expression on one line is no wider than `most`.
-    pub(super) fn short(&self, most: usize) -> bool {
+    pub(crate) fn short(&self, most: usize) -> bool {
         self.measure(most).is_some()
     }
 

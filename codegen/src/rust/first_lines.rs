@@ -3,8 +3,23 @@
 //! Where brackets share lines with what stands in them depends on it. It is found without laying
 //! anything out: to lay each level out to see whether it fits would double the work with each.
 
-use super::expr::{Expr, LIST_WIDTH, Link, Shape, is_short};
+use super::expr::{CHAIN_WIDTH, Expr, LIST_WIDTH, Link, Shape, is_short};
 use super::{MAX_WIDTH, one_line, width};
+
+/// Whether an expression has several lines and starts with the same one in two places.
+pub(super) fn are_same(expr: &Expr, one: Shape, other: Shape) -> bool {
+    let Expr::Chain(head, links) = expr else {
+        let first = of(expr, one);
+        return first.is_some() && first == of(expr, other);
+    };
+    // Each call of a chain that is so wide before the last one has a line of its own, but those on
+    // something very short.
+    let front = links.split_last().map_or(&[][..], |(_, front)| front);
+    let left = head.measure(CHAIN_WIDTH);
+    let is_wide = left.is_none_or(|left| one_line::measure_links(front, left).is_none());
+    let stands = |shape| head.is_on_one_line(shape);
+    is_wide && !front.is_empty() && !head.short(4) && stands(one) && stands(other)
+}
 
 /// The width of the first line; absent when there is no second one.
 fn of(expr: &Expr, shape: Shape) -> Option<usize> {

@@ -87,16 +87,7 @@ impl Expr {
             Expr::Prefix(sign, inner) => inner.measure(left.checked_sub(sign.len())?),
             Expr::Paren(inner) => inner.measure(left.checked_sub(2)?),
             Expr::Try(inner) => inner.measure(left.checked_sub(1)?),
-            Expr::Chain(head, links) => {
-                let link = |left: usize, link: &Link| {
-                    let left = take(left, &link.name)?.checked_sub(1 + usize::from(link.tries))?;
-                    match &link.arguments {
-                        None => Some(left),
-                        Some(arguments) => measure_list(arguments, left.checked_sub(2)?),
-                    }
-                };
-                links.iter().try_fold(head.measure(left)?, link)
-            }
+            Expr::Chain(head, links) => measure_links(links, head.measure(left)?),
         }
     }
 }
@@ -130,6 +121,18 @@ pub(super) fn flat_list(out: &mut String, items: &[Expr]) {
 pub(super) fn measure_list(items: &[Expr], left: usize) -> Option<usize> {
     let left = left.checked_sub(2 * items.len().saturating_sub(1))?;
     items.iter().try_fold(left, |left, item| item.measure(left))
+}
+
+/// The same after the links of a chain.
+pub(super) fn measure_links(links: &[Link], left: usize) -> Option<usize> {
+    links.iter().try_fold(left, |left, link| {
+        let signs = 1 + usize::from(link.tries);
+        let left = left.checked_sub(width(&link.name) + signs)?;
+        match &link.arguments {
+            None => Some(left),
+            Some(arguments) => measure_list(arguments, left.checked_sub(2)?),
+        }
+    })
 }
 
 impl<T: Into<String>> From<T> for Expr {

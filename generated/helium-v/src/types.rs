@@ -3,81 +3,43 @@
 //! The schemas of the description.
 
 mod attachment;
-mod content_disposition;
-mod create_document;
-mod create_order_item_position_entry;
-mod create_order_manual_item_position_entry;
-mod create_order_text_position_entry;
-mod create_order_textblock_position_entry;
-mod created_order_position_entry;
-mod deliverable_order_entry;
-mod deliverable_order_position_entry;
-mod deliverable_order_position_entry_list;
-mod delivery_document_status;
-mod delivery_order_entry;
-mod delivery_order_entry_list;
-mod error_code;
-mod get_deliverable_order_status;
-mod get_offline_orders;
-mod get_order_comments;
-mod get_order_positions;
-mod get_orders;
-mod item_property;
-mod media_type;
-mod multipart_body;
-mod offline_order_entry;
-mod order_activation_entry;
-mod order_address;
-mod order_address_contact;
-mod order_comments;
-mod order_document_status;
-mod order_entries;
-mod order_entry;
-mod order_sorted_entry;
-mod orderposition_entries;
-mod orderposition_entry;
-mod orderpositions_entries;
-mod orderpositions_entry;
-mod post_activate_order;
-mod settlement_of_hours_entry;
-mod settlement_of_hours_signature_entry;
+mod content;
+mod create;
+mod created;
+mod deliverable;
+mod delivery;
+mod error;
+mod item;
+mod media;
+mod multipart;
+mod offline;
+mod order;
+mod orderposition;
+mod orderpositions;
+mod settlement;
 
 pub use attachment::Attachment;
-pub use content_disposition::ContentDisposition;
-pub use create_document::{CreateDocumentBody, CreateDocumentRequest};
-pub use create_order_item_position_entry::CreateOrderItemPositionEntry;
-pub use create_order_manual_item_position_entry::CreateOrderManualItemPositionEntry;
-pub use create_order_text_position_entry::CreateOrderTextPositionEntry;
-pub use create_order_textblock_position_entry::CreateOrderTextblockPositionEntry;
-pub use created_order_position_entry::CreatedOrderPositionEntry;
-pub use deliverable_order_entry::DeliverableOrderEntry;
-pub use deliverable_order_position_entry::DeliverableOrderPositionEntry;
-pub use deliverable_order_position_entry_list::DeliverableOrderPositionEntryList;
-pub use delivery_document_status::DeliveryDocumentStatus;
-pub use delivery_order_entry::DeliveryOrderEntry;
-pub use delivery_order_entry_list::DeliveryOrderEntryList;
-pub use error_code::{ErrorCode, ErrorCodeInteger};
-pub use get_deliverable_order_status::GetDeliverableOrderStatusRequest;
-pub use get_offline_orders::GetOfflineOrdersRequest;
-pub use get_order_comments::GetOrderCommentsRequest;
-pub use get_order_positions::GetOrderPositionsRequest;
-pub use get_orders::GetOrdersRequest;
-pub use item_property::ItemProperty;
-pub use media_type::MediaType;
-pub use multipart_body::MultipartBody;
-pub use offline_order_entry::OfflineOrderEntry;
-pub use order_activation_entry::OrderActivationEntry;
-pub use order_address::OrderAddress;
-pub use order_address_contact::OrderAddressContact;
-pub use order_comments::OrderComments;
-pub use order_document_status::OrderDocumentStatus;
-pub use order_entries::OrderEntries;
-pub use order_entry::OrderEntry;
-pub use order_sorted_entry::OrderSortedEntry;
-pub use orderposition_entries::OrderpositionEntries;
-pub use orderposition_entry::OrderpositionEntry;
-pub use orderpositions_entries::OrderpositionsEntries;
-pub use orderpositions_entry::OrderpositionsEntry;
-pub use post_activate_order::PostActivateOrderRequest;
-pub use settlement_of_hours_entry::SettlementOfHoursEntry;
-pub use settlement_of_hours_signature_entry::SettlementOfHoursSignatureEntry;
+pub use content::ContentDisposition;
+pub use create::{
+    CreateOrderItemPositionEntry, CreateOrderManualItemPositionEntry, CreateOrderTextPositionEntry,
+    CreateOrderTextblockPositionEntry,
+};
+pub use created::CreatedOrderPositionEntry;
+pub use deliverable::{
+    DeliverableOrderEntry, DeliverableOrderPositionEntry, DeliverableOrderPositionEntryList,
+};
+pub use delivery::{DeliveryDocumentStatus, DeliveryOrderEntry, DeliveryOrderEntryList};
+pub use error::{ErrorCode, ErrorCodeInteger};
+pub use item::ItemProperty;
+pub use media::MediaType;
+pub use multipart::MultipartBody;
+pub use offline::OfflineOrderEntry;
+pub use order::{
+    CreateDocumentBody, CreateDocumentRequest, GetDeliverableOrderStatusRequest,
+    GetOfflineOrdersRequest, GetOrderCommentsRequest, GetOrderPositionsRequest, GetOrdersRequest,
+    OrderActivationEntry, OrderAddress, OrderAddressContact, OrderComments, OrderDocumentStatus,
+    OrderEntries, OrderEntry, OrderSortedEntry, PostActivateOrderRequest,
+};
+pub use orderposition::{OrderpositionEntries, OrderpositionEntry};
+pub use orderpositions::{OrderpositionsEntries, OrderpositionsEntry};
+pub use settlement::{SettlementOfHoursEntry, SettlementOfHoursSignatureEntry};

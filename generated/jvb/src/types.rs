@@ -3,19 +3,17 @@
 //! The schemas of the description.
 
 mod bestellnummer;
-mod bestellnummer_client;
 mod bestellung;
-mod flaechen_nummer;
-mod meta_data;
-mod motiv_zuweisung;
-mod neue_bestellung;
+mod flaechen;
+mod meta;
+mod motiv;
+mod neue;
 mod pic;
 
-pub use bestellnummer::Bestellnummer;
-pub use bestellnummer_client::BestellnummerClient;
+pub use bestellnummer::{Bestellnummer, BestellnummerClient};
 pub use bestellung::Bestellung;
-pub use flaechen_nummer::FlaechenNummer;
-pub use meta_data::MetaData;
-pub use motiv_zuweisung::{MotivZuweisung, MotivZuweisungFormatKey};
-pub use neue_bestellung::NeueBestellung;
+pub use flaechen::FlaechenNummer;
+pub use meta::MetaData;
+pub use motiv::{MotivZuweisung, MotivZuweisungFormatKey};
+pub use neue::NeueBestellung;
 pub use pic::Pic;

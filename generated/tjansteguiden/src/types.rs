@@ -2,28 +2,20 @@
 
 //! The schemas of the description.
 
-mod add_message_answer;
-mod answer_status;
+mod add;
+mod answer;
 mod customer;
-mod customer_data;
-mod customer_info_answer;
-mod message_type;
+mod message;
 mod order;
-mod order_info_answer;
-mod order_log_answer;
-mod order_status;
-mod orders_answer;
-mod set_status_answer;
+mod orders;
+mod set;
 
-pub use add_message_answer::AddMessageAnswer;
-pub use answer_status::AnswerStatus;
-pub use customer::Customer;
-pub use customer_data::CustomerData;
-pub use customer_info_answer::{CustomerInfoAnswer, CustomerInfoAnswerResponse};
-pub use message_type::MessageType;
-pub use order::{Order, OrderDelivery};
-pub use order_info_answer::{OrderInfoAnswer, OrderInfoAnswerResponse};
-pub use order_log_answer::OrderLogAnswer;
-pub use order_status::OrderStatus;
-pub use orders_answer::{OrdersAnswer, OrdersAnswerResponse};
-pub use set_status_answer::{SetStatusAnswer, SetStatusAnswerResponse};
+pub use add::AddMessageAnswer;
+pub use answer::AnswerStatus;
+pub use customer::{Customer, CustomerData, CustomerInfoAnswer, CustomerInfoAnswerResponse};
+pub use message::MessageType;
+pub use order::{
+    Order, OrderDelivery, OrderInfoAnswer, OrderInfoAnswerResponse, OrderLogAnswer, OrderStatus,
+};
+pub use orders::{OrdersAnswer, OrdersAnswerResponse};
+pub use set::{SetStatusAnswer, SetStatusAnswerResponse};

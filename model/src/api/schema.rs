@@ -284,27 +284,14 @@ impl Schema {
         &'s self,
         is_left_out: impl Fn(&str) -> bool + 's,
     ) -> impl Iterator<Item = SchemaId> + 's {
-        let single = [
-            self.reference,
-            self.additional_properties,
-            self.unevaluated_properties,
-            self.property_names,
-            self.items,
-            self.unevaluated_items,
-            self.contains,
-            self.not,
-            self.if_schema,
-            self.then_schema,
-            self.else_schema,
-        ];
-        let lists = [&self.prefix_items, &self.all_of, &self.any_of, &self.one_of];
-        let named = [&self.pattern_properties, &self.dependent_schemas];
+        let single = [self.reference, self.additional_properties, self.items];
+        let lists = [&self.all_of, &self.any_of, &self.one_of];
         let properties = self.properties.iter();
         single
             .into_iter()
             .flatten()
             .chain(lists.into_iter().flatten().copied())
-            .chain(named.into_iter().flatten().map(|(_, id)| *id))
+            .chain(self.uncommon.iter().flat_map(|it| it.applied()))
             .chain(
                 properties
                     .filter(move |(name, _)| !is_left_out(name))
@@ -430,6 +417,25 @@ impl Schema {
 }
 
 impl Uncommon {
+    fn applied(&self) -> impl Iterator<Item = SchemaId> {
+        let single = [
+            self.unevaluated_properties,
+            self.property_names,
+            self.unevaluated_items,
+            self.contains,
+            self.not,
+            self.if_schema,
+            self.then_schema,
+            self.else_schema,
+        ];
+        let named = [&self.pattern_properties, &self.dependent_schemas];
+        single
+            .into_iter()
+            .flatten()
+            .chain(self.prefix_items.iter().copied())
+            .chain(named.into_iter().flatten().map(|(_, id)| *id))
+    }
+
     fn redirect(&mut self, to: impl Fn(SchemaId) -> SchemaId) {
         let single = [
             &mut self.unevaluated_properties,

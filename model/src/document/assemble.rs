@@ -131,7 +131,8 @@ impl Assembly<'_> {
                 let entries = known
                     .iter()
                     .filter_map(|(file, text)| self.entry(*file, text));
-                waiting.extend(entries.filter(|entry| visited.insert(entry.clone())));
+                let is_new = |entry: &Entry| !covered(entry) && visited.insert(entry.clone());
+                waiting.extend(entries.filter(is_new));
                 continue;
             };
             let source = self.document.files[file].source;
@@ -152,23 +153,24 @@ impl Assembly<'_> {
                     continue;
                 };
                 self.load(file, &text);
-                if self.document.resolve(file, &text).is_err() {
-                    unresolved.push((file, text));
-                    continue;
+                match self.entry(file, &text) {
+                    Some(entry) if !covered(&entry) && visited.insert(entry.clone()) => {
+                        waiting.push_back(entry);
+                    }
+                    Some(_) => {}
+                    None => unresolved.push((file, text)),
                 }
-                let entry = self.entry(file, &text);
-                waiting.extend(entry.filter(|entry| visited.insert(entry.clone())));
             }
             self.entries.push((file, pointer, kind));
         }
     }
 
-    /// Where a reference leads, if that is not upgraded anyway.
+    /// Where a reference leads.
     fn entry(&self, file: usize, text: &str) -> Option<Entry> {
         let (target, pointer, _) = self.document.resolve(file, text).ok()?;
         let reference = *self.known.get(&(file, text.to_owned()))?;
         let kind = self.references.get(reference)?.kind;
-        Some((target, pointer, kind)).filter(|entry| !covered(entry))
+        Some((target, pointer, kind))
     }
 
     /// Remembers a reference; gives it back if it is new.
@@ -199,11 +201,14 @@ impl Assembly<'_> {
     /// Loads the document of a reference, unless it was tried before.
     fn load(&mut self, from: usize, text: &str) {
         let (document, _) = reference::split(text);
+        if document.is_empty() {
+            return;
+        }
         let names = self.document.names_of(from, document);
         let is_known = |name: &String| {
             self.document.names.contains_key(name) || self.refused.contains_key(name)
         };
-        if document.is_empty() || names.iter().any(is_known) {
+        if names.iter().any(is_known) {
             return;
         }
         let base = self.document.files[from].name.clone();

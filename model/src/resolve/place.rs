@@ -11,10 +11,9 @@ use crate::source::Span;
 /// JSON pointer, which is made of them where it is kept.
 pub(super) struct Steps<'a> {
     steps: RefCell<Vec<Step>>,
-    /// Where ways start.
-    starts: RefCell<Vec<Known<'a>>>,
-    /// The step that was gone on from last.
-    last: RefCell<Option<(u32, Known<'a>)>>,
+    /// Where ways start, by their pointers.
+    starts: RefCell<Vec<(String, &'a Node)>>,
+    trail: RefCell<Trail<'a>>,
 }
 
 #[derive(Clone, Copy)]
@@ -27,11 +26,19 @@ struct Step {
 
 const START: u32 = u32::MAX;
 
-/// A value and its pointer.
-#[derive(Clone)]
-struct Known<'a> {
+/// The way that was asked for last. The next one mostly starts like it.
+#[derive(Default)]
+struct Trail<'a> {
     pointer: String,
+    passed: Vec<Passed<'a>>,
+}
+
+/// A value on the way.
+struct Passed<'a> {
+    step: u32,
     node: &'a Node,
+    /// The length of its pointer.
+    length: usize,
 }
 
 /// A value with the way to it.
@@ -48,14 +55,14 @@ impl<'a> Steps<'a> {
         Steps {
             steps: RefCell::default(),
             starts: RefCell::default(),
-            last: RefCell::default(),
+            trail: RefCell::default(),
         }
     }
 
     /// A value by its pointer.
     pub(super) fn start(&'a self, source: SourceId, pointer: String, node: &'a Node) -> At<'a> {
         let mut starts = self.starts.borrow_mut();
-        starts.push(Known { pointer, node });
+        starts.push((pointer, node));
         At {
             source,
             step: self.push(START, starts.len() - 1),
@@ -76,48 +83,69 @@ impl<'a> Steps<'a> {
 
     /// The pointer that a way makes.
     fn pointer(&self, step: u32) -> String {
-        let step = self.steps.borrow()[step as usize];
-        if step.from == START {
-            return self.starts.borrow()[step.index as usize].pointer.clone();
-        }
-        // Neighbours are asked for one after the other.
-        let mut last = self.last.borrow_mut();
-        let last = match &mut *last {
-            Some((from, known)) if *from == step.from => known,
-            last => &mut last.insert((step.from, self.known(step.from))).1,
+        let steps = self.steps.borrow();
+        let mut trail = self.trail.borrow_mut();
+        // A step is made after the one before it, so that those on the trail ascend.
+        let mut ahead = Vec::new();
+        let mut at = step;
+        let known = loop {
+            if let Ok(known) = trail.passed.binary_search_by_key(&at, |it| it.step) {
+                break known + 1;
+            }
+            ahead.push(at);
+            match steps[at as usize].from {
+                START => break 0,
+                from => at = from,
+            }
         };
-        last.child(step.index).pointer
-    }
-
-    fn known(&self, step: u32) -> Known<'a> {
-        let step = self.steps.borrow()[step as usize];
-        match step.from {
-            START => self.starts.borrow()[step.index as usize].clone(),
-            from => self.known(from).child(step.index),
+        trail.back_to(known);
+        for step in ahead.into_iter().rev() {
+            let index = steps[step as usize].index;
+            match trail.passed.last().map(|last| last.node) {
+                Some(last) => trail.go(step, last, index),
+                None => {
+                    let (pointer, node) = &self.starts.borrow()[index as usize];
+                    trail.pointer.push_str(pointer);
+                    trail.pass(step, node);
+                }
+            }
         }
+        trail.pointer.clone()
     }
 }
 
-impl<'a> Known<'a> {
-    /// The value at a position in it.
-    fn child(&self, index: u32) -> Known<'a> {
+impl<'a> Trail<'a> {
+    /// Keeps so many of the values.
+    fn back_to(&mut self, count: usize) {
+        self.passed.truncate(count);
+        let length = self.passed.last().map_or(0, |last| last.length);
+        self.pointer.truncate(length);
+    }
+
+    /// Goes on from a value to the one at a position in it.
+    fn go(&mut self, step: u32, from: &'a Node, index: u32) {
         let at = index as usize;
-        let number;
-        let (token, node) = match &self.node.value {
+        let node = match &from.value {
             Value::Object(object) => {
                 let member = &object.members()[at];
-                (&*member.name, &member.value)
+                push_pointer(&mut self.pointer, &member.name);
+                &member.value
             }
             Value::Array(items) => {
-                number = index.to_string();
-                (number.as_str(), &items[at])
+                push_pointer(&mut self.pointer, &index.to_string());
+                &items[at]
             }
-            _ => ("", self.node),
+            _ => from,
         };
-        let mut pointer = String::with_capacity(self.pointer.len() + token.len() + 1);
-        pointer.push_str(&self.pointer);
-        push_pointer(&mut pointer, token);
-        Known { pointer, node }
+        self.pass(step, node);
+    }
+
+    fn pass(&mut self, step: u32, node: &'a Node) {
+        self.passed.push(Passed {
+            step,
+            node,
+            length: self.pointer.len(),
+        });
     }
 }
 

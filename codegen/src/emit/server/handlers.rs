@@ -145,18 +145,17 @@ pub(super) fn write(file: &mut File<'_>, operation: &Operation) {
     }
     let answer = Expr::text("service").then(operation.ident.to_string(), Some(arguments));
     let answer = answer.then("await", None);
-    let accept = negotiates_within(operation).then(|| Expr::text("&accept"));
-    let response = answer
-        .clone()
-        .then("into_response", Some(accept.clone().into_iter().collect()));
+    let accept = match negotiates_within(operation) {
+        true => "&accept",
+        false => "",
+    };
+    let end = [".into_response(", accept, ")"].concat();
     // What rustfmt would break is written in two steps.
-    if response.to_string().len() <= CHAIN_WIDTH {
-        file.code.line(format!("Ok({response})"));
+    if answer.short(CHAIN_WIDTH - end.len()) {
+        file.code.line(format!("Ok({answer}{end})"));
     } else {
         file.code.expr("let response = ", &answer, ";");
-        let accept = accept.map_or_else(String::new, |accept| accept.to_string());
-        file.code
-            .line(format!("Ok(response.into_response({accept}))"));
+        file.code.line(["Ok(response", &end, ")"]);
     }
     file.write_constants(start);
     file.code.nested_end();

@@ -240,7 +240,7 @@ fn body(file: &mut File<'_>, check: &Check, constant: &str) {
         if head == "} else " {
             file.code.line("} else {");
             file.code.nested(|code| match &last {
-                Some(last) => code.line(last),
+                Some(last) => code.line(last.as_str()),
                 None => code.expr("return ", &refused, ";"),
             });
             file.code.line("};");

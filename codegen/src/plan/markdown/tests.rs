@@ -84,7 +84,7 @@ proptest! {
     /// What is taken to have no meaning in CommonMark has none to its parser.
     #[test]
     fn plain_text_is_as_the_parser_reads_it(
-        words in "([a-zA-Z0-9]{1,9}|[a-z0-9]_[a-z]|[.,:;()/'\"!?@#>=+{}^$%-]{1,3}){0,2}([ \n]{1,2}([a-zA-Z0-9]{1,9}[.,:;)'-]?|[0-9]{1,2}[.)]|[#>=+-]{1,3})){0,40}"
+        words in "([a-zA-Z0-9]{1,9}|[a-z0-9]_[a-z]|`[!-~]{1,6}`|[.,:;()/'\"!?@#>=+{}^$%-]{1,3}){0,2}([ \n]{1,2}([a-zA-Z0-9]{1,9}[.,:;)'-]?|[0-9]{1,2}[.)]|[a-z_]?`[!-~]{1,9}`{1,2}[a-z.,:_]?|[#>=+-]{1,3})){0,40}"
     ) {
         if text::is_plain(&words) {
             prop_assert_eq!(plain_lines(&words), parsed_lines(&words));
@@ -92,7 +92,7 @@ proptest! {
     }
 
     #[test]
-    fn plain_sentences_are_plain(words in "[a-z][a-zA-Z0-9]{0,9}([ \n][a-zA-Z][a-zA-Z0-9]{0,8}[,;']?){0,40}\\.?") {
+    fn plain_sentences_are_plain(words in "[a-z][a-zA-Z0-9]{0,9}([ \n]([a-zA-Z][a-zA-Z0-9]{0,8}|`[!-_a-~]{1,20}`)[,;']?){0,40}\\.?") {
         prop_assert!(text::is_plain(&words), "{}", words);
         prop_assert_eq!(plain_lines(&words), parsed_lines(&words));
     }

@@ -77,26 +77,48 @@ pub(super) fn visible(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether nothing in a text has a meaning in CommonMark but the empty lines between paragraphs.
+/// Whether nothing in a text has a meaning in CommonMark but the empty lines between paragraphs, and
+/// code that is one word, which is written as it stands.
 pub(super) fn is_plain(text: &str) -> bool {
     let letters = text.as_bytes();
     let is_word = |at: Option<usize>| {
         let letter = at.and_then(|at| letters.get(at));
         letter.is_some_and(u8::is_ascii_alphanumeric)
     };
-    let is_plain = |(at, letter): (usize, &u8)| match letter {
-        b'\n' => true,
-        b'_' => is_word(at.checked_sub(1)) && is_word(Some(at + 1)),
-        // A URL becomes a link.
-        b':' => letters.get(at + 1) != Some(&b'/'),
-        b'`' | b'*' | b'[' | b']' | b'\\' | b'<' | b'~' | b'&' | b'|' => false,
-        letter => matches!(letter, b' '..=b'~'),
-    };
+    let mut at = 0;
+    while let Some(letter) = letters.get(at) {
+        let is_plain = match letter {
+            b'\n' => true,
+            b'_' => is_word(at.checked_sub(1)) && is_word(Some(at + 1)),
+            // A URL becomes a link.
+            b':' => letters.get(at + 1) != Some(&b'/'),
+            b'`' => match code_word(&letters[at + 1..]) {
+                Some(length) => {
+                    at += 1 + length;
+                    true
+                }
+                None => false,
+            },
+            b'*' | b'[' | b']' | b'\\' | b'<' | b'~' | b'&' | b'|' => false,
+            letter => matches!(letter, b' '..=b'~'),
+        };
+        if !is_plain {
+            return false;
+        }
+        at += 1;
+    }
     let starts_plain = |line: &str| {
         let first = line.split(' ').next().unwrap_or_default();
         !line.starts_with([' ', '-', '+', '=', ':']) && !line.ends_with(' ') && !starts_block(first)
     };
-    letters.iter().enumerate().all(is_plain) && text.split('\n').all(starts_plain)
+    text.split('\n').all(starts_plain)
+}
+
+/// The length of a word between single backticks, after the first of which `letters` start.
+fn code_word(letters: &[u8]) -> Option<usize> {
+    let length = letters.iter().position(|letter| *letter == b'`')?;
+    let is_word = length > 0 && letters[..length].iter().all(u8::is_ascii_graphic);
+    (is_word && letters.get(length + 1) != Some(&b'`')).then_some(length)
 }
 
 /// Whether a word at the start of a line would open a block.
@@ -155,7 +177,10 @@ fn escape_plain(text: &str, in_table: bool, out: &mut String) {
     // What is copied up to here.
     let mut copied = 0;
     for (at, letter) in text.bytes().enumerate() {
-        if !b"\\`*<~[]_&|".contains(&letter) {
+        if !matches!(
+            letter,
+            b'\\' | b'`' | b'*' | b'<' | b'~' | b'[' | b']' | b'_' | b'&' | b'|'
+        ) {
             continue;
         }
         let before = || text[..at].chars().next_back().unwrap_or(before_text);

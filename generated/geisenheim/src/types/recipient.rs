@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use kontrakt::{Branch, Check, Json, JsonType, Limit, Presence, Rule, Union, pattern};
 
-use super::{Delivery, Gender, PaymentMethod, RecipientType, Source};
+use super::{Delivery, Gender, PaymentMethod, Source};
 
 /// Informationen zum Rechnungsempfänger. Die Felder yearOfBirth,
 /// agreesToMarketing, gender und paymentMethod sind nur für Endverbraucher
@@ -218,4 +218,47 @@ impl From<&str> for RecipientPostalCode {
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())
     }
+}
+
+/// Mögliche Kundentypen ("type").
+///
+/// `#/components/schemas/RecipientType`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum RecipientType {
+    /// Endverbraucher
+    Endverbraucher,
+    /// Fachhandel
+    Fachhandel,
+    /// Gastronomie
+    Gastronomie,
+    /// Lebensmitteleinzelhandel
+    LebensmittelEinzelhandel,
+    /// Großhändler / Importeur
+    GrosshaendlerImporteur,
+    /// Export
+    Export,
+    /// Onlinehandel
+    Onlinehandel,
+    /// Duty Free
+    DutyFree,
+    /// Airline
+    Airline,
+    /// A value that the description does not list.
+    Unknown(i64),
+}
+
+kontrakt::integer_enum! {
+    RecipientType {
+        1: Endverbraucher means "Endverbraucher",
+        2: Fachhandel means "Fachhandel",
+        3: Gastronomie means "Gastronomie",
+        4: LebensmittelEinzelhandel means "Lebensmitteleinzelhandel",
+        5: GrosshaendlerImporteur means "Großhändler / Importeur",
+        6: Export means "Export",
+        7: Onlinehandel means "Onlinehandel",
+        8: DutyFree means "Duty Free",
+        9: Airline means "Airline",
+        ..Unknown
+    }
+    with meaning
 }

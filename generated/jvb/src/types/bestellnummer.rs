@@ -5,3 +5,8 @@
 ///
 /// `#/components/schemas/Bestellnummer`
 pub type Bestellnummer = String;
+
+/// Bestellnummer des Clients.
+///
+/// `#/components/schemas/BestellnummerClient`
+pub type BestellnummerClient = String;

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{Check, Json, pattern};
+use kontrakt::{Check, Json, Rule, pattern};
 
-use super::{BzMandant, LokalesDatum};
+use super::{Abfragedatum, BzMandant, LokalesDatum};
 
 /// Bestellzahlen eines Tages.
 ///
@@ -27,4 +27,37 @@ kontrakt::object! {
         "mandanten": optional(mandanten),
         ..additional_properties
     }
+}
+
+/// What `get_bestellzahlen` takes.
+///
+/// `GET /api/bestellzahlen`
+#[derive(Debug, Clone, PartialEq)]
+pub struct GetBestellzahlenRequest {
+    /// Format '2099-01-31'
+    pub von: Abfragedatum,
+    /// Format '2099-12-31'
+    pub bis: Option<Abfragedatum>,
+}
+
+impl GetBestellzahlenRequest {
+    /// The rules across the parameters.
+    pub const RULES: &[Rule<Self>] = &[Rule {
+        message: "Es können die Bestellzahlen für maximal eine Woche abgerufen werden.",
+        holds: |it| {
+            it.bis.is_none()
+                || it
+                    .bis
+                    .as_ref()
+                    .and_then(|bis| {
+                        kontrakt::rule::timestamp(&[bis.as_str(), "T00:00:00Z"].concat())
+                    })
+                    .zip(kontrakt::rule::timestamp(
+                        &[it.von.as_str(), "T00:00:00Z"].concat(),
+                    ))
+                    .and_then(|(left, right)| left.since(right))
+                    .zip(kontrakt::rule::duration("144h"))
+                    .is_some_and(|(left, right)| left <= right)
+        },
+    }];
 }

@@ -4,6 +4,46 @@ use std::collections::BTreeMap;
 
 use kontrakt::Json;
 
+/// Klasse beim Erstellen.
+///
+/// `#/components/schemas/KlasseCreate`
+#[derive(Debug, Clone, PartialEq)]
+pub struct KlasseCreate {
+    /// Bezeichnung der Klasse.
+    pub bezeichnung: String,
+    /// Rang der Klasse
+    pub rang: i64,
+    /// ID der Folgeklasse.
+    pub folgeklasse_id: Option<i64>,
+    /// ID der Klassenstufe.
+    pub klassenstufe_id: i64,
+    /// Members that the description does not name.
+    pub additional_properties: BTreeMap<String, Json>,
+}
+
+impl KlasseCreate {
+    /// A `KlasseCreate` with the members that must be there.
+    pub fn new(bezeichnung: String, rang: i64, klassenstufe_id: i64) -> Self {
+        Self {
+            bezeichnung,
+            rang,
+            folgeklasse_id: None,
+            klassenstufe_id,
+            additional_properties: BTreeMap::new(),
+        }
+    }
+}
+
+kontrakt::object! {
+    KlasseCreate {
+        "bezeichnung": required(bezeichnung),
+        "rang": required(rang),
+        "folgeklasseId": optional(folgeklasse_id),
+        "klassenstufeId": required(klassenstufe_id),
+        ..additional_properties
+    }
+}
+
 /// Klasse, in Antworten und beim Ändern.
 ///
 /// `#/components/schemas/Klasse`

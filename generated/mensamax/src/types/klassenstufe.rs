@@ -4,6 +4,38 @@ use std::collections::BTreeMap;
 
 use kontrakt::{Branch, Check, Json, JsonType, Union, pattern};
 
+/// Klassenstufe beim Erstellen.
+///
+/// `#/components/schemas/KlassenstufeCreate`
+#[derive(Debug, Clone, PartialEq)]
+pub struct KlassenstufeCreate {
+    /// Bezeichnung für die Klassenstufe.
+    pub bezeichnung: String,
+    /// Reihenfolge für die Klassenstufe.
+    pub reihenfolge: i64,
+    /// Members that the description does not name.
+    pub additional_properties: BTreeMap<String, Json>,
+}
+
+impl KlassenstufeCreate {
+    /// A `KlassenstufeCreate` with the members that must be there.
+    pub fn new(bezeichnung: String, reihenfolge: i64) -> Self {
+        Self {
+            bezeichnung,
+            reihenfolge,
+            additional_properties: BTreeMap::new(),
+        }
+    }
+}
+
+kontrakt::object! {
+    KlassenstufeCreate {
+        "bezeichnung": required(bezeichnung),
+        "reihenfolge": required(reihenfolge),
+        ..additional_properties
+    }
+}
+
 /// Klassenstufe, in Antworten und beim Ändern.
 ///
 /// `#/components/schemas/Klassenstufe`

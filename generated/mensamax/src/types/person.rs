@@ -2,12 +2,346 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::{Check, Json, Presence, pattern};
+use kontrakt::multipart::{FormReader, FormWriter, Multipart};
+use kontrakt::{Branch, Check, Json, JsonType, Presence, Rule, Union, Unread, pattern};
 
 use super::{
-    Adresse, Anrede, Bestellregel, LokalesDatum, Nummer, PersonEinrichtung, PersonIdentifikation,
-    PersonKlasse, Preiskategorie,
+    Adresse, Anrede, Bestellregel, IdentifikationTyp, LokalesDatum, Nummer, Preiskategorie,
 };
+
+/// Body zum Erstellen oder Ändern einer Person. Ob erstellt oder geändert
+/// wird, entscheidet die ID: Sie wird beim Erstellen weggelassen und muss
+/// beim Ändern angegeben werden.
+///
+/// `#/components/schemas/PersonSave`
+#[derive(Debug, Clone, PartialEq)]
+pub enum PersonSave {
+    /// An object.
+    PersonCreate(Box<PersonCreate>),
+    /// An object.
+    PersonUpdate(Box<PersonUpdate>),
+}
+
+impl PersonSave {
+    const UNION: Union = Union::one_of(&[
+        Branch::of(&[JsonType::Object]),
+        Branch::of(&[JsonType::Object]),
+    ]);
+}
+
+kontrakt::union! {
+    PersonSave {
+        0 => PersonCreate(&[]),
+        _ => PersonUpdate(&[]),
+    }
+}
+
+impl From<PersonCreate> for PersonSave {
+    fn from(value: PersonCreate) -> Self {
+        Self::PersonCreate(Box::new(value))
+    }
+}
+
+impl From<PersonUpdate> for PersonSave {
+    fn from(value: PersonUpdate) -> Self {
+        Self::PersonUpdate(Box::new(value))
+    }
+}
+
+/// Person beim Erstellen, ohne ID.
+///
+/// `#/components/schemas/PersonCreate`
+#[derive(Debug, Clone, PartialEq)]
+pub struct PersonCreate {
+    /// ID der Person. Wird beim Erstellen einer Person weggelassen. Muss
+    /// beim Ändern einer Person angegeben werden.
+    pub id: Option<i64>,
+    /// Vorname der Person.
+    pub vorname: String,
+    /// Name der Person.
+    pub name: String,
+    /// Geburtsdatum der Person.
+    pub geburtsdatum: Option<LokalesDatum>,
+    /// Benutzername. Wenn NULL oder nicht angegeben, dann wird der
+    /// Loginname automatisch generiert.
+    pub loginname: Presence<String>,
+    /// Telefonnummer der Person.
+    pub telefon: Option<String>,
+    /// Handynummer der Person.
+    pub handy: Option<String>,
+    /// Faxnummer der Person.
+    pub fax: Option<String>,
+    /// E-Mail Adresse der Person.
+    pub email: Option<String>,
+    /// Bezeichnung des Ausgabeortes. Es wird keine Änderung vorgenommen,
+    /// wenn der Ausgabeort nicht existiert.
+    pub standardausgabeort: Option<String>,
+    /// Bei Angabe von Bestellregeln muss ein Standardausgabeort übergeben
+    /// werden, der in Regeln definiert ist.
+    pub bestellregeln: Option<Vec<Bestellregel>>,
+    /// Anrede der Person.
+    pub anrede: Option<Anrede>,
+    /// Beim Weglassen werden Standardpreiskategorien angelegt.
+    pub preiskategorien: Option<Vec<Preiskategorie>>,
+    /// Adresse der Person.
+    pub adresse: Option<Adresse>,
+    /// Sammlung an Nummern.
+    pub nummern: Option<Nummer>,
+    /// Klasse oder Abteilung der Person.
+    pub klasse: Option<PersonKlasse>,
+    /// Einrichtung der Person.
+    pub einrichtung: Option<PersonEinrichtung>,
+    /// Liste aller Identifikationen.
+    pub identifikation: Option<Vec<PersonIdentifikation>>,
+    /// Gibt an, ob ein Initialpasswort für die Person erzeugt werden soll.
+    /// Standardwert (beim Erstellen): True.
+    pub set_initial_passwort: Option<bool>,
+    /// Das Datum, ab wann die Person aktiv ist und Bestellungen vornehmen
+    /// darf. Bei Nichtangabe aktiv ab heute.
+    pub aktiv_ab: Option<LokalesDatum>,
+    /// Members that the description does not name.
+    pub additional_properties: BTreeMap<String, Json>,
+}
+
+impl PersonCreate {
+    const RULES: &[Rule<Self>] = &[
+        Rule {
+            message: "Bei Angabe von Bestellregeln muss ein Standardausgabeort übergeben werden.",
+            holds: |it| {
+                it.bestellregeln.is_none()
+                    || it
+                        .bestellregeln
+                        .as_ref()
+                        .is_some_and(|bestellregeln| bestellregeln.is_empty())
+                    || it.standardausgabeort.is_some()
+            },
+        },
+        Rule {
+            message: "Der Standardausgabeort muss in den Bestellregeln definiert sein.",
+            holds: |it| {
+                it.bestellregeln.is_none()
+                    || it
+                        .bestellregeln
+                        .as_ref()
+                        .is_some_and(|bestellregeln| bestellregeln.is_empty())
+                    || it.standardausgabeort.is_none()
+                    || it.bestellregeln.as_ref().is_some_and(|bestellregeln| {
+                        bestellregeln
+                            .iter()
+                            .any(|regel| Some(&regel.value) == it.standardausgabeort.as_ref())
+                    })
+            },
+        },
+    ];
+
+    /// A `PersonCreate` with the members that must be there.
+    pub fn new(vorname: String, name: String) -> Self {
+        Self {
+            id: None,
+            vorname,
+            name,
+            geburtsdatum: None,
+            loginname: Presence::Absent,
+            telefon: None,
+            handy: None,
+            fax: None,
+            email: None,
+            standardausgabeort: None,
+            bestellregeln: None,
+            anrede: None,
+            preiskategorien: None,
+            adresse: None,
+            nummern: None,
+            klasse: None,
+            einrichtung: None,
+            identifikation: None,
+            set_initial_passwort: None,
+            aktiv_ab: None,
+            additional_properties: BTreeMap::new(),
+        }
+    }
+}
+
+kontrakt::object! {
+    PersonCreate {
+        "id": optional(id),
+        "vorname": required(vorname),
+        "name": required(name),
+        "geburtsdatum": optional(geburtsdatum) [Check::Pattern(pattern!(
+            r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,7})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?)?$"
+        ))],
+        "loginname": nullable(loginname),
+        "telefon": optional(telefon),
+        "handy": optional(handy),
+        "fax": optional(fax),
+        "email": optional(email),
+        "standardausgabeort": optional(standardausgabeort),
+        "bestellregeln": optional(bestellregeln),
+        "anrede": optional(anrede),
+        "preiskategorien": optional(preiskategorien),
+        "adresse": optional(adresse),
+        "nummern": optional(nummern),
+        "klasse": optional(klasse),
+        "einrichtung": optional(einrichtung),
+        "identifikation": optional(identifikation),
+        "setInitialPasswort": optional(set_initial_passwort),
+        "aktivAb": optional(aktiv_ab) [Check::Pattern(pattern!(
+            r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,7})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?)?$"
+        ))],
+        ..additional_properties
+    }
+    withheld ["active"]
+    checks [Check::Not(&[Check::Required(&["id"])])]
+    rules RULES
+}
+
+/// Person beim Ändern, mit ID. Die für das Erstellen beschriebenen
+/// Standardwerte gelten hier nicht: `setInitialPasswort` sollte stets
+/// angegeben werden.
+///
+/// `#/components/schemas/PersonUpdate`
+#[derive(Debug, Clone, PartialEq)]
+pub struct PersonUpdate {
+    /// ID der Person. Wird beim Erstellen einer Person weggelassen. Muss
+    /// beim Ändern einer Person angegeben werden.
+    pub id: i64,
+    /// Vorname der Person.
+    pub vorname: String,
+    /// Name der Person.
+    pub name: String,
+    /// Geburtsdatum der Person.
+    pub geburtsdatum: Option<LokalesDatum>,
+    /// Benutzername. Wenn NULL oder nicht angegeben, dann wird der
+    /// Loginname automatisch generiert.
+    pub loginname: Presence<String>,
+    /// Telefonnummer der Person.
+    pub telefon: Option<String>,
+    /// Handynummer der Person.
+    pub handy: Option<String>,
+    /// Faxnummer der Person.
+    pub fax: Option<String>,
+    /// E-Mail Adresse der Person.
+    pub email: Option<String>,
+    /// Bezeichnung des Ausgabeortes. Es wird keine Änderung vorgenommen,
+    /// wenn der Ausgabeort nicht existiert.
+    pub standardausgabeort: Option<String>,
+    /// Bei Angabe von Bestellregeln muss ein Standardausgabeort übergeben
+    /// werden, der in Regeln definiert ist.
+    pub bestellregeln: Option<Vec<Bestellregel>>,
+    /// Anrede der Person.
+    pub anrede: Option<Anrede>,
+    /// Beim Weglassen werden Standardpreiskategorien angelegt.
+    pub preiskategorien: Option<Vec<Preiskategorie>>,
+    /// Adresse der Person.
+    pub adresse: Option<Adresse>,
+    /// Sammlung an Nummern.
+    pub nummern: Option<Nummer>,
+    /// Klasse oder Abteilung der Person.
+    pub klasse: Option<PersonKlasse>,
+    /// Einrichtung der Person.
+    pub einrichtung: Option<PersonEinrichtung>,
+    /// Liste aller Identifikationen.
+    pub identifikation: Option<Vec<PersonIdentifikation>>,
+    /// Gibt an, ob ein Initialpasswort für die Person erzeugt werden soll.
+    /// Standardwert (beim Erstellen): True.
+    pub set_initial_passwort: Option<bool>,
+    /// Das Datum, ab wann die Person aktiv ist und Bestellungen vornehmen
+    /// darf. Bei Nichtangabe aktiv ab heute.
+    pub aktiv_ab: Option<LokalesDatum>,
+    /// Members that the description does not name.
+    pub additional_properties: BTreeMap<String, Json>,
+}
+
+impl PersonUpdate {
+    const RULES: &[Rule<Self>] = &[
+        Rule {
+            message: "Bei Angabe von Bestellregeln muss ein Standardausgabeort übergeben werden.",
+            holds: |it| {
+                it.bestellregeln.is_none()
+                    || it
+                        .bestellregeln
+                        .as_ref()
+                        .is_some_and(|bestellregeln| bestellregeln.is_empty())
+                    || it.standardausgabeort.is_some()
+            },
+        },
+        Rule {
+            message: "Der Standardausgabeort muss in den Bestellregeln definiert sein.",
+            holds: |it| {
+                it.bestellregeln.is_none()
+                    || it
+                        .bestellregeln
+                        .as_ref()
+                        .is_some_and(|bestellregeln| bestellregeln.is_empty())
+                    || it.standardausgabeort.is_none()
+                    || it.bestellregeln.as_ref().is_some_and(|bestellregeln| {
+                        bestellregeln
+                            .iter()
+                            .any(|regel| Some(&regel.value) == it.standardausgabeort.as_ref())
+                    })
+            },
+        },
+    ];
+
+    /// A `PersonUpdate` with the members that must be there.
+    pub fn new(id: i64, vorname: String, name: String) -> Self {
+        Self {
+            id,
+            vorname,
+            name,
+            geburtsdatum: None,
+            loginname: Presence::Absent,
+            telefon: None,
+            handy: None,
+            fax: None,
+            email: None,
+            standardausgabeort: None,
+            bestellregeln: None,
+            anrede: None,
+            preiskategorien: None,
+            adresse: None,
+            nummern: None,
+            klasse: None,
+            einrichtung: None,
+            identifikation: None,
+            set_initial_passwort: None,
+            aktiv_ab: None,
+            additional_properties: BTreeMap::new(),
+        }
+    }
+}
+
+kontrakt::object! {
+    PersonUpdate {
+        "id": required(id),
+        "vorname": required(vorname),
+        "name": required(name),
+        "geburtsdatum": optional(geburtsdatum) [Check::Pattern(pattern!(
+            r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,7})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?)?$"
+        ))],
+        "loginname": nullable(loginname),
+        "telefon": optional(telefon),
+        "handy": optional(handy),
+        "fax": optional(fax),
+        "email": optional(email),
+        "standardausgabeort": optional(standardausgabeort),
+        "bestellregeln": optional(bestellregeln),
+        "anrede": optional(anrede),
+        "preiskategorien": optional(preiskategorien),
+        "adresse": optional(adresse),
+        "nummern": optional(nummern),
+        "klasse": optional(klasse),
+        "einrichtung": optional(einrichtung),
+        "identifikation": optional(identifikation),
+        "setInitialPasswort": optional(set_initial_passwort),
+        "aktivAb": optional(aktiv_ab) [Check::Pattern(pattern!(
+            r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,7})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?)?$"
+        ))],
+        ..additional_properties
+    }
+    withheld ["active"]
+    rules RULES
+}
 
 /// Person.
 ///
@@ -123,4 +457,175 @@ kontrakt::object! {
         ..additional_properties
     }
     withheld ["setInitialPasswort"]
+}
+
+/// Klasse oder Abteilung einer Person.
+///
+/// `#/components/schemas/PersonKlasse`
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct PersonKlasse {
+    /// Bezeichnung der Klasse.
+    pub bezeichnung: Option<String>,
+    /// Members that the description does not name.
+    pub additional_properties: BTreeMap<String, Json>,
+}
+
+kontrakt::object! {
+    PersonKlasse {
+        "bezeichnung": optional(bezeichnung),
+        ..additional_properties
+    }
+}
+
+/// Einrichtung einer Person.
+///
+/// `#/components/schemas/PersonEinrichtung`
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct PersonEinrichtung {
+    /// Bezeichnung der Einrichtung. Wenn die Einrichtung mit dieser
+    /// Bezeichnung in MensaMax nicht vorhanden ist, wird sie für den
+    /// Mandanten angelegt.
+    pub bezeichnung: Option<String>,
+    /// Members that the description does not name.
+    pub additional_properties: BTreeMap<String, Json>,
+}
+
+kontrakt::object! {
+    PersonEinrichtung {
+        "bezeichnung": optional(bezeichnung),
+        ..additional_properties
+    }
+}
+
+/// Identifikation einer Person.
+///
+/// `#/components/schemas/PersonIdentifikation`
+#[derive(Debug, Clone, PartialEq)]
+pub struct PersonIdentifikation {
+    /// Typ der Identifikation (1..5).
+    pub typ: IdentifikationTyp,
+    /// Wert der Identifikation.
+    pub value: String,
+    /// Members that the description does not name.
+    pub additional_properties: BTreeMap<String, Json>,
+}
+
+impl PersonIdentifikation {
+    /// A `PersonIdentifikation` with the members that must be there.
+    pub fn new(typ: IdentifikationTyp, value: String) -> Self {
+        Self {
+            typ,
+            value,
+            additional_properties: BTreeMap::new(),
+        }
+    }
+}
+
+kontrakt::object! {
+    PersonIdentifikation {
+        "typ": required(typ),
+        "value": required(value),
+        ..additional_properties
+    }
+}
+
+/// Suche nach Personen. Alle Body-Parameter sind optional und können
+/// kombiniert werden. Ein Parameter wird ignoriert (nicht erkannt), wenn er
+/// falsch geschrieben ist.
+///
+/// `#/components/schemas/PersonSearch`
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct PersonSearch {
+    /// Nachname der Person.
+    pub name: Option<String>,
+    /// Vorname der Person.
+    pub vorname: Option<String>,
+    /// Geburtsdatum der Person.
+    pub geburtsdatum: Option<LokalesDatum>,
+    /// Login der Person.
+    pub loginname: Option<String>,
+    /// Personalnummer der Person.
+    pub personalnummer: Option<String>,
+    /// Kundennummer der Person.
+    pub kundennummer: Option<String>,
+    /// Objektnummer der Person.
+    pub objektnummer: Option<String>,
+    /// Steuernummer der Person.
+    pub steuernummer: Option<String>,
+    /// Kennziffer der Person.
+    pub kennziffer: Option<String>,
+    /// Klasse der Person.
+    pub klasse: Option<String>,
+    /// Members that the description does not name.
+    pub additional_properties: BTreeMap<String, Json>,
+}
+
+kontrakt::object! {
+    PersonSearch {
+        "name": optional(name),
+        "vorname": optional(vorname),
+        "geburtsdatum": optional(geburtsdatum) [Check::Pattern(pattern!(
+            r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,7})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?)?$"
+        ))],
+        "loginname": optional(loginname),
+        "personalnummer": optional(personalnummer),
+        "kundennummer": optional(kundennummer),
+        "objektnummer": optional(objektnummer),
+        "steuernummer": optional(steuernummer),
+        "kennziffer": optional(kennziffer),
+        "klasse": optional(klasse),
+        ..additional_properties
+    }
+}
+
+/// Person (Bestellkontext)
+///
+/// `#/components/schemas/PersonKontext`
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct PersonKontext {
+    /// ID der Person.
+    pub id: Option<i64>,
+    /// Vorname der Person.
+    pub vorname: Option<String>,
+    /// Nachname der Person.
+    pub nachname: Option<String>,
+    /// Loginname der Person. Die Tabelle der Dokumentation schreibt
+    /// `loginname`, die Beispiele schreiben `loginName`.
+    ///
+    /// Also read as `loginname`.
+    pub login_name: Option<String>,
+    /// Einrichtung der Person.
+    pub einrichtung: Option<String>,
+    /// Members that the description does not name.
+    pub additional_properties: BTreeMap<String, Json>,
+}
+
+kontrakt::object! {
+    PersonKontext {
+        "id": optional(id),
+        "vorname": optional(vorname),
+        "nachname": optional(nachname),
+        "loginName": optional(login_name) aliases ["loginname"],
+        "einrichtung": optional(einrichtung),
+        ..additional_properties
+    }
+}
+
+/// `#/paths/~1api~1upload/post/requestBody/content/multipart~1form-data/schema`
+#[derive(Debug)]
+pub struct UploadPersonBildBody {
+    /// Die Bilddatei. Der Name des Formularteils ist leer, wie in
+    /// den Beispielen der Dokumentation.
+    pub file: kontrakt::multipart::File,
+}
+
+impl Multipart for UploadPersonBildBody {
+    fn read(form: &mut FormReader) -> Result<Self, Unread> {
+        let file = form.file("");
+        Ok(Self { file: file? })
+    }
+
+    fn write(self, form: &mut FormWriter) {
+        form.file("", self.file, "application/octet-stream");
+    }
 }

@@ -4,6 +4,61 @@ use std::collections::BTreeMap;
 
 use kontrakt::Json;
 
+use super::AnswerStatus;
+
+/// Svaret på `customer_info`.
+///
+/// `#/components/schemas/CustomerInfoAnswer`
+#[derive(Debug, Clone, PartialEq)]
+pub struct CustomerInfoAnswer {
+    /// Kunden.
+    pub response: Option<CustomerInfoAnswerResponse>,
+    /// `status`
+    pub status: AnswerStatus,
+    /// Members that the description does not name.
+    pub additional_properties: BTreeMap<String, Json>,
+}
+
+impl CustomerInfoAnswer {
+    /// A `CustomerInfoAnswer` with the members that must be there.
+    pub fn new(status: AnswerStatus) -> Self {
+        Self {
+            response: None,
+            status,
+            additional_properties: BTreeMap::new(),
+        }
+    }
+}
+
+kontrakt::object! {
+    CustomerInfoAnswer {
+        "response": optional(response),
+        "status": required(status),
+        ..additional_properties
+    }
+}
+
+/// Kunden.
+///
+/// `#/components/schemas/CustomerInfoAnswer/properties/response`
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct CustomerInfoAnswerResponse {
+    /// `customer`
+    pub customer: Option<Customer>,
+    /// `data`
+    pub data: Option<CustomerData>,
+    /// Members that the description does not name.
+    pub additional_properties: BTreeMap<String, Json>,
+}
+
+kontrakt::object! {
+    CustomerInfoAnswerResponse {
+        "customer": optional(customer),
+        "data": optional(data),
+        ..additional_properties
+    }
+}
+
 /// En kund. Fältens betydelse är härledd ur deras namn och exempel.
 ///
 /// `#/components/schemas/Customer`
@@ -42,6 +97,27 @@ kontrakt::object! {
         "address": optional(address),
         "zip": optional(zip),
         "city": optional(city),
+        ..additional_properties
+    }
+}
+
+/// Ytterligare uppgifter om kunden. Fältens betydelse är härledd ur deras namn och exempel.
+///
+/// `#/components/schemas/CustomerData`
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct CustomerData {
+    /// Telefonnummer.
+    pub phone: Option<String>,
+    /// Lägenhet eller lokal.
+    pub premise: Option<String>,
+    /// Members that the description does not name.
+    pub additional_properties: BTreeMap<String, Json>,
+}
+
+kontrakt::object! {
+    CustomerData {
+        "phone": optional(phone),
+        "premise": optional(premise),
         ..additional_properties
     }
 }

@@ -2,9 +2,70 @@
 
 use std::collections::BTreeMap;
 
-use kontrakt::Json;
+use kontrakt::{Check, Json};
 
-use super::OrderStatus;
+use super::AnswerStatus;
+
+/// Svaret på `order_info`. Det är inte dokumenterat; det är härlett att
+/// ordern har samma fält som i `orders`, och fler.
+///
+/// `#/components/schemas/OrderInfoAnswer`
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct OrderInfoAnswer {
+    /// Ordern.
+    pub response: Option<OrderInfoAnswerResponse>,
+    /// `status`
+    pub status: Option<AnswerStatus>,
+    /// Members that the description does not name.
+    pub additional_properties: BTreeMap<String, Json>,
+}
+
+kontrakt::object! {
+    OrderInfoAnswer {
+        "response": optional(response),
+        "status": optional(status),
+        ..additional_properties
+    }
+}
+
+/// Ordern.
+///
+/// `#/components/schemas/OrderInfoAnswer/properties/response`
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct OrderInfoAnswerResponse {
+    /// `order`
+    pub order: Option<Order>,
+    /// Members that the description does not name.
+    pub additional_properties: BTreeMap<String, Json>,
+}
+
+kontrakt::object! {
+    OrderInfoAnswerResponse {
+        "order": optional(order),
+        ..additional_properties
+    }
+}
+
+/// Svaret på `order_log`. Det är inte dokumenterat; höljet är härlett ur de andra metoderna.
+///
+/// `#/components/schemas/OrderLogAnswer`
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct OrderLogAnswer {
+    /// Innehållet är inte dokumenterat.
+    pub response: Option<BTreeMap<String, Json>>,
+    /// `status`
+    pub status: Option<AnswerStatus>,
+    /// Members that the description does not name.
+    pub additional_properties: BTreeMap<String, Json>,
+}
+
+kontrakt::object! {
+    OrderLogAnswer {
+        "response": optional(response),
+        "status": optional(status),
+        ..additional_properties
+    }
+}
 
 /// En order. Dokumentet säger att det finns ett ID per order och att en
 /// order har en status; de övriga fälten kommer från metoden `orders` i
@@ -85,6 +146,47 @@ kontrakt::string_enum! {
     OrderDelivery {
         "asap": Asap means "as soon as possible",
         ..Other open &[]
+    }
+    with meaning
+}
+
+/// Orderns status. Dokumentet namnger `received`, `active`, `cancelled` och
+/// `delivered`; `new` och `waiting`, liksom betydelserna, kommer från
+/// "Orders 1.0". Listan är öppen.
+///
+/// `received`: ordern är hämtad och mottagen av TL. `active`: KO kan sätta
+/// den när TL har frågat om aktivering. `cancelled`: något fel har
+/// uppstått vid hantering av ordern. `delivered`: ordern är klar; har en
+/// order den när den läses in första gången är tjänsten direktaktiverad.
+///
+/// `#/components/schemas/OrderStatus`
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum OrderStatus {
+    /// order is new and unhandeled
+    New,
+    /// order is received by target (xsp)
+    Received,
+    /// order is being handeled
+    Active,
+    /// order is pending action from other party
+    Waiting,
+    /// order has been cancelled
+    Cancelled,
+    /// order has been fulfilled to end customer
+    Delivered,
+    /// Any other value.
+    Other(String),
+}
+
+kontrakt::string_enum! {
+    OrderStatus {
+        "new": New means "order is new and unhandeled",
+        "received": Received means "order is received by target (xsp)",
+        "active": Active means "order is being handeled",
+        "waiting": Waiting means "order is pending action from other party",
+        "cancelled": Cancelled means "order has been cancelled",
+        "delivered": Delivered means "order has been fulfilled to end customer",
+        ..Other open &[Check::MinLength(1)]
     }
     with meaning
 }

@@ -4,13 +4,16 @@ use std::collections::BTreeMap;
 
 use kontrakt::Json;
 
-/// Eine Position mit der Id ihres Auftrags.
+/// Eine Liste von Positionen eines Auftrags.
 ///
-/// `#/components/schemas/OrderpositionsEntry`
+/// `#/components/schemas/OrderpositionEntries`
+pub type OrderpositionEntries = Vec<OrderpositionEntry>;
+
+/// Eine Position eines Auftrags.
+///
+/// `#/components/schemas/OrderpositionEntry`
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct OrderpositionsEntry {
-    /// `orderId`
-    pub order_id: Option<i32>,
+pub struct OrderpositionEntry {
     /// `positionNr`
     pub position_nr: Option<i32>,
     /// `amount`
@@ -32,8 +35,7 @@ pub struct OrderpositionsEntry {
 }
 
 kontrakt::object! {
-    OrderpositionsEntry {
-        "orderId": optional(order_id),
+    OrderpositionEntry {
         "positionNr": optional(position_nr),
         "amount": optional(amount),
         "unitCnr": optional(unit_cnr),

@@ -4,6 +4,42 @@ use std::collections::BTreeMap;
 
 use kontrakt::{Check, Json};
 
+/// Die Stundenabrechnung eines Auftrags.
+///
+/// `#/components/schemas/SettlementOfHoursEntry`
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct SettlementOfHoursEntry {
+    /// `name`
+    pub name: Option<String>,
+    /// `mimeType`
+    pub mime_type: Option<String>,
+    /// Das Dokument, Base64.
+    pub content: Option<String>,
+    /// `description`
+    pub description: Option<String>,
+    /// Bild der letzten Seite, Base64.
+    pub last_page_png: Option<String>,
+    /// `serialNumber`
+    pub serial_number: Option<i32>,
+    /// `id`
+    pub id: Option<i32>,
+    /// Members that the description does not name.
+    pub additional_properties: BTreeMap<String, Json>,
+}
+
+kontrakt::object! {
+    SettlementOfHoursEntry {
+        "name": optional(name),
+        "mimeType": optional(mime_type),
+        "content": optional(content) [Check::Format("byte")],
+        "description": optional(description),
+        "lastPagePng": optional(last_page_png) [Check::Format("byte")],
+        "serialNumber": optional(serial_number),
+        "id": optional(id),
+        ..additional_properties
+    }
+}
+
 /// Die Unterschrift unter einer Stundenabrechnung. Die orderId ist die
 /// orderid des Pfades.
 ///

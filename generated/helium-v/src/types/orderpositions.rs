@@ -4,11 +4,18 @@ use std::collections::BTreeMap;
 
 use kontrakt::Json;
 
-/// Eine Position eines Auftrags.
+/// Eine Liste von Positionen mehrerer Aufträge.
 ///
-/// `#/components/schemas/OrderpositionEntry`
+/// `#/components/schemas/OrderpositionsEntries`
+pub type OrderpositionsEntries = Vec<OrderpositionsEntry>;
+
+/// Eine Position mit der Id ihres Auftrags.
+///
+/// `#/components/schemas/OrderpositionsEntry`
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct OrderpositionEntry {
+pub struct OrderpositionsEntry {
+    /// `orderId`
+    pub order_id: Option<i32>,
     /// `positionNr`
     pub position_nr: Option<i32>,
     /// `amount`
@@ -30,7 +37,8 @@ pub struct OrderpositionEntry {
 }
 
 kontrakt::object! {
-    OrderpositionEntry {
+    OrderpositionsEntry {
+        "orderId": optional(order_id),
         "positionNr": optional(position_nr),
         "amount": optional(amount),
         "unitCnr": optional(unit_cnr),

@@ -4,7 +4,58 @@ use std::collections::BTreeMap;
 
 use kontrakt::Json;
 
-use super::ItemProperty;
+use super::{DeliveryOrderEntryList, ItemProperty, OrderDocumentStatus};
+
+/// Der Status eines lieferbaren Auftrags.
+///
+/// `#/components/schemas/DeliverableOrderEntry`
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct DeliverableOrderEntry {
+    /// `cnr`
+    pub cnr: Option<String>,
+    /// Ob der Auftrag geliefert werden kann.
+    pub deliverable: Option<bool>,
+    /// `status`
+    pub status: Option<OrderDocumentStatus>,
+    /// `deliveryEntries`
+    pub delivery_entries: Option<DeliveryOrderEntryList>,
+    /// `positionEntries`
+    pub position_entries: Option<DeliverableOrderPositionEntryList>,
+    /// `id`
+    pub id: Option<i32>,
+    /// Members that the description does not name.
+    pub additional_properties: BTreeMap<String, Json>,
+}
+
+kontrakt::object! {
+    DeliverableOrderEntry {
+        "cnr": optional(cnr),
+        "deliverable": optional(deliverable),
+        "status": optional(status),
+        "deliveryEntries": optional(delivery_entries),
+        "positionEntries": optional(position_entries),
+        "id": optional(id),
+        ..additional_properties
+    }
+}
+
+/// Positionen eines lieferbaren Auftrags.
+///
+/// `#/components/schemas/DeliverableOrderPositionEntryList`
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct DeliverableOrderPositionEntryList {
+    /// `entries`
+    pub entries: Option<Vec<DeliverableOrderPositionEntry>>,
+    /// Members that the description does not name.
+    pub additional_properties: BTreeMap<String, Json>,
+}
+
+kontrakt::object! {
+    DeliverableOrderPositionEntryList {
+        "entries": optional(entries),
+        ..additional_properties
+    }
+}
 
 /// Eine Position eines lieferbaren Auftrags.
 ///

@@ -37,3 +37,34 @@ kontrakt::object! {
         ..additional_properties
     }
 }
+
+/// Identifikation Typ ("typ").
+///
+/// `#/components/schemas/IdentifikationTyp`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum IdentifikationTyp {
+    /// Barcode
+    Barcode,
+    /// RFID
+    Rfid,
+    /// PAN
+    Pan,
+    /// IPERS
+    Ipers,
+    /// UID
+    Uid,
+    /// A value that the description does not list.
+    Unknown(i64),
+}
+
+kontrakt::integer_enum! {
+    IdentifikationTyp {
+        1: Barcode means "Barcode",
+        2: Rfid means "RFID",
+        3: Pan means "PAN",
+        4: Ipers means "IPERS",
+        5: Uid means "UID",
+        ..Unknown
+    }
+    with meaning
+}

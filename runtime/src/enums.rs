@@ -318,11 +318,11 @@ macro_rules! integer_enum {
 /// constraints follow. Without such a variant the enum is closed and refuses any other text.
 ///
 /// The enum gets `ALL`, `as_str()`, `From<&str>` (`TryFrom<&str>` if it is closed), `FromStr`,
-/// `Display` and serde; with `with meaning` at the end also `meaning()`. `typed false` says that the
+/// `Display`, equality and `Hash` by the text, and serde; with `with meaning` at the end also `meaning()`. `typed false` says that the
 /// schema does not state `type`, so that a value of another type breaks `enum` alone.
 ///
 /// ```
-/// #[derive(Debug, Clone, PartialEq)]
+/// #[derive(Debug, Clone)]
 /// enum Payment {
 ///     Cash,
 ///     Invoice,
@@ -481,6 +481,20 @@ macro_rules! string_enum {
         $crate::string_enum!(@text $name);
     };
     (@text $name:ident) => {
+        impl PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                self.as_str() == other.as_str()
+            }
+        }
+
+        impl Eq for $name {}
+
+        impl std::hash::Hash for $name {
+            fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+                std::hash::Hash::hash(self.as_str(), state);
+            }
+        }
+
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(self.as_str())

@@ -100,7 +100,7 @@ kontrakt::integer_enum! {
     typed false
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone)]
 enum Carrier {
     Dhl,
     Other(String),

@@ -12,15 +12,15 @@ pub(super) fn write(file: &mut File<'_>, item: &Item, list: &Enum) {
 }
 
 fn definition(file: &mut File<'_>, item: &Item, list: &Enum) {
-    let (copy, payload) = match list.values {
-        EnumValues::Integers => ("Copy, ", "i64"),
-        EnumValues::Strings => ("", "String"),
+    let (derives, by_table, payload): (_, &[&str], _) = match list.values {
+        EnumValues::Integers => ("Debug, Clone, Copy, PartialEq, Eq, Hash", &[], "i64"),
+        EnumValues::Strings => ("Debug, Clone", &["PartialEq", "Eq", "Hash"], "String"),
     };
+    let more = item.derives.iter();
+    let more = more.filter(|it| !by_table.contains(&it.as_str()));
+    let more: Vec<String> = more.cloned().collect();
     let code = &mut file.code;
-    code.derive(
-        &format!("Debug, Clone, {copy}PartialEq, Eq, Hash"),
-        &item.derives,
-    );
+    code.derive(derives, &more);
     code.item(&format!("pub enum {}", item.name), "", |code| {
         for variant in &list.variants {
             code.docs(&variant.docs);

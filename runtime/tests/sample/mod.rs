@@ -96,7 +96,7 @@ kontrakt::object! {
     checks [Check::MinProperties(1)]
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone)]
 pub(crate) enum Kind {
     A,
     B,

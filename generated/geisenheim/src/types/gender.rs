@@ -3,7 +3,7 @@
 /// Geschlecht des Kunden ("gender").
 ///
 /// `#/components/schemas/Gender`
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone)]
 pub enum Gender {
     /// männlich
     Maennlich,

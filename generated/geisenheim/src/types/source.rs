@@ -3,7 +3,7 @@
 /// Quelle der Buchung ("source").
 ///
 /// `#/components/schemas/Source`
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone)]
 pub enum Source {
     /// Bestellungen im Onlineshop
     Onlineshop,

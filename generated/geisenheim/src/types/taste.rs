@@ -6,7 +6,7 @@
 /// brut, extra-dry, mild.
 ///
 /// `#/components/schemas/Taste`
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone)]
 pub enum Taste {
     /// trocken
     Trocken,

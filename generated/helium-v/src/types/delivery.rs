@@ -51,7 +51,7 @@ kontrakt::object! {
 /// sind von außerhalb. Andere Werte sind erlaubt.
 ///
 /// `#/components/schemas/DeliveryDocumentStatus`
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone)]
 pub enum DeliveryDocumentStatus {
     /// UNBEKANNT
     NotInitialized,

@@ -246,7 +246,7 @@ kontrakt::object! {
 /// Andere Werte sind erlaubt.
 ///
 /// `#/components/schemas/OrderDocumentStatus`
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone)]
 pub enum OrderDocumentStatus {
     /// UNBEKANNT
     NotInitialized,

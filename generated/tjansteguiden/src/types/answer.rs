@@ -4,7 +4,7 @@
 /// betyder att det inte lyckades.
 ///
 /// `#/components/schemas/AnswerStatus`
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone)]
 pub enum AnswerStatus {
     /// success
     Success,

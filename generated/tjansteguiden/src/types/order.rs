@@ -134,7 +134,7 @@ kontrakt::object! {
 /// delivery_date, exemplet delivery.
 ///
 /// `#/components/schemas/Order/properties/delivery`
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone)]
 pub enum OrderDelivery {
     /// as soon as possible
     Asap,
@@ -160,7 +160,7 @@ kontrakt::string_enum! {
 /// order den när den läses in första gången är tjänsten direktaktiverad.
 ///
 /// `#/components/schemas/OrderStatus`
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone)]
 pub enum OrderStatus {
     /// order is new and unhandeled
     New,

@@ -82,7 +82,22 @@ pub struct Plan {
     /// The operations of webhooks.
     #[serde(skip_serializing_if = "Called::is_empty")]
     pub webhooks: Called,
+    /// What files of types name of the runtime, and a type of the description is called too.
+    #[serde(skip)]
+    pub(crate) shared_names: Vec<&'static str>,
 }
+
+/// What files of types name of the runtime by names that types of a description may have.
+const SHAREABLE: [&str; 8] = [
+    "Branch",
+    "Choice",
+    "Condition",
+    "Contains",
+    "Discriminator",
+    "Members",
+    "Unevaluated",
+    "Union",
+];
 
 /// A file of types: those of a component or an operation.
 #[derive(Debug, Clone, Serialize)]
@@ -213,8 +228,11 @@ fn plan_directed(
     package.stream = forms().any(bodies::Form::is_streamed);
     package.xml = forms().any(|form| matches!(form, bodies::Form::Xml(_)));
     package.multipart = forms().any(|form| matches!(form, bodies::Form::Multipart(_)));
+    let mut shared_names = SHAREABLE.to_vec();
+    shared_names.retain(|name| items.iter().any(|item| item.name.as_str() == *name));
     let plan = Plan {
         package,
+        shared_names,
         modules: modules(api, &config.rust, &operations, &order),
         tags: tags(api, of_paths, 0),
         types: items,
@@ -246,8 +264,9 @@ fn modules(api: &Api, rust: &Rust, operations: &[Operation], order: &[usize]) ->
     let components = api
         .components
         .iter()
-        .map(|(name, _)| names::snake(rust.name_of(name)));
-    let names = components.chain(operations.iter().map(|operation| operation.ident.clone()));
+        .map(|(name, _)| names::module(rust.name_of(name)));
+    let operations = operations.iter();
+    let names = components.chain(operations.map(|it| names::module(it.ident.as_str())));
     names
         .zip(groups)
         .filter(|(_, types)| !types.is_empty())
@@ -260,9 +279,9 @@ fn modules(api: &Api, rust: &Rust, operations: &[Operation], order: &[usize]) ->
 
 /// The module of a tag.
 fn tag_module(tag: &str) -> Ident {
-    let ident = names::snake(tag);
+    let ident = names::module(tag);
     match MODULES.contains(&ident.as_str()) {
-        true => names::snake(&format!("{ident} operations")),
+        true => names::module(&format!("{ident} operations")),
         false => ident,
     }
 }

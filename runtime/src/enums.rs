@@ -330,7 +330,8 @@ macro_rules! string_enum {
         impl std::str::FromStr for $name {
             type Err = <Self as TryFrom<&'static str>>::Error;
 
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
+            // A variant may be called `Err`.
+            fn from_str(text: &str) -> Result<Self, <Self as std::str::FromStr>::Err> {
                 Self::try_from(text)
             }
         }

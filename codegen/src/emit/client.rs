@@ -27,16 +27,30 @@ use crate::rust::{Expr, literal};
 const TAKEN: &[&str] = &[
     "ByteStream",
     "Bytes",
+    "CallbackPolicy",
+    "CallbackUrl",
+    "Choice",
     "Client",
+    "ClientCredentials",
+    "Condition",
+    "Contains",
+    "Core",
+    "Credential",
+    "Duration",
     "Error",
+    "Hooks",
+    "Members",
     "Method",
     "Request",
+    "ResponseChecks",
     "ResponseValue",
+    "Unevaluated",
 ];
 
 /// `client.rs`
 pub(super) fn root(plan: &Plan, surface: Surface<'_>) -> String {
     let mut file = File::of_surface(plan, surface);
+    file.take_names(TAKEN.iter().map(|name| (*name).to_owned()));
     file.runtime("client", "Core");
     let title = crate::plan::docs::Docs::default().text(Some(&match surface.module {
         None => format!("A client of {}.", plan.package.title),

@@ -10,7 +10,7 @@ use crate::plan::Plan;
 use crate::plan::docs::Docs;
 use crate::plan::parameters::{Styled, Whole};
 use crate::plan::shapes::Shape;
-use crate::rust::{Code, Expr, literal};
+use crate::rust::{Code, Expr, MAX_WIDTH, literal};
 
 /// Whether any shape is written down.
 pub(super) fn exist(plan: &Plan) -> bool {
@@ -77,12 +77,22 @@ pub(super) fn file(plan: &Plan) -> String {
         first = false;
         let pointer = crate::plan::docs::code(&shape.pointer);
         file.code.line(format!("/// `#{pointer}`"));
-        let head = format!("pub static {ident}: Shape = Shape {{");
-        file.code.line(head);
+        let name = format!("pub static {ident}: Shape =");
+        let is_long = name.len() + " Shape {".len() > MAX_WIDTH;
+        if is_long {
+            file.code.line(name);
+            file.code.nested_start();
+            file.code.line("Shape {");
+        } else {
+            file.code.line(format!("{name} Shape {{"));
+        }
         file.code.nested_start();
         write(&mut file, plan, shape);
         file.code.nested_end();
         file.code.line("};");
+        if is_long {
+            file.code.nested_end();
+        }
     }
     let docs = Docs(vec![
         "What tells numbers from strings and lists from items in XML and in forms.".to_owned(),

@@ -3,7 +3,7 @@
 use super::{MAX_WIDTH, first_lines, indent, one_line, width};
 
 /// The widest list of arguments or items on one line (`fn_call_width`, `array_width`).
-pub(super) const LIST_WIDTH: usize = 60;
+pub(crate) const LIST_WIDTH: usize = 60;
 /// The widest chain of calls on one line (`chain_width`).
 pub(crate) const CHAIN_WIDTH: usize = 60;
 

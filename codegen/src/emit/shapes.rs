@@ -187,7 +187,6 @@ fn local(plan: &Plan, id: ShapeId) -> Expr {
 fn constant(shape: Option<&Shape>) -> String {
     let name = match shape.and_then(|shape| shape.types.first()) {
         None => "ANY",
-        Some(Type::Null) => return "Shape::of(Types::NULL)".to_owned(),
         Some(other) => name(*other),
     };
     format!("Shape::{name}")

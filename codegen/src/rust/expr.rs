@@ -195,7 +195,13 @@ impl Expr {
         }
         match self {
             Expr::Text(text) => out.push_str(text),
-            Expr::Call(callee, arguments) => list(out, ["", callee, "("], ")", arguments, shape),
+            Expr::Call(callee, arguments) => match callee.split_once("::<") {
+                // rustfmt lets it stand out by a column.
+                Some((path, generic)) if shape.column + width(callee) > MAX_WIDTH + 1 => {
+                    generic_below(out, path, generic.trim_end_matches('>'), arguments, shape);
+                }
+                _ => list(out, ["", callee, "("], ")", arguments, shape),
+            },
             Expr::Macro(name, arguments) => {
                 let shape = Shape {
                     in_macro: true,
@@ -320,6 +326,24 @@ fn bracketed(out: &mut String, open: Open<'_>, close: &str, items: &[Expr], shap
     } else {
         list(out, open, close, items, shape);
     }
+}
+
+/// A call whose callee is too long for a line, with its generic argument below it.
+fn generic_below(out: &mut String, path: &str, generic: &str, items: &[Expr], shape: Shape) {
+    out.extend([path, "::<"]);
+    shape.nested(1).line(out);
+    out.extend([generic, ","]);
+    shape.line(out);
+    bracketed(
+        out,
+        ["", ">", "("],
+        ")",
+        items,
+        Shape {
+            column: shape.indent,
+            ..shape
+        },
+    );
 }
 
 /// Arguments or items that do not stand on one line.

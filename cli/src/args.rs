@@ -117,7 +117,8 @@ pub(crate) struct Generate {
     /// the checkout that this command was built from, or the version of this command
     #[arg(long, value_name = "VERSION|PATH", requires = "spec")]
     pub(crate) runtime: Option<String>,
-    /// Refuse a description with references that lead nowhere, in place of taking any value there
+    /// Refuse a description with references that lead nowhere or only to each other, in place of taking
+    /// any value there
     #[arg(long)]
     pub(crate) strict: bool,
     /// Write into a folder even though it holds files that kontrakt did not generate
@@ -248,7 +249,7 @@ pub(crate) struct SpecOptions {
     /// repeated
     #[arg(long, value_name = "REFERENCE=FILE", value_parser = mapping)]
     pub(crate) map: Vec<(String, PathBuf)>,
-    /// Whether a reference that leads nowhere is an error, or a warning and any value
+    /// Whether a reference that leads to nothing is an error, or a warning and any value
     #[arg(skip = true)]
     pub(crate) strict: bool,
     /// Whether a document that cannot be reached is an error as well

@@ -3,7 +3,7 @@
 use kontrakt_codegen::Config;
 use kontrakt_model::codes::BREACHES;
 use kontrakt_model::{Finding, Severity};
-use kontrakt_validator::{Report, check_rules};
+use kontrakt_validator::{Report, check_patterns, check_rules};
 
 use crate::args::Check;
 use crate::{BROKEN_SPEC, CLEAN, Failure, Streams, describe};
@@ -14,6 +14,9 @@ pub(crate) fn run(command: &Check, streams: &mut Streams<'_>) -> Result<u8, Fail
     let mut rules = Vec::new();
     if let Some(description) = &read.description {
         rules = check_rules(description);
+        check_patterns(description)
+            .into_iter()
+            .for_each(|finding| read.diagnostics.push(finding));
         // A rule that is no expression would be refused a second time.
         if rules.is_empty() {
             kontrakt_codegen::plan(

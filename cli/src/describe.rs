@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use kontrakt_codegen::FileLoader;
-use kontrakt_model::codes::{UNREACHABLE_DOCUMENT, UNRESOLVED_REFERENCE};
+use kontrakt_model::codes::{TOLERABLE, UNREACHABLE_DOCUMENT};
 use kontrakt_model::{Description, Diagnostics, Loaded, Sources, describe_with};
 use kontrakt_validator::Report;
 use kontrakt_validator::report::{github, human, json, junit, sarif};
@@ -44,7 +44,7 @@ pub(crate) fn read(spec: &SpecOptions) -> Result<Read, Failure> {
     let mut sources = Sources::new();
     let mut diagnostics = match spec.strict {
         true => Diagnostics::new(),
-        false => Diagnostics::new().tolerate(UNRESOLVED_REFERENCE),
+        false => Diagnostics::new().tolerate(TOLERABLE),
     };
     if spec.complete {
         diagnostics = diagnostics.insist(UNREACHABLE_DOCUMENT);

@@ -18,6 +18,7 @@ use std::sync::Mutex;
 use std::time::UNIX_EPOCH;
 use std::{env, fs, io, process};
 
+use kontrakt_model::codes as model;
 use kontrakt_model::{
     Diagnostics, Finding, LoadError, Loaded, Loader, Severity, Sources, describe_with,
 };
@@ -223,7 +224,8 @@ impl Builder {
             files: files.mapping(self.references.iter().cloned()),
             seen: Mutex::new(seen),
         };
-        let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
+        let mut sources = Sources::new();
+        let mut diagnostics = Diagnostics::new().tolerate(model::TOLERABLE);
         let description = describe_with(
             &spec,
             &bytes,

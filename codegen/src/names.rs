@@ -78,7 +78,19 @@ pub fn snake(text: &str) -> Ident {
 
 /// The first word of a name in `snake_case`, for the module of all that start with it.
 pub fn first_word(text: &str) -> Ident {
-    snake(words(&ascii(text)).next().unwrap_or_default())
+    module(words(&ascii(text)).next().unwrap_or_default())
+}
+
+/// The longest name of a module: files are called after them, and systems limit the names of files.
+const MAX_MODULE: usize = 120;
+
+/// A name in `snake_case` for a module with a file of its own.
+pub fn module(text: &str) -> Ident {
+    let name = snake(text);
+    match name.0.get(..MAX_MODULE) {
+        Some(start) => Ident(start.trim_end_matches('_').into()),
+        None => name,
+    }
 }
 
 /// A name in `SCREAMING_SNAKE_CASE`, for constants.
@@ -346,6 +358,13 @@ mod tests {
         assert_eq!(scope.claim(camel("option")).as_str(), "Option2");
         assert_eq!(scope.claim(camel("v1")).as_str(), "V1");
         assert_eq!(scope.claim(camel("V1")).as_str(), "V1_2");
+    }
+
+    #[test]
+    fn names_of_files_are_not_too_long() {
+        assert_eq!(module("Pets").as_str(), "pets");
+        let long = module(&"word ".repeat(100));
+        assert_eq!(long.as_str(), "word_".repeat(24).trim_end_matches('_'));
     }
 
     proptest! {

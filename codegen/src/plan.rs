@@ -83,7 +83,22 @@ pub struct Plan {
     /// The operations of webhooks.
     #[serde(skip_serializing_if = "Called::is_empty")]
     pub webhooks: Called,
+    /// What files of types name of the runtime, and a type of the description is called too.
+    #[serde(skip)]
+    pub(crate) shared_names: Vec<&'static str>,
 }
+
+/// What files of types name of the runtime by names that types of a description may have.
+const SHAREABLE: [&str; 8] = [
+    "Branch",
+    "Choice",
+    "Condition",
+    "Contains",
+    "Discriminator",
+    "Members",
+    "Unevaluated",
+    "Union",
+];
 
 /// A file of types: those of the components whose names start with a word, of the operations whose
 /// tag has that name, or of an operation without one.
@@ -221,8 +236,11 @@ fn plan_directed(
     package.stream = forms().any(bodies::Form::is_streamed);
     package.xml = forms().any(|form| matches!(form, bodies::Form::Xml(_)));
     package.multipart = forms().any(|form| matches!(form, bodies::Form::Multipart(_)));
+    let mut shared_names = SHAREABLE.to_vec();
+    shared_names.retain(|name| items.iter().any(|item| item.name.as_str() == *name));
     let plan = Plan {
         package,
+        shared_names,
         modules: modules(api, &config.rust, &operations, &order),
         tags: tags(api, of_paths, 0),
         types: items,
@@ -265,7 +283,7 @@ fn modules(api: &Api, rust: &Rust, operations: &[Operation], order: &[usize]) ->
     let operations = operations
         .iter()
         .map(|operation| match operation.tag.as_str() {
-            UNTAGGED => operation.ident.clone(),
+            UNTAGGED => names::module(operation.ident.as_str()),
             _ => operation.tag.clone(),
         });
     let names = components.chain(operations);
@@ -295,9 +313,9 @@ fn modules(api: &Api, rust: &Rust, operations: &[Operation], order: &[usize]) ->
 
 /// The module of a tag.
 fn tag_module(tag: &str) -> Ident {
-    let ident = names::snake(tag);
+    let ident = names::module(tag);
     match MODULES.contains(&ident.as_str()) {
-        true => names::snake(&format!("{ident} operations")),
+        true => names::module(&format!("{ident} operations")),
         false => ident,
     }
 }

@@ -12,7 +12,7 @@ mod literal;
 mod one_line;
 
 pub(crate) use code::Code;
-pub(crate) use expr::{CHAIN_WIDTH, Expr, Link};
+pub(crate) use expr::{CHAIN_WIDTH, Expr, LIST_WIDTH, Link};
 pub(crate) use literal::literal;
 
 /// The longest line (`max_width`).

@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use kontrakt_codegen::{Config, FileLoader, Files, emit, plan};
-use kontrakt_model::codes::UNRESOLVED_REFERENCE;
+use kontrakt_model::codes::TOLERABLE;
 use kontrakt_model::{Diagnostics, Sources};
 
 /// What is generated, and the findings in their order.
@@ -26,7 +26,7 @@ type Made = (Option<Files>, Vec<String>);
 
 fn generate(spec: &Path, root: &Path) -> Made {
     let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
-    diagnostics = diagnostics.tolerate(UNRESOLVED_REFERENCE);
+    diagnostics = diagnostics.tolerate(TOLERABLE);
     let description = kontrakt_model::describe(
         &spec.display().to_string(),
         fs::read(spec).unwrap(),

@@ -97,6 +97,15 @@ pub const NAME_FORM: Code = Code(64);
 /// A member that is understood and that nothing is made of.
 pub const NOT_ACTED_ON: Code = Code(65);
 
+/// The codes of errors over which code can be generated all the same: what stands at the place is a
+/// value, be it any JSON value. Who only generates tolerates them.
+pub const TOLERABLE: [Code; 4] = [
+    SEVERAL_DOCUMENTS,
+    NUMBER,
+    UNRESOLVED_REFERENCE,
+    CIRCULAR_REFERENCE,
+];
+
 /// The codes of what the JSON Schemas that the OpenAPI Initiative publishes refuse. Reading goes on
 /// over it, so the findings are warnings; who asks whether a description is sound treats them as
 /// errors.

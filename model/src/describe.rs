@@ -214,9 +214,8 @@ mod tests {
 
     #[test]
     fn what_is_tolerated_does_not_stop() {
-        let tolerant = Diagnostics::new()
-            .tolerate(codes::UNRESOLVED_REFERENCE)
-            .tolerate(codes::VALIDATION);
+        let tolerant =
+            Diagnostics::new().tolerate([codes::UNRESOLVED_REFERENCE, codes::VALIDATION]);
         let (description, diagnostics) = run(DEAD, tolerant);
         let api = description.expect("a description").api;
         assert_eq!(api.components.len(), 2);

@@ -178,10 +178,10 @@ impl Diagnostics {
         Self::default()
     }
 
-    /// From now on makes warnings of the errors with a code, so that the work goes on.
+    /// From now on makes warnings of the errors with these codes, so that the work goes on.
     #[must_use]
-    pub fn tolerate(mut self, code: Code) -> Self {
-        self.tolerated.push(code);
+    pub fn tolerate(mut self, codes: impl IntoIterator<Item = Code>) -> Self {
+        self.tolerated.extend(codes);
         self
     }
 

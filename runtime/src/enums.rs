@@ -384,7 +384,8 @@ macro_rules! string_enum {
         impl std::str::FromStr for $name {
             type Err = std::convert::Infallible;
 
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
+            // A variant may be called `Err`.
+            fn from_str(text: &str) -> Result<Self, std::convert::Infallible> {
                 Ok(Self::from(text))
             }
         }
@@ -447,7 +448,7 @@ macro_rules! string_enum {
         impl TryFrom<&str> for $name {
             type Error = $crate::UnlistedValue;
 
-            fn try_from(text: &str) -> Result<Self, Self::Error> {
+            fn try_from(text: &str) -> Result<Self, $crate::UnlistedValue> {
                 let listed = $crate::__private::listed(&Self::LIST, Self::ALL, text);
                 listed.ok_or_else(|| $crate::UnlistedValue::new(text, Self::ALL))
             }
@@ -456,7 +457,8 @@ macro_rules! string_enum {
         impl std::str::FromStr for $name {
             type Err = $crate::UnlistedValue;
 
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
+            // A variant may be called `Err`.
+            fn from_str(text: &str) -> Result<Self, $crate::UnlistedValue> {
                 Self::try_from(text)
             }
         }

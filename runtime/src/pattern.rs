@@ -42,12 +42,21 @@ impl Pattern {
         self.compiled().text
     }
 
-    /// Whether the pattern is found in `value`. A pattern that cannot be compiled, or that gives
-    /// up after a million steps back, matches nothing.
+    /// Whether the pattern is found in `value`. One that gives up after a million steps back matches
+    /// nothing. One that is not [usable](Self::is_usable) refuses nothing.
     pub fn matches(self, value: &str) -> bool {
+        self.regex().is_none_or(|regex| is_match(regex, value))
+    }
+
+    /// Whether the pattern compiles: descriptions have some of other dialects, and of none.
+    pub fn is_usable(self) -> bool {
+        self.regex().is_some()
+    }
+
+    fn regex(self) -> Option<&'static Regex> {
         let compiled = self.compiled();
         let regex = compiled.regex.get_or_init(|| compile(compiled.text));
-        regex.as_ref().is_some_and(|regex| is_match(regex, value))
+        regex.as_ref()
     }
 }
 
@@ -113,7 +122,13 @@ mod tests {
         assert!(!pattern!(r"^\d$").matches("٣"));
         assert!(pattern!("b").matches("abc"));
         assert!(pattern!("^(?!x)").matches("y"));
-        assert!(!pattern!("(").matches("("));
+    }
+
+    #[test]
+    fn what_is_no_pattern_refuses_nothing() {
+        assert!(pattern!("(").matches("a"));
+        assert!(!pattern!("(").is_usable());
         assert!(!is_supported("("));
+        assert!(is_supported("a"));
     }
 }

@@ -43,7 +43,8 @@ macro_rules! server_variable {
         impl std::str::FromStr for $name {
             type Err = $crate::UnlistedValue;
 
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
+            // A variant may be called `Err`.
+            fn from_str(text: &str) -> Result<Self, $crate::UnlistedValue> {
                 let found = Self::ALL.iter().find(|it| it.as_str() == text);
                 found
                     .copied()

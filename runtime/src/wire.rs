@@ -169,6 +169,8 @@ impl Shape<'_> {
         items: None,
         at: None,
     };
+    /// Nothing but `null`.
+    pub const NULL: Shape<'static> = Shape::of(Types::NULL);
     /// A string.
     pub const STRING: Shape<'static> = Shape::of(Types::STRING);
     /// A number.

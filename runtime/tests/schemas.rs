@@ -269,3 +269,35 @@ fn a_number_out_of_range_breaks_nothing_else() {
     assert_eq!(broken::<Json>("6", CHECKS), one("", "maximum"));
     assert_eq!(broken::<Json>("1e999", CHECKS), one("", "format"));
 }
+
+#[test]
+fn a_schema_that_leads_back_to_itself_ends() {
+    static ANIMAL: Schema = Schema(&[
+        Check::Members(&Members::new(&[("name", STRING)])),
+        Check::OneOf(&Choice::of(&[
+            &[Check::Schema(&DOG)],
+            &[Check::Schema(&CAT)],
+        ])),
+    ]);
+    static DOG: Schema = Schema(&[Check::AllOf(&[
+        &[Check::Schema(&ANIMAL)],
+        &[Check::Required(&["barks"])],
+    ])]);
+    static CAT: Schema = Schema(&[Check::AllOf(&[
+        &[Check::Schema(&ANIMAL)],
+        &[Check::Required(&["purrs"])],
+    ])]);
+    const ALL: &[Check] = &[Check::Ref(|| &ANIMAL)];
+    assert_eq!(broken::<Json>(r#"{"barks": 1}"#, ALL), []);
+    assert_eq!(
+        broken::<Json>(r#"{"barks": 1, "purrs": 1}"#, ALL),
+        one("", "oneOf")
+    );
+    assert_eq!(
+        broken::<Json>(r#"{"name": 1, "barks": 1}"#, ALL),
+        one("/name", "type")
+    );
+    // Within a member it starts anew.
+    const INSIDE: &[Check] = &[Check::Values(ALL)];
+    assert_eq!(broken::<Json>(r#"{"a": {"barks": 1}}"#, INSIDE), []);
+}

@@ -58,6 +58,13 @@ impl several::server::Service for Notes {
         several::server::PutNoteResponse::NoContent
     }
 
+    async fn add_stray(&self, body: several::AddStrayBody) -> several::server::AddStrayResponse {
+        several::server::AddStrayResponse::Ok(match body {
+            several::AddStrayBody::Text(text) => text,
+            several::AddStrayBody::Bytes(_) => String::new(),
+        })
+    }
+
     async fn copy(&self, body: ByteStream) -> several::server::CopyResponse {
         several::server::CopyResponse::Ok(body)
     }
@@ -104,6 +111,14 @@ async fn each_media_type_is_a_variant() {
         request.a = Some(1);
         client.put_note(&request).await.unwrap();
     }
+}
+
+#[tokio::test]
+async fn what_is_no_media_type_hides_no_other() {
+    let base_url = serve(several::server::router(Notes)).await;
+    let client = several::Client::new(&base_url);
+    let text = several::AddStrayBody::Text("a".to_owned());
+    assert_eq!(*client.add_stray(text).await.unwrap(), "a");
 }
 
 #[tokio::test]

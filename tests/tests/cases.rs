@@ -24,7 +24,7 @@ use kontrakt_cli::{BROKEN_SPEC, CLEAN, FileLoader, Streams};
 use kontrakt_codegen::{Config, Part, Rust};
 use kontrakt_model::{
     Api, Description, Diagnostics, Direction, Format, Node, Purpose, SchemaId, Source, SourceId,
-    Sources,
+    Sources, codes,
 };
 use kontrakt_tests::is_equal;
 use kontrakt_validator::Validator;
@@ -160,7 +160,8 @@ fn check(spec: &str) -> (u8, String) {
 fn generate(case: &str, spec: &str) -> (Description, String) {
     let bytes = fs::read(spec).unwrap();
     let loader = FileLoader::new(Path::new(case)).unwrap();
-    let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
+    let mut sources = Sources::new();
+    let mut diagnostics = Diagnostics::new().tolerate(codes::TOLERABLE);
     let description =
         kontrakt_model::describe(spec, &bytes, &loader, &mut sources, &mut diagnostics).unwrap();
     let config = Config {

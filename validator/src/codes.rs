@@ -94,3 +94,5 @@ pub const RULE: Code = Code(444);
 pub const UNKNOWN_LIST: Code = Code(445);
 /// A value that its list does not have.
 pub const UNKNOWN_VALUE: Code = Code(446);
+/// A pattern that is no regular expression.
+pub const UNUSABLE_PATTERN: Code = Code(447);

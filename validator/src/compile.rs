@@ -12,6 +12,7 @@ use crate::contract::Contract;
 use crate::count::{self, CountKeyword};
 use crate::engine::Tree;
 use crate::format::{self, FormatKeyword};
+use crate::patterns::Usable;
 use crate::rulebook::Rulebook;
 use crate::rules::{self, RulesKeyword};
 
@@ -103,6 +104,7 @@ pub(crate) fn registry(
 
 fn resources(book: &Rulebook<'_>, withheld: &Withheld<'_>) -> Vec<(String, Json)> {
     let mut resources: Vec<_> = book.document().resources().collect();
+    let mut usable = Usable::default();
     for (id, schema) in (0..).zip(&book.api().schemas) {
         let uri = book.document().uri(schema.location.source);
         let contents = resources
@@ -112,6 +114,7 @@ fn resources(book: &Rulebook<'_>, withheld: &Withheld<'_>) -> Vec<(String, Json)
             contents.and_then(|(_, contents)| contents.pointer_mut(&schema.location.pointer));
         if let Some(Json::Object(members)) = target {
             adapt(members, id, schema);
+            usable.only(members);
             if members.remove("$dynamicRef").is_some()
                 && let Some(target) = schema.reference
                 && let Json::Object(reference) =

@@ -22,6 +22,7 @@ pub mod exchange;
 mod explain;
 mod format;
 mod near;
+mod patterns;
 mod payload;
 pub mod report;
 mod root;
@@ -35,5 +36,6 @@ mod validator;
 
 pub use engine::Tree;
 pub use kontrakt::Clock;
+pub use patterns::check_patterns;
 pub use report::{Entry, Report, Violation};
 pub use validator::{Validator, Validators, check_rules};

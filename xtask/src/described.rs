@@ -5,7 +5,7 @@ use std::path::Path;
 
 use kontrakt_cli::FileLoader;
 use kontrakt_codegen::{Config, Runtime};
-use kontrakt_model::codes::UNRESOLVED_REFERENCE;
+use kontrakt_model::codes::TOLERABLE;
 use kontrakt_model::{Description, Diagnostics, Severity, Sources};
 
 use crate::manifest::Row;
@@ -27,7 +27,7 @@ pub(crate) fn read(folder: &Path, row: &Row) -> Result<Description, String> {
 
 /// As `kontrakt generate` has them without `--strict`.
 pub(crate) fn diagnostics() -> Diagnostics {
-    Diagnostics::new().tolerate(UNRESOLVED_REFERENCE)
+    Diagnostics::new().tolerate(TOLERABLE)
 }
 
 /// The first error of a run.

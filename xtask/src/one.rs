@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use kontrakt_cli::FileLoader;
 use kontrakt_codegen::{Config, Rung, Runtime};
-use kontrakt_model::codes::UNRESOLVED_REFERENCE;
+use kontrakt_model::codes::TOLERABLE;
 use kontrakt_model::{Diagnostics, Severity, Sources};
 use serde::{Deserialize, Serialize};
 
@@ -57,7 +57,7 @@ pub(crate) fn run(spec: &Path, root: &Path, out: &Path, name: &str) -> Result<()
     let start = Instant::now();
     let mut sources = Sources::new();
     // As `kontrakt generate` does without `--strict`.
-    let mut diagnostics = Diagnostics::new().tolerate(UNRESOLVED_REFERENCE);
+    let mut diagnostics = Diagnostics::new().tolerate(TOLERABLE);
     let spec_name = spec.display().to_string();
     let description =
         kontrakt_model::describe(&spec_name, &bytes, &loader, &mut sources, &mut diagnostics);

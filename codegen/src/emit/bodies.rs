@@ -230,7 +230,12 @@ pub(super) fn receive(file: &mut File<'_>, body: &Body) {
             });
     }
     let name = body.choice.map(|choice| file.named(choice));
-    let media_types = media_types(body.contents.iter().map(|it| it.media_type.as_str()));
+    // All of them, so that positions agree with the arms; of equal ones the first is chosen.
+    let media_types = body
+        .contents
+        .iter()
+        .map(|it| literal(&it.media_type).into());
+    let media_types = Expr::slice(media_types.collect());
     let content = Expr::from("call")
         .then("content", Some(vec![media_types]))
         .tried();

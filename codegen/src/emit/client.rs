@@ -27,32 +27,34 @@ use crate::rust::{Expr, literal};
 const TAKEN: &[&str] = &[
     "ByteStream",
     "Bytes",
+    "CallbackPolicy",
+    "CallbackUrl",
+    "Choice",
     "Client",
+    "ClientCredentials",
+    "Condition",
+    "Contains",
+    "Core",
+    "Credential",
+    "Duration",
     "Error",
+    "Hooks",
+    "Members",
     "Method",
     "Request",
     "Response",
-    "ResponseValue",
-];
-
-/// The same for the file of the client, with what it exports.
-const TAKEN_BY_CLIENT: &[&str] = &[
-    "CallbackPolicy",
-    "CallbackUrl",
-    "Core",
-    "Credential",
-    "Hooks",
     "ResponseChecks",
+    "ResponseValue",
     "TokenProvider",
     "Tokens",
+    "Unevaluated",
     "token",
 ];
 
 /// `client.rs`
 pub(super) fn root(plan: &Plan, surface: Surface<'_>) -> String {
     let mut file = File::of_surface(plan, surface);
-    let taken = TAKEN.iter().chain(TAKEN_BY_CLIENT);
-    file.take_names(taken.map(|name| (*name).to_owned()));
+    file.take_names(TAKEN.iter().map(|name| (*name).to_owned()));
     file.take_names(surface.operations(plan).flat_map(answers::names));
     file.runtime("client", "Core");
     let title = crate::plan::docs::Docs::default().text(Some(&match surface.module {

@@ -5,7 +5,7 @@ use crate::config::Map;
 use crate::plan::checks::Check;
 use crate::plan::docs::Docs;
 use crate::plan::types::{Additional, Field, Item, Object, Rule};
-use crate::rust::{Expr, literal};
+use crate::rust::{Code, Expr, literal};
 
 /// More arguments than these need a reason for clippy.
 const MAX_ARGUMENTS: usize = 7;
@@ -187,6 +187,16 @@ pub(super) fn rules(file: &mut File<'_>, visibility: &str, rules: &[Rule]) {
     file.code.expr(&head, &rules, ";");
 }
 
+/// Expects a lint, with a reason.
+fn expect(code: &mut Code, lint: &str, reason: &str) {
+    code.line("#[expect(");
+    code.nested(|code| {
+        code.line(format!("{lint},"));
+        code.line(format!("reason = {}", literal(reason)));
+    });
+    code.line(")]");
+}
+
 fn constructor(file: &mut File<'_>, item: &Item, object: &Object) {
     let required: Vec<&Field> = object
         .fields
@@ -202,12 +212,12 @@ fn constructor(file: &mut File<'_>, item: &Item, object: &Object) {
     let rest = "` with the members that must be there.";
     file.code.line(["/// ", article, " `", name, rest]);
     if required.len() > MAX_ARGUMENTS {
-        file.code.line("#[expect(");
-        file.code.nested(|code| {
-            code.line("clippy::too_many_arguments,");
-            code.line("reason = \"one for each member that must be there\"");
-        });
-        file.code.line(")]");
+        let reason = "one for each member that must be there";
+        expect(&mut file.code, "clippy::too_many_arguments", reason);
+    }
+    if name == "New" {
+        let reason = "the description calls the type so";
+        expect(&mut file.code, "clippy::self_named_constructors", reason);
     }
     let parameters: Vec<String> = required
         .iter()

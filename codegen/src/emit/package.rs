@@ -171,7 +171,7 @@ pub(super) fn readme(plan: &Plan) -> String {
 /// `src/lib.rs`
 pub(super) fn root(plan: &Plan) -> String {
     let package = &plan.package;
-    let has_types = !plan.modules.is_empty();
+    let has_types = !plan.modules.is_empty() || !plan.schemas.is_empty();
     let mut file = File::new(plan, "types");
     let code = &mut file.code;
     if has_called(plan, &plan.callbacks) {

@@ -43,9 +43,9 @@ impl File<'_> {
                 then,
                 otherwise,
             } => {
-                self.core("Condition");
+                let name = self.shared("Condition");
                 let parts = [holds, then, otherwise].map(|checks| self.checks(checks));
-                ("If", vec![made("Condition::new", parts.into())])
+                ("If", vec![made(&name, parts.into())])
             }
             Check::Required(names) => ("Required", vec![texts(names)]),
             Check::Without(names, checks) => ("Without", vec![texts(names), self.checks(checks)]),
@@ -67,8 +67,8 @@ impl File<'_> {
                 vec![Expr::text(first.to_string()), self.checks(checks)],
             ),
             Check::Contains { item, min, max } => {
-                self.core("Contains");
-                let mut contains = Expr::Call("Contains::new".to_owned(), vec![self.checks(item)]);
+                let name = self.shared("Contains");
+                let mut contains = Expr::Call(format!("{name}::new"), vec![self.checks(item)]);
                 for (name, limit) in [("min", min), ("max", max)] {
                     if let Some(limit) = limit {
                         contains = contains.then(name, Some(vec![Expr::text(limit.to_string())]));
@@ -94,9 +94,9 @@ impl File<'_> {
     }
 
     fn members(&mut self, members: &Members) -> Expr {
-        self.core("Members");
+        let name = self.shared("Members");
         let properties = self.map(&members.properties);
-        let mut expr = Expr::Call("Members::new".to_owned(), vec![properties]);
+        let mut expr = Expr::Call(format!("{name}::new"), vec![properties]);
         if !members.patterns.is_empty() {
             self.core("pattern");
             let entry = |(pattern, checks): &(String, Vec<Check>)| {
@@ -115,8 +115,8 @@ impl File<'_> {
     }
 
     fn choice(&mut self, choice: &Choice) -> Expr {
-        self.core("Choice");
-        let mut expr = Expr::Call("Choice::of".to_owned(), vec![self.lists(&choice.branches)]);
+        let name = self.shared("Choice");
+        let mut expr = Expr::Call(format!("{name}::of"), vec![self.lists(&choice.branches)]);
         if let Some(branch) = choice.beside_null {
             expr = expr.then("or_null", Some(vec![Expr::text(branch.to_string())]));
         }
@@ -138,15 +138,15 @@ impl File<'_> {
     }
 
     fn unevaluated(&mut self, part: &Unevaluated) -> Expr {
-        self.core("Unevaluated");
+        let name = self.shared("Unevaluated");
         let parts = vec![self.checks(&part.rest), self.checks(&part.beside)];
-        made("Unevaluated::new", parts)
+        made(&name, parts)
     }
 }
 
-/// A reference to what a function makes.
-fn made(function: &str, arguments: Vec<Expr>) -> Expr {
-    let call = Expr::Call(function.to_owned(), arguments);
+/// A reference to a new value of a type.
+fn made(name: &str, arguments: Vec<Expr>) -> Expr {
+    let call = Expr::Call(format!("{name}::new"), arguments);
     Expr::Prefix("&", Box::new(call))
 }
 

@@ -27,9 +27,13 @@ const TAKEN: &[&str] = &[
     "Basic",
     "ByteStream",
     "Call",
+    "Choice",
+    "Condition",
+    "Contains",
     "Credentials",
     "Denied",
     "Future",
+    "Members",
     "Receiver",
     "Rejection",
     "Response",
@@ -38,9 +42,12 @@ const TAKEN: &[&str] = &[
     "Scoped",
     "Scopes",
     "Secret",
+    "Send",
     "ServerOptions",
     "Service",
     "StatusCode",
+    "Sync",
+    "Unevaluated",
 ];
 
 fn of_tag<'p>(plan: &'p Plan, tag: &'p Tag) -> impl Iterator<Item = &'p Operation> {

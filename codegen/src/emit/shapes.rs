@@ -10,7 +10,7 @@ use crate::plan::Plan;
 use crate::plan::docs::Docs;
 use crate::plan::parameters::{Styled, Whole};
 use crate::plan::shapes::Shape;
-use crate::rust::{Code, Expr, literal};
+use crate::rust::{Code, Expr, MAX_WIDTH, literal};
 
 /// Whether any shape is written down.
 pub(super) fn exist(plan: &Plan) -> bool {
@@ -77,12 +77,7 @@ pub(super) fn file(plan: &Plan) -> String {
         first = false;
         let pointer = crate::plan::docs::code(&shape.pointer);
         file.code.line(format!("/// `#{pointer}`"));
-        let head = format!("pub static {ident}: Shape = Shape {{");
-        file.code.line(head);
-        file.code.nested_start();
-        write(&mut file, plan, shape);
-        file.code.nested_end();
-        file.code.line("};");
+        declaration(&mut file, plan, ident.as_str(), shape);
     }
     let docs = Docs(vec![
         "What tells numbers from strings and lists from items in XML and in forms.".to_owned(),
@@ -90,6 +85,31 @@ pub(super) fn file(plan: &Plan) -> String {
     file.finish(&docs, &BTreeSet::new(), |code, imports| {
         imports.write_after(code, |_| {});
     })
+}
+
+/// Writes the static of a shape, whose name may be too long for a line.
+fn declaration(file: &mut File<'_>, plan: &Plan, ident: &str, shape: &Shape) {
+    let head = format!("pub static {ident}: Shape =");
+    // rustfmt moves the type down where that helps, and else the value.
+    let is_type_below = (MAX_WIDTH + 1..=MAX_WIDTH + 5).contains(&head.len());
+    let is_value_below = !is_type_below && head.len() + " Shape {".len() >= MAX_WIDTH;
+    if is_type_below {
+        file.code.line(format!("pub static {ident}:"));
+        file.code.line("    Shape = Shape {");
+    } else if is_value_below {
+        file.code.line(head);
+        file.code.nested_start();
+        file.code.line("Shape {");
+    } else {
+        file.code.line(format!("{head} Shape {{"));
+    }
+    file.code.nested_start();
+    write(file, plan, shape);
+    file.code.nested_end();
+    file.code.line("};");
+    if is_value_below {
+        file.code.nested_end();
+    }
 }
 
 fn write(file: &mut File<'_>, plan: &Plan, shape: &Shape) {
@@ -177,7 +197,6 @@ fn local(plan: &Plan, id: ShapeId) -> Expr {
 fn constant(shape: Option<&Shape>) -> String {
     let name = match shape.and_then(|shape| shape.types.first()) {
         None => "ANY",
-        Some(Type::Null) => return "Shape::of(Types::NULL)".to_owned(),
         Some(other) => name(*other),
     };
     format!("Shape::{name}")

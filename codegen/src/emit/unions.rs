@@ -64,6 +64,10 @@ fn with_article(json_type: JsonType) -> &'static str {
 /// For each variant the name of the constant with its constraints, if it has some.
 fn constant_names(union: &Union) -> Vec<Option<String>> {
     let mut scope = Scope::with_reserved(&["UNION"]);
+    // A variant of one letter has the name that its constant would have.
+    for variant in &union.variants {
+        scope = scope.reserving(variant.ident.as_str());
+    }
     let name = |variant: &UnionVariant| {
         let is_checked = !variant.value.checks.is_empty();
         is_checked.then(|| {
@@ -76,8 +80,7 @@ fn constant_names(union: &Union) -> Vec<Option<String>> {
 
 /// What the runtime has to know of the branches, and their constraints.
 fn table(file: &mut File<'_>, item: &Item, union: &Union, constants: &[Option<String>]) {
-    file.core("Branch");
-    file.core("Union");
+    let name = file.shared("Union");
     let branches = union.variants.iter().map(|variant| branch(file, variant));
     let branches = Expr::slice(branches.collect());
     let table = if union.tags.is_empty() && union.discriminator.is_none() {
@@ -86,7 +89,7 @@ fn table(file: &mut File<'_>, item: &Item, union: &Union, constants: &[Option<St
         } else {
             "any_of"
         };
-        Expr::Call(format!("Union::{word}"), vec![branches])
+        Expr::Call(format!("{name}::{word}"), vec![branches])
     } else {
         let discriminator = match &union.discriminator {
             Some(named) => Expr::Call("Some".to_owned(), vec![discriminator(file, named)]),
@@ -101,7 +104,7 @@ fn table(file: &mut File<'_>, item: &Item, union: &Union, constants: &[Option<St
             ("tags".to_owned(), texts(&union.tags)),
             ("discriminator".to_owned(), discriminator),
         ];
-        Expr::Struct("Union".to_owned(), fields)
+        Expr::Struct(name.to_string(), fields)
     };
     let checked: Vec<(&String, Expr)> = constants
         .iter()
@@ -109,7 +112,7 @@ fn table(file: &mut File<'_>, item: &Item, union: &Union, constants: &[Option<St
         .filter_map(|(name, variant)| Some((name.as_ref()?, file.checks(&variant.value.checks))))
         .collect();
     file.code.item(&format!("impl {}", item.name), "", |code| {
-        code.expr("const UNION: Union = ", &table, ";");
+        code.expr(&format!("const UNION: {name} = "), &table, ";");
         for (name, checks) in &checked {
             code.expr(&format!("const {name}: &[Check] = "), checks, ";");
         }
@@ -118,18 +121,19 @@ fn table(file: &mut File<'_>, item: &Item, union: &Union, constants: &[Option<St
 }
 
 fn branch(file: &mut File<'_>, variant: &UnionVariant) -> Expr {
+    let name = file.shared("Branch");
     if variant.types.len() == ALL_TYPES && variant.tags.is_empty() {
-        return "Branch::ANY".into();
+        return Expr::text(format!("{name}::ANY"));
     }
     file.core("JsonType");
     let types = variant.types.iter();
     let types = types.map(|one| Expr::text(format!("JsonType::{one:?}")));
     let types = Expr::slice(types.collect());
     if variant.tags.is_empty() {
-        return Expr::Call("Branch::of".to_owned(), vec![types]);
+        return Expr::Call(format!("{name}::of"), vec![types]);
     }
     let tags = variant.tags.iter().map(|values| texts(values)).collect();
-    Expr::Call("Branch::tagged".to_owned(), vec![types, Expr::slice(tags)])
+    Expr::Call(format!("{name}::tagged"), vec![types, Expr::slice(tags)])
 }
 
 fn texts(texts: &[String]) -> Expr {
@@ -137,7 +141,7 @@ fn texts(texts: &[String]) -> Expr {
 }
 
 fn discriminator(file: &mut File<'_>, named: &Discriminator) -> Expr {
-    file.core("Discriminator");
+    let name = file.shared("Discriminator");
     let mapping = named.mapping.iter();
     let mapping = mapping.map(|(value, at)| {
         Expr::Call(
@@ -154,7 +158,7 @@ fn discriminator(file: &mut File<'_>, named: &Discriminator) -> Expr {
         ("mapping".to_owned(), Expr::slice(mapping.collect())),
         ("default".to_owned(), default),
     ];
-    Expr::Struct("Discriminator".to_owned(), fields)
+    Expr::Struct(name.into_owned(), fields)
 }
 
 /// The branches, from which the enum reads, writes and checks itself.
@@ -221,9 +225,9 @@ fn conversion(file: &mut File<'_>, item: &Item, variant: &UnionVariant, ty: &str
         &format!("impl From<{ty}>"),
         &format!("for {}", item.name),
         |code| {
-            code.block(format!("fn from(value: {ty}) -> Self"), |code| {
-                code.line(format!("Self::{}({value})", variant.ident));
-            });
+            code.signature("fn from", &[format!("value: {ty}")], " -> Self {");
+            code.nested(|code| code.line(format!("Self::{}({value})", variant.ident)));
+            code.line("}");
         },
     );
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use kontrakt_model::api::{Type, Validation};
+use kontrakt_model::api::Validation;
 use kontrakt_model::hash::HashMap;
 use kontrakt_model::shape::ShapeId;
 use kontrakt_model::{Api, Code, Diagnostics, Finding, Schema, SchemaId};
@@ -134,6 +134,7 @@ const RESERVED: &[&str] = &[
     "Sizes",
     "Some",
     "String",
+    "TryFrom",
     "UnlistedValue",
     "Unread",
     "Value",
@@ -367,16 +368,22 @@ impl<'a> Types<'a> {
         match kinds.as_slice() {
             _ if !merged.typed => self.untyped(ids, &merged),
             // Nothing but `null`, which no Rust type stands for.
-            [] => Use {
-                checks: vec![Check::Type(vec![Type::Null])],
-                ..Use::plain(Ty::Json)
-            },
+            [] => self.checked_json(ids),
             [kind] => self.plan_kind(*kind, name, merged),
             kinds => {
                 let branch = |kind: &TypeSet| unions::Branch::of_type(*kind, &merged);
                 let branches = kinds.iter().map(branch).collect();
                 self.union(ids, name, unions::Branches::by_type(branches))
             }
+        }
+    }
+
+    /// A JSON value for which all that these schemas say is checked.
+    pub(super) fn checked_json(&mut self, ids: &[SchemaId]) -> Use {
+        let checks = ids.iter().flat_map(|id| self.lowering.schema(*id));
+        Use {
+            checks: checks.collect(),
+            ..Use::plain(Ty::Json)
         }
     }
 
@@ -690,13 +697,6 @@ impl<'a> Types<'a> {
             finding.help.extend(help);
             self.diagnostics.push(finding);
         }
-        let mut checks = Vec::new();
-        for id in ids {
-            checks.extend(self.lowering.schema(*id));
-        }
-        Use {
-            checks,
-            ..Use::plain(Ty::Json)
-        }
+        self.checked_json(ids)
     }
 }

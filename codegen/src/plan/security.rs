@@ -194,12 +194,17 @@ fn docs(scheme: &api::SecurityScheme) -> Docs {
     }
 }
 
-/// Methods of the client that have other uses than to set a credential.
+/// Methods that have a meaning already: those of the client, and those that every `Arc` has and that
+/// the server would call in place of the service's.
 pub(super) const CLIENT_METHODS: &[&str] = &[
     "api_version",
+    "as_ref",
     "baseurl",
     "client",
     "clone",
+    "clone_from",
+    "clone_into",
+    "drop",
     "exec",
     "fmt",
     "from",
@@ -213,6 +218,7 @@ pub(super) const CLIENT_METHODS: &[&str] = &[
     "response_checks",
     "response_limit",
     "timeout",
+    "to_owned",
     "try_from",
     "try_into",
     "with_client",

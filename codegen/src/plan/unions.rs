@@ -2,6 +2,7 @@
 //!
 //! A value is held as the branch that it is found to fit when it is read, so branches may overlap.
 
+use kontrakt_model::hash::HashSet;
 use kontrakt_model::{Api, SchemaId};
 
 use super::checks::Check;
@@ -82,6 +83,11 @@ pub(super) fn plan<'a>(
         let reason = "`oneOf` or `anyOf` stands beside other keywords here";
         return planned.unwrap_or_else(|| refuse(types, ids, reason));
     }
+    if leads_back(types, id, branches) {
+        let message =
+            "this choice is one of its own branches; the value becomes JSON, which is checked";
+        return types.json(ids, codes::ENDLESS_TYPE, message, None);
+    }
     let api = types.api;
     let mut nulls = 0;
     let mut others: Vec<(usize, SchemaId)> = Vec::new();
@@ -100,6 +106,9 @@ pub(super) fn plan<'a>(
         .iter()
         .map(|(_, id)| (*id, types.shapes.types(api, *id).without(TypeSet::NULL)))
         .collect();
+    if others.is_empty() {
+        return types.checked_json(ids);
+    }
     let mut planned = if let [(_, only)] = others.as_slice() {
         types.use_of(&[*only], name)
     } else if let Some(list) = enums::open_list(types, &sets).filter(|_| !one) {
@@ -111,6 +120,34 @@ pub(super) fn plan<'a>(
         planned.or_null();
     }
     planned
+}
+
+/// Whether a choice is offered again by one of its branches, for the same value: reading it as one
+/// branch after the other would never end.
+fn leads_back(types: &mut Types<'_>, choice: SchemaId, branches: &[SchemaId]) -> bool {
+    let mut waiting: Vec<SchemaId> = branches.to_vec();
+    let mut seen = HashSet::default();
+    while let Some(branch) = waiting.pop() {
+        let (target, _) = types.target(branch);
+        let schema = types.api.schema(target);
+        let is_plain = schema.reference.is_none()
+            && schema.all_of.is_empty()
+            && schema.any_of.is_empty()
+            && schema.one_of.is_empty();
+        if is_plain || !seen.insert(target) {
+            continue;
+        }
+        let merged = Merged::gather(types.api, &[target]);
+        if let [(id, inner, _)] = merged.choices.as_slice()
+            && !merged.says_more_than_choices()
+        {
+            if *id == choice {
+                return true;
+            }
+            waiting.extend_from_slice(inner);
+        }
+    }
+    false
 }
 
 fn refuse(types: &mut Types<'_>, ids: &[SchemaId], reason: &str) -> Use {

@@ -3,7 +3,7 @@
 use super::{MAX_WIDTH, first_lines, indent, one_line, width};
 
 /// The widest list of arguments or items on one line (`fn_call_width`, `array_width`).
-pub(super) const LIST_WIDTH: usize = 60;
+pub(crate) const LIST_WIDTH: usize = 60;
 /// The widest chain of calls on one line (`chain_width`).
 pub(crate) const CHAIN_WIDTH: usize = 60;
 
@@ -206,7 +206,13 @@ impl Expr {
         }
         match self {
             Expr::Text(text) => out.push_str(text),
-            Expr::Call(callee, arguments) => list(out, ["", callee, "("], ")", arguments, shape),
+            Expr::Call(callee, arguments) => match callee.split_once("::<") {
+                // rustfmt lets it stand out by a column.
+                Some((path, generic)) if shape.column + width(callee) > MAX_WIDTH + 1 => {
+                    generic_below(out, path, generic.trim_end_matches('>'), arguments, shape);
+                }
+                _ => list(out, ["", callee, "("], ")", arguments, shape),
+            },
             Expr::Macro(name, arguments) => {
                 let shape = Shape {
                     in_macro: true,
@@ -331,6 +337,24 @@ fn bracketed(out: &mut String, open: Open<'_>, close: &str, items: &[Expr], shap
     } else {
         list(out, open, close, items, shape);
     }
+}
+
+/// A call whose callee is too long for a line, with its generic argument below it.
+fn generic_below(out: &mut String, path: &str, generic: &str, items: &[Expr], shape: Shape) {
+    out.extend([path, "::<"]);
+    shape.nested(1).line(out);
+    out.extend([generic, ","]);
+    shape.line(out);
+    bracketed(
+        out,
+        ["", ">", "("],
+        ")",
+        items,
+        Shape {
+            column: shape.indent,
+            ..shape
+        },
+    );
 }
 
 /// Arguments or items that do not stand on one line.

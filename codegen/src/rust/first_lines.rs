@@ -67,7 +67,11 @@ pub(super) fn hugged(only: &Expr, inner: Shape) -> Option<(Shape, usize)> {
         return None;
     }
     // Calls within a call have no more room than the arguments of that have.
-    let max = match only {
+    let called = match only {
+        Expr::Prefix(_, called) => called,
+        only => only,
+    };
+    let max = match called {
         Expr::Call(..) | Expr::Macro(..) => inner.max.min(inner.column + LIST_WIDTH),
         _ => inner.max,
     };
@@ -102,7 +106,7 @@ pub(super) fn before_closure(
     let max = inner.max.min(shape.column + open + LIST_WIDTH);
     let inner = Shape { max, ..inner };
     let first = of(last, inner).or_else(|| one_line_width(last))?;
-    let fits = before + first < LIST_WIDTH && inner.column + first <= MAX_WIDTH;
+    let fits = before + first < LIST_WIDTH && inner.column + first <= shape.max.min(MAX_WIDTH);
     fits.then_some((inner, last))
 }
 

@@ -37,7 +37,7 @@ impl Form {
             Form::Types => "the name of a type, or a list of them",
             Form::TextLists => "lists of strings by name",
             Form::Schema => "a schema",
-            Form::Schemas => "a list of schemas",
+            Form::Schemas => "a list of schemas that is not empty",
             Form::SchemaMap => "schemas by name",
         }
     }
@@ -115,7 +115,7 @@ pub(super) fn fits(form: Form, value: &Node) -> bool {
                 .is_some_and(|items| items.iter().all(is_text))
         }),
         Form::Schema => is_schema(value),
-        Form::Schemas => items(&is_schema),
+        Form::Schemas => items(&is_schema) && value.as_array() != Some(&[]),
         Form::SchemaMap => values(&is_schema),
     }
 }

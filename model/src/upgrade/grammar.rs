@@ -164,7 +164,11 @@ impl Found<'_, '_, '_, '_> {
             }
             (Kind::Responses, _) if !is_status(name) => {
                 let message = format!("`{name}` is no status of a response");
-                self.tell(codes::STATUS, name, message, member.name_span, "left out");
+                let label = match is_status(&name.to_uppercase()) {
+                    true => "read as a range",
+                    false => "left out",
+                };
+                self.tell(codes::STATUS, name, message, member.name_span, label);
             }
             _ => {}
         }

@@ -76,7 +76,7 @@ fn mend(name: &str, form: Form, value: &mut Node, cx: &mut Upgrade<'_, '_>) -> b
     // A schema that is no schema is taken to allow anything when its turn comes, with its own finding.
     let inner = matches!(form, Form::Schemas | Form::SchemaMap);
     let right_container = match form {
-        Form::Schemas => value.as_array().is_some(),
+        Form::Schemas => value.as_array().is_some_and(|list| !list.is_empty()),
         Form::SchemaMap => value.as_object().is_some(),
         _ => false,
     };
@@ -107,6 +107,7 @@ fn describe(value: &Node) -> String {
         Value::Number(number) => format!("`{}`", number.literal()),
         Value::String(text) if text.len() < 40 => format!("the string \"{text}\""),
         Value::String(_) => "a string".to_string(),
+        Value::Array(items) if items.is_empty() => "an empty list".to_string(),
         Value::Array(_) => "this list".to_string(),
         Value::Object(_) => "an object".to_string(),
     }

@@ -5,22 +5,21 @@
 
 use std::collections::BTreeMap;
 
-use super::schema::{Additional, Choice, Contains, Members, Unevaluated};
+use super::schema::{Additional, Choice, Contains, Members, Schema, Unevaluated};
 use super::{Check, Site, closest, evaluated, instance, leaf, mismatch, unique};
 use crate::Json;
 use crate::recorder::Recorder;
 use crate::text::count;
-
-/// How many schemas may pass a value on to the next one; only a loop is as long.
-const HOPS: usize = 64;
 
 /// The evaluation of one value and all that is in it.
 #[derive(Default)]
 pub(super) struct Evaluation {
     /// Where in the payload the value starts.
     offset: Option<usize>,
-    /// How many schemas have passed the value at hand on.
-    hops: usize,
+    /// The schemas that are being evaluated on the value at hand, by their addresses.
+    asked: Vec<usize>,
+    /// Whether one of these was asked again, so that what was found holds only within it.
+    is_loop: bool,
     /// What is wrong with a value by a choice, both by their addresses.
     known: BTreeMap<(usize, usize), Recorder>,
 }
@@ -35,14 +34,21 @@ impl Evaluation {
 
     /// Evaluates all checks on a value.
     pub(super) fn all(&mut self, value: &Json, checks: &'static [Check], out: &mut Recorder) {
-        if self.hops == HOPS {
-            return;
-        }
-        self.hops += 1;
         for check in checks {
             self.one(value, check, out);
         }
-        self.hops -= 1;
+    }
+
+    /// Evaluates a schema on a value. One that leads back to itself has nothing to add there.
+    fn schema(&mut self, value: &Json, schema: &'static Schema, out: &mut Recorder) {
+        let address = std::ptr::from_ref(schema) as usize;
+        if self.asked.contains(&address) {
+            self.is_loop = true;
+            return;
+        }
+        self.asked.push(address);
+        self.all(value, schema.0, out);
+        self.asked.pop();
     }
 
     /// Evaluates one check on a value.
@@ -56,8 +62,8 @@ impl Evaluation {
                 let predicate = mismatch(&instance::shown(value), types);
                 out.add_type(predicate, types.to_vec(), self.offset);
             }
-            (Check::Schema(schema), _) => self.all(value, schema.0, out),
-            (Check::Ref(schema), _) => self.all(value, schema().0, out),
+            (Check::Schema(schema), _) => self.schema(value, schema, out),
+            (Check::Ref(schema), _) => self.schema(value, schema(), out),
             (Check::AllOf(parts), _) => {
                 parts.iter().for_each(|part| self.all(value, part, out));
             }
@@ -119,6 +125,7 @@ impl Evaluation {
         if let Some(known) = self.known.get(&key) {
             return out.append(known.clone());
         }
+        let was_loop = std::mem::take(&mut self.is_loop);
         let mut branches = Vec::with_capacity(choice.branches.len());
         let mut fitting = Vec::new();
         for (index, branch) in choice.branches.iter().enumerate() {
@@ -139,7 +146,10 @@ impl Evaluation {
             _ => {}
         }
         out.append(found.clone());
-        self.known.insert(key, found);
+        if !self.is_loop {
+            self.known.insert(key, found);
+        }
+        self.is_loop |= was_loop;
     }
 
     fn object(
@@ -216,9 +226,9 @@ impl Evaluation {
 
     /// Evaluates something on a member or an item.
     pub(super) fn inside<R>(&mut self, evaluate: impl FnOnce(&mut Self) -> R) -> R {
-        let hops = std::mem::take(&mut self.hops);
+        let outside = (std::mem::take(&mut self.asked), self.is_loop);
         let result = evaluate(self);
-        self.hops = hops;
+        (self.asked, self.is_loop) = outside;
         result
     }
 
@@ -249,7 +259,10 @@ impl Evaluation {
             for (pattern, checks) in stated.patterns {
                 if pattern.matches(name) {
                     is_named = true;
-                    self.member(name, value, checks, out);
+                    // Which members one means that is not usable is not known.
+                    if pattern.is_usable() {
+                        self.member(name, value, checks, out);
+                    }
                 }
             }
             match stated.additional {

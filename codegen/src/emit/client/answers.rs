@@ -128,8 +128,9 @@ impl<'p> Answers<'p> {
                 let mut statuses: Vec<Status> = self.successes.iter().map(|it| it.status).collect();
                 statuses.dedup();
                 statuses.sort_by_key(|status| matches!(status, Status::Range(_)));
-                for status in statuses {
-                    self.success_arms(file, &pattern(status), status, &mut arms);
+                for status in &statuses {
+                    let pattern = pattern_beside(*status, &statuses);
+                    self.success_arms(file, &pattern, *status, &mut arms);
                 }
                 merge(&mut arms);
             }
@@ -325,6 +326,22 @@ fn pattern(status: Status) -> String {
         ),
         Status::Default => "_".to_owned(),
     }
+}
+
+/// The same, where others come before it: a range ends short of those at its ends, since clippy
+/// takes what shares an end for a mistake.
+fn pattern_beside(status: Status, others: &[Status]) -> String {
+    let Status::Range(digit) = status else {
+        return pattern(status);
+    };
+    let (mut first, mut last) = (u16::from(digit) * 100, u16::from(digit) * 100 + 99);
+    while first < last && others.contains(&Status::Code(first)) {
+        first += 1;
+    }
+    while first < last && others.contains(&Status::Code(last)) {
+        last -= 1;
+    }
+    format!("{first}..={last}")
 }
 
 /// The arm of a failure.
@@ -531,4 +548,17 @@ fn write_enum(file: &mut File<'_>, name: &str, docs: &Docs, cases: &[&Case], suc
     }
     file.code.nested_end();
     file.code.line("}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_range_shares_no_end_with_a_code_before_it() {
+        let codes = [Status::Code(200), Status::Code(201), Status::Code(299)];
+        assert_eq!(pattern_beside(Status::Range(2), &codes), "202..=298");
+        assert_eq!(pattern_beside(Status::Range(2), &[]), "200..=299");
+        assert_eq!(pattern_beside(Status::Code(204), &codes), "204");
+    }
 }

@@ -6,7 +6,7 @@ use crate::names;
 use crate::plan::docs;
 use crate::plan::operations::Operation;
 use crate::plan::security::{Check, Presented, Requirement, Scheme};
-use crate::rust::{Expr, MAX_WIDTH, literal};
+use crate::rust::{Expr, LIST_WIDTH, MAX_WIDTH, literal};
 
 /// Writes what a caller can present.
 pub(super) fn credentials(file: &mut File<'_>) {
@@ -215,26 +215,27 @@ fn body(file: &mut File<'_>, check: &Check, constant: &str) {
                     getters.join(", ")
                 ),
             };
-            match parts.len() > 1 && condition.len() + 6 > MAX_WIDTH {
-                true => {
-                    file.code
-                        .line(format!("{head}if let ({}) = (", some.join(", ")));
-                    file.code.nested(|code| {
-                        getters
-                            .iter()
-                            .for_each(|getter| code.line(format!("{getter},")))
-                    });
-                    file.code.line(") {");
-                }
-                false => file.code.line(format!("{condition} {{")),
+            let pattern = format!("{head}if let ({}) =", some.join(", "));
+            let values = getters.join(", ");
+            let code = &mut file.code;
+            if parts.len() == 1 || condition.len() + 6 <= MAX_WIDTH {
+                code.line(format!("{condition} {{"));
+            } else if values.len() <= LIST_WIDTH {
+                code.line(pattern);
+                code.nested(|code| code.line(format!("({values})")));
+                code.line("{");
+            } else {
+                code.line(format!("{pattern} ("));
+                code.nested(|code| {
+                    getters
+                        .iter()
+                        .for_each(|getter| code.line(format!("{getter},")))
+                });
+                code.line(") {");
             }
-            file.code.nested(|code| {
-                code.line(format!(
-                    "Credentials::{}({})",
-                    variant(requirement),
-                    names.join(", ")
-                ))
-            });
+            let names = names.into_iter().map(Expr::from).collect();
+            let credentials = Expr::Call(format!("Credentials::{}", variant(requirement)), names);
+            code.nested(|code| code.expr("", &credentials, ""));
             head = "} else ".to_owned();
         }
         if head == "} else " {

@@ -154,10 +154,10 @@ impl<'p> Answers<'p> {
             return file.code.expr("", &call, "");
         }
         let failed = match self.error_name() {
-            Some(error) => format!("Err({error}::read(response))"),
-            None => "Err(response.unexpected())".to_owned(),
+            Some(error) => Expr::Call(format!("{error}::read"), vec!["response".into()]),
+            None => Expr::text("response.unexpected()"),
         };
-        arms.push(("_".to_owned(), failed.into()));
+        arms.push(("_".to_owned(), Expr::Call("Err".to_owned(), vec![failed])));
         file.code
             .line("let response = self.core.send(request).await?;");
         file.code.block("match response.status()", |code| {
@@ -440,7 +440,8 @@ pub(super) fn write(file: &mut File<'_>, operation: &Operation) {
             let code = &mut file.code;
             code.blank();
             code.docs(&docs);
-            code.line(format!("pub type {name} = super::{shared};"));
+            let shared = Expr::text(format!("super::{shared}"));
+            code.expr(&format!("pub type {name} = "), &shared, ";");
         }
     }
 }

@@ -51,6 +51,26 @@ pub fn camel(text: &str) -> Ident {
     Ident(not_keyword(name).into())
 }
 
+/// The name for what a component holds that is no schema, by its JSON pointer: for the response
+/// `NotFound`, `NotFoundResponse`.
+pub fn of_component(pointer: &str, what: &str) -> Option<Ident> {
+    let inside = pointer.strip_prefix("/components/")?;
+    let (_, name) = inside
+        .split_once('/')
+        .filter(|(_, name)| !name.contains('/'))?;
+    let name = camel(&unescaped(name));
+    let lower = name.as_str().to_ascii_lowercase();
+    Some(match lower.ends_with(what) {
+        true => name,
+        false => name.join(what),
+    })
+}
+
+/// A token of a JSON pointer (RFC 6901, section 4).
+pub fn unescaped(token: &str) -> String {
+    token.replace("~1", "/").replace("~0", "~")
+}
+
 /// Names and numbers one after another, with `_` only where two numbers would run into each other.
 pub fn run_together(parts: impl Iterator<Item = String>) -> Ident {
     let mut name = String::new();
@@ -254,6 +274,11 @@ impl Scope {
     pub fn reserving(mut self, name: &str) -> Self {
         self.taken.insert(name.into(), 2);
         self
+    }
+
+    /// Whether nothing has taken a name.
+    pub fn is_free(&self, name: &Ident) -> bool {
+        !self.taken.contains_key(&name.0) && !self.reserved.contains(&name.as_str())
     }
 
     /// Takes the wanted name, or if another has it, the name with the first free number.

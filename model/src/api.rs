@@ -65,6 +65,9 @@ pub struct Api {
     pub schemas: Vec<Schema>,
     /// `components.schemas` in the order of the document.
     pub components: Vec<(String, SchemaId)>,
+    /// The documents that the description refers to, by their names.
+    #[serde(skip)]
+    pub documents: Vec<(SourceId, String)>,
     /// The components of which something else is sent than answered, by their positions, and what is
     /// sent. Set by [`directed`](crate::direction::directed).
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -85,6 +88,13 @@ impl ParameterIn {
 }
 
 impl Api {
+    /// The name of the file that a document other than the description itself is in.
+    pub fn file_of(&self, source: SourceId) -> Option<&str> {
+        let mut documents = self.documents.iter();
+        let (_, path) = documents.find(|(it, _)| *it == source)?;
+        path.rsplit(['/', '\\']).next()
+    }
+
     /// The schema with an id.
     pub fn schema(&self, id: SchemaId) -> &Schema {
         &self.schemas[id.0 as usize]

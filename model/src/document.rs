@@ -85,6 +85,12 @@ impl Document {
         &self.files[0].root
     }
 
+    /// The documents that the description refers to, by their names.
+    pub(crate) fn others(&self) -> Vec<(SourceId, String)> {
+        let others = self.files.iter().skip(1);
+        others.map(|it| (it.source, it.name.clone())).collect()
+    }
+
     /// The description as plain JSON.
     pub fn to_json(&self) -> Json {
         self.root().to_json()

@@ -53,6 +53,7 @@ pub fn resolve(document: &Document, diagnostics: &mut Diagnostics) -> Api {
         operations,
         webhooks,
         components,
+        documents: document.others(),
         inputs: Vec::new(),
         schemas: Vec::new(),
         security_schemes: Vec::new(),

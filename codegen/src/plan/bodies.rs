@@ -165,7 +165,8 @@ impl Body {
 /// Plans a request body.
 pub(super) fn plan_request(types: &mut Types<'_>, body: &api::RequestBody, name: &Name) -> Body {
     let docs = Docs::default().text(body.description.as_deref());
-    let name = name.join("body");
+    let shared = names::of_component(&body.location.pointer, "body");
+    let name = shared.map_or_else(|| name.join("body"), Name::Wanted);
     let mut contents = plan_contents(types, &body.content, &name, Direction::Request);
     if contents.is_empty() {
         contents.push(Content {

@@ -4,7 +4,7 @@
 //! No code block can become a doc test, no bracket a link to a Rust item, no tag HTML. Text is
 //! wrapped, for descriptions often are single lines.
 
-use kontrakt_model::Schema;
+use kontrakt_model::{Api, Schema};
 use serde::Serialize;
 
 use super::markdown;
@@ -93,7 +93,7 @@ impl Docs {
     }
 
     /// The documentation of the type for a schema.
-    pub(super) fn of_schema(schema: &Schema) -> Self {
+    pub(super) fn of_schema(api: &Api, schema: &Schema) -> Self {
         let title = schema
             .title
             .as_deref()
@@ -103,10 +103,12 @@ impl Docs {
         } else {
             ""
         };
+        let file = api.file_of(schema.location.source).unwrap_or_default();
+        let place = [file, "#", &schema.location.pointer].concat();
         Docs::default()
             .text(title)
             .text(schema.description.as_deref())
-            .note(["`#", &code(&schema.location.pointer), "`", sent].concat())
+            .note(["`", &code(&place), "`", sent].concat())
     }
 
     /// The documentation of a member, by the first of its schemas that has some.

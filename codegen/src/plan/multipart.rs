@@ -110,7 +110,7 @@ impl Held {
 /// Plans the form of a media type as a type of its own.
 pub(super) fn plan(types: &mut Types<'_>, media: &MediaType, name: &Name) -> TypeId {
     let docs = match media.schema {
-        Some(schema) => Docs::of_schema(types.api.schema(schema)),
+        Some(schema) => Docs::of_schema(types.api, types.api.schema(schema)),
         None => Docs::line("A form of several parts.".to_owned()),
     };
     let form = typed(types, media, name).unwrap_or_else(|| Multipart {

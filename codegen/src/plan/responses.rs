@@ -92,7 +92,10 @@ pub(super) fn plan(types: &mut Types<'_>, operation: &api::Operation, name: &Nam
         } else {
             docs
         };
-        let mut variants = variants(types, operation, response, &name.join(base.as_str()));
+        // What stands in the components is not of this operation, though it may be the first to use it.
+        let shared = names::of_component(&response.location.pointer, "response");
+        let held = shared.map_or_else(|| name.join(base.as_str()), Name::Wanted);
+        let mut variants = variants(types, operation, response, &held);
         let several = variants.len() > 1;
         if variants.is_empty() {
             variants.push(Vec::new());

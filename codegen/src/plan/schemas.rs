@@ -296,9 +296,33 @@ impl<'a> Types<'a> {
         if let Some(planned) = self.in_place.get(&targets) {
             return planned.clone();
         }
-        let planned = self.plan(&targets, name);
+        let named = match targets.as_slice() {
+            [one] => self.name_of_place(*one),
+            _ => None,
+        };
+        let planned = self.plan(&targets, named.as_ref().unwrap_or(name));
         self.in_place.insert(targets, planned.clone());
         planned
+    }
+
+    /// The name of a schema by where it stands, if that has one and nothing else has taken it: the
+    /// name of a definition, or of a document that is a schema. Whatever refers to it first does not
+    /// name it then.
+    fn name_of_place(&self, id: SchemaId) -> Option<Name> {
+        let location = &self.api.schema(id).location;
+        let file = self.api.file_of(location.source);
+        let (parent, last) = match location.pointer.rsplit_once('/') {
+            Some((parent, last)) => (parent, names::unescaped(last)),
+            None => ("", file?.split('.').next().unwrap_or_default().to_owned()),
+        };
+        let group = parent.rsplit('/').next().unwrap_or_default();
+        let is_named = match group {
+            "$defs" | "definitions" => true,
+            "" | "schemas" => file.is_some(),
+            _ => false,
+        };
+        let name = names::camel(&last);
+        (is_named && !last.is_empty() && self.names.is_free(&name)).then_some(Name::Wanted(name))
     }
 
     /// Plans what is not a component.
@@ -630,7 +654,12 @@ impl<'a> Types<'a> {
     }
 
     pub(super) fn add(&mut self, name: Ident, schema: &Schema, kind: Kind) -> TypeId {
-        self.push(name, Docs::of_schema(schema), schema.deprecated, kind)
+        self.push(
+            name,
+            Docs::of_schema(self.api, schema),
+            schema.deprecated,
+            kind,
+        )
     }
 
     /// Adds a type that has no schema.

@@ -99,7 +99,7 @@ pub(super) fn root(plan: &Plan, surface: Surface<'_>) -> String {
         .urls
         .iter()
         .for_each(|url| callback_url(&mut file, url));
-    answers::write_shared(&mut file, surface.operations(plan));
+    answers::failures::write_shared(&mut file, surface.operations(plan));
     // Which the file exports.
     file.forget("client", "Error");
     let docs = match surface.module {

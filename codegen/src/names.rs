@@ -9,6 +9,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use kontrakt_model::hash::HashMap;
+use kontrakt_model::pointer_tokens;
 use serde::{Serialize, Serializer};
 
 /// A valid Rust identifier; made nowhere but here. Names are passed on a lot, so that a copy shares
@@ -54,21 +55,17 @@ pub fn camel(text: &str) -> Ident {
 /// The name for what a component holds that is no schema, by its JSON pointer: for the response
 /// `NotFound`, `NotFoundResponse`.
 pub fn of_component(pointer: &str, what: &str) -> Option<Ident> {
-    let inside = pointer.strip_prefix("/components/")?;
-    let (_, name) = inside
-        .split_once('/')
-        .filter(|(_, name)| !name.contains('/'))?;
-    let name = camel(&unescaped(name));
+    let mut tokens = pointer_tokens(pointer);
+    let (components, _, name) = (tokens.next()?, tokens.next()?, tokens.next()?);
+    if components != "components" || tokens.next().is_some() {
+        return None;
+    }
+    let name = camel(&name);
     let lower = name.as_str().to_ascii_lowercase();
     Some(match lower.ends_with(what) {
         true => name,
         false => name.join(what),
     })
-}
-
-/// A token of a JSON pointer (RFC 6901, section 4).
-pub fn unescaped(token: &str) -> String {
-    token.replace("~1", "/").replace("~0", "~")
 }
 
 /// Names and numbers one after another, with `_` only where two numbers would run into each other.

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, VecDeque};
 use kontrakt_model::api::Validation;
 use kontrakt_model::hash::HashMap;
 use kontrakt_model::shape::ShapeId;
-use kontrakt_model::{Api, Code, Diagnostics, Finding, Schema, SchemaId};
+use kontrakt_model::{Api, Code, Diagnostics, Finding, Schema, SchemaId, pointer_tokens};
 
 use super::checks::{Check, Collected};
 use super::docs::Docs;
@@ -311,15 +311,20 @@ impl<'a> Types<'a> {
     fn name_of_place(&self, id: SchemaId) -> Option<Name> {
         let location = &self.api.schema(id).location;
         let file = self.api.file_of(location.source);
-        let (parent, last) = match location.pointer.rsplit_once('/') {
-            Some((parent, last)) => (parent, names::unescaped(last)),
-            None => ("", file?.split('.').next().unwrap_or_default().to_owned()),
+        let mut tokens = pointer_tokens(&location.pointer);
+        let mut group = None;
+        let mut last = tokens.next();
+        for token in tokens {
+            group = last.replace(token);
+        }
+        let is_named = match group.as_deref() {
+            Some("$defs" | "definitions") => true,
+            None | Some("schemas") => file.is_some(),
+            Some(_) => false,
         };
-        let group = parent.rsplit('/').next().unwrap_or_default();
-        let is_named = match group {
-            "$defs" | "definitions" => true,
-            "" | "schemas" => file.is_some(),
-            _ => false,
+        let last = match last {
+            Some(last) => last,
+            None => file?.split('.').next().unwrap_or_default().into(),
         };
         let name = names::camel(&last);
         (is_named && !last.is_empty() && self.names.is_free(&name)).then_some(Name::Wanted(name))

@@ -17,7 +17,9 @@ use crate::finding::Place;
 use crate::source::Span;
 
 pub use discriminator::Discriminated;
-pub use schema::{Alias, Discriminator, Schema, SchemaId, Type, Uncommon, Validation};
+pub use schema::{
+    Alias, Discriminator, Rare, Schema, SchemaId, Type, Types, Uncommon, Validation,
+};
 pub use security::{OAuthFlow, SchemeKind, SchemeUse, SecurityRequirement, SecurityScheme};
 pub use xml::{Xml, XmlNode};
 
@@ -28,7 +30,7 @@ pub struct Location {
     #[serde(skip)]
     pub source: SourceId,
     /// The JSON pointer from the root of that document, such as `/components/schemas/Order`.
-    pub pointer: String,
+    pub pointer: Box<str>,
     /// The bytes of the value.
     #[serde(skip)]
     pub span: Span,
@@ -127,7 +129,7 @@ impl Api {
         };
         let is_null = |id: SchemaId| {
             let branch = self.schema(id);
-            branch.types == [Type::Null] && branch.reference.is_none()
+            *branch.types == [Type::Null] && branch.reference.is_none()
         };
         let rest = match *branches {
             [rest, null] if is_null(null) && !is_null(rest) => rest,

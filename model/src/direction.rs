@@ -253,6 +253,24 @@ fn close<I: Iterator<Item = SchemaId>>(schemas: &mut Vec<SchemaId>, edges: impl 
     }
 }
 
+/// Whether each of so many schemas is among some, or among those that `edges` lead to from there.
+fn marked<I: Iterator<Item = SchemaId>>(
+    count: usize,
+    mut schemas: Vec<SchemaId>,
+    edges: impl Fn(SchemaId) -> I,
+) -> Vec<bool> {
+    let mut marks = vec![false; count];
+    let mark = |id: &SchemaId, marks: &mut Vec<bool>| {
+        let mark = marks.get_mut(id.0 as usize);
+        mark.is_some_and(|mark| !std::mem::replace(mark, true))
+    };
+    schemas.retain(|id| mark(id, &mut marks));
+    while let Some(id) = schemas.pop() {
+        schemas.extend(edges(id).filter(|next| mark(next, &mut marks)));
+    }
+    marks
+}
+
 fn asks_for(schema: &Schema, name: &str) -> bool {
     let dependent = schema.dependent_required.iter().flat_map(|(_, it)| it);
     schema.required.iter().chain(dependent).any(|it| it == name)

@@ -375,10 +375,24 @@ pub fn pointer_tokens(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> {
     pointer
         .split('/')
         .skip(1)
-        .map(|token| match token.contains('~') {
-            true => Cow::Owned(token.replace("~1", "/").replace("~0", "~")),
-            false => Cow::Borrowed(token),
+        .map(|token| match token.split_once('~') {
+            Some((plain, rest)) => Cow::Owned(unescaped(plain, rest)),
+            None => Cow::Borrowed(token),
         })
+}
+
+/// A token of a JSON pointer of which a plain part is followed by `~` and the rest.
+fn unescaped(plain: &str, rest: &str) -> String {
+    let mut token = String::with_capacity(plain.len() + 1 + rest.len());
+    token.push_str(plain);
+    for part in rest.split('~') {
+        match part.as_bytes().first() {
+            Some(b'0') => token.extend(["~", &part[1..]]),
+            Some(b'1') => token.extend(["/", &part[1..]]),
+            _ => token.extend(["~", part]),
+        }
+    }
+    token
 }
 
 /// Appends a member name to a JSON pointer, escaped.

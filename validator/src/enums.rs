@@ -44,7 +44,7 @@ pub fn lists(api: &Api) -> Vec<ValueList> {
                 name,
                 schema: id,
                 place: schema.location.place(),
-                description: schema.description.clone(),
+                description: schema.description.as_deref().map(str::to_owned),
                 values: listed(schema),
             }
         })
@@ -174,7 +174,7 @@ pub(crate) fn list_names(api: &Api) -> BTreeMap<SchemaId, String> {
         .map(|(id, _)| *id)
         .collect();
     for id in shared {
-        names.insert(id, api.schema(id).location.pointer.clone());
+        names.insert(id, api.schema(id).location.pointer.to_string());
     }
     names
 }

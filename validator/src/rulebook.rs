@@ -34,7 +34,7 @@ impl<'d> Rulebook<'d> {
             .zip(&api.schemas)
             .map(|(id, schema)| {
                 (
-                    (schema.location.source, schema.location.pointer.as_str()),
+                    (schema.location.source, schema.location.pointer.as_ref()),
                     id,
                 )
             })

@@ -25,7 +25,7 @@ pub(crate) fn schema(book: &Rulebook<'_>, pointer: &str) -> Result<SchemaId, Fin
         let pointers: Vec<&str> = api
             .schemas
             .iter()
-            .map(|schema| schema.location.pointer.as_str())
+            .map(|schema| schema.location.pointer.as_ref())
             .collect();
         let names = api.components.iter().map(|(name, _)| name.as_str());
         match nearest(pointer, names.chain(pointers)) {

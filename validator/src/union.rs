@@ -179,7 +179,7 @@ impl<'b> Union<'b> {
 
     /// The one branch beside `null`, if the union only says that something is nullable.
     fn beside_null(&self, book: &Rulebook<'_>) -> Option<usize> {
-        let is_null = |id: &SchemaId| book.api().schema(*id).types == [Type::Null];
+        let is_null = |id: &SchemaId| *book.api().schema(*id).types == [Type::Null];
         match self.branches {
             [other, null] if is_null(null) && !is_null(other) => Some(0),
             [null, other] if is_null(null) && !is_null(other) => Some(1),

@@ -1,6 +1,6 @@
 //! The constraints that are checked at run time, one for each keyword that states one.
 
-use kontrakt_model::api::Type;
+use kontrakt_model::api::Types;
 use kontrakt_model::{Schema, SchemaId};
 use serde::Serialize;
 use serde_json::Value as Json;
@@ -33,7 +33,7 @@ pub enum Check {
     /// What is checked for each member that is not named.
     Values(Vec<Check>),
     /// `type`, where the Rust type does not state it.
-    Type(Vec<Type>),
+    Type(Types),
     /// `enum`, where the Rust type does not state it.
     Enum(Vec<Scalar>),
     Const(Scalar),

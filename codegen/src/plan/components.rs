@@ -141,6 +141,6 @@ impl Types<'_> {
 
 /// Whether a schema admits `null` and nothing else.
 pub(super) fn is_null(schema: &Schema) -> bool {
-    schema.types == [Type::Null]
+    *schema.types == [Type::Null]
         || schema.enum_values.as_deref() == Some(&[serde_json::Value::Null])
 }

@@ -19,7 +19,7 @@ pub struct NamedSchema {
     /// Its name in Rust.
     pub name: Ident,
     /// Its place in the description.
-    pub pointer: String,
+    pub pointer: Box<str>,
     /// All that it says.
     pub checks: Vec<Check>,
 }

@@ -1,6 +1,6 @@
 //! Everything that is stated for one value, gathered from a schema and the parts of its `allOf`.
 
-use kontrakt_model::api::{Type, Validation};
+use kontrakt_model::api::{Types, Validation};
 use kontrakt_model::hash::{HashMap, HashSet};
 use kontrakt_model::{Api, Schema, SchemaId};
 
@@ -139,7 +139,7 @@ impl<'a> Merged<'a> {
     }
 
     /// The `type` of the first part that states one.
-    pub(super) fn stated_types(&self) -> Vec<Type> {
+    pub(super) fn stated_types(&self) -> Types {
         let mut stated = self.atoms.iter().map(|(_, schema)| &schema.types);
         let stated = stated.find(|types| !types.is_empty());
         stated.cloned().unwrap_or_default()

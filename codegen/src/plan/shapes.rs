@@ -16,7 +16,7 @@ pub struct Shape {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ident: Option<Ident>,
     /// Where its schema stands.
-    pub pointer: String,
+    pub pointer: Box<str>,
     /// The JSON types; empty when nothing is said.
     pub types: Vec<Type>,
     /// The name of the component.
@@ -61,7 +61,7 @@ pub(super) fn plan_all(types: &Types<'_>) -> Vec<Shape> {
             && shape.items.is_none();
         shapes.push(Shape {
             ident: (!is_plain).then(|| scope.claim(names::screaming(&name))),
-            pointer: shape.schemas.first().map_or_else(String::new, |id| {
+            pointer: shape.schemas.first().map_or_else(Box::default, |id| {
                 types.api.schema(*id).location.pointer.clone()
             }),
             types: shape.types.clone(),

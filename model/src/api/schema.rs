@@ -2,6 +2,7 @@
 
 use std::ops::{Deref, DerefMut};
 
+use arrayvec::ArrayVec;
 use serde::Serialize;
 use serde_json::Value as Json;
 
@@ -13,8 +14,9 @@ pub struct SchemaId(pub u32);
 
 /// A schema object (JSON Schema 2020-12, to which 3.0 schemas are upgraded).
 ///
-/// What most schemas do not have is in [`Uncommon`], whose members are read as if they were here: a
-/// description has thousands of schemas, which would take three times the memory otherwise.
+/// What most schemas do not have is in [`Uncommon`], and what hardly any has in [`Rare`], whose members
+/// are read as if they were here: a description has thousands of schemas, which would take many times
+/// the memory otherwise.
 #[derive(Debug, Clone, Serialize)]
 pub struct Schema {
     /// Where it stands.
@@ -29,20 +31,11 @@ pub struct Schema {
     #[serde(skip_serializing_if = "is_false")]
     pub has_siblings: bool,
     /// `type`; empty when any type is allowed.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub types: Vec<Type>,
-    /// `format`
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub format: Option<String>,
-    /// `title`
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub title: Option<String>,
+    #[serde(skip_serializing_if = "ArrayVec::is_empty")]
+    pub types: Types,
     /// `description`
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub description: Option<String>,
-    /// `enum`
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub enum_values: Option<Vec<Json>>,
+    pub description: Option<Box<str>>,
     /// `deprecated`
     #[serde(skip_serializing_if = "is_false")]
     pub deprecated: bool,
@@ -58,15 +51,40 @@ pub struct Schema {
     /// `required`
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub required: Vec<String>,
-    /// `additionalProperties`
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub additional_properties: Option<SchemaId>,
     /// `items`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub items: Option<SchemaId>,
     /// `uniqueItems`
     #[serde(skip_serializing_if = "is_false")]
     pub unique_items: bool,
+    /// `x-extensible-enum: true`, or a list of known values of an open string.
+    #[serde(skip_serializing_if = "is_false")]
+    pub extensible: bool,
+    /// Whether it is what is sent of a schema of which something else is answered. Set there too.
+    #[serde(skip_serializing_if = "is_false")]
+    pub is_input: bool,
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    uncommon: Option<Box<Uncommon>>,
+}
+
+/// The members that most schemas do not have; those that hardly any has are in [`Rare`].
+#[derive(Debug, Clone, Serialize)]
+pub struct Uncommon {
+    /// `format`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub format: Option<Box<str>>,
+    /// `title`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<Box<str>>,
+    /// `enum`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enum_values: Option<Vec<Json>>,
+    /// `const`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub const_value: Option<Json>,
+    /// `default`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default: Option<Json>,
     /// `allOf`
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub all_of: Vec<SchemaId>,
@@ -76,28 +94,34 @@ pub struct Schema {
     /// `oneOf`
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub one_of: Vec<SchemaId>,
-    /// `x-extensible-enum: true`, or a list of known values of an open string.
-    #[serde(skip_serializing_if = "is_false")]
-    pub extensible: bool,
-    /// Whether it is what is sent of a schema of which something else is answered. Set there too.
-    #[serde(skip_serializing_if = "is_false")]
-    pub is_input: bool,
-    /// `const`
+    /// `additionalProperties`
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub const_value: Option<Json>,
-    /// The other `x-` members.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub extensions: Extensions,
+    pub additional_properties: Option<SchemaId>,
+    /// `minLength`, in code points.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_length: Option<u64>,
+    /// `maxLength`, in code points.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_length: Option<u64>,
+    /// `minimum`, as the literal that the document has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub minimum: Option<Box<str>>,
+    /// `maximum`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub maximum: Option<Box<str>>,
+    /// `minItems`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_items: Option<u64>,
+    /// `maxItems`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_items: Option<u64>,
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
-    uncommon: Option<Box<Uncommon>>,
+    rare: Option<Box<Rare>>,
 }
 
-/// The members that most schemas do not have.
+/// The members that hardly any schema has.
 #[derive(Debug, Clone, Serialize)]
-pub struct Uncommon {
-    /// `default`
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub default: Option<Json>,
+pub struct Rare {
     /// `x-aliases` of the properties: other names under which they are read.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<Alias>,
@@ -137,18 +161,6 @@ pub struct Uncommon {
     /// `maxContains`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_contains: Option<u64>,
-    /// `minItems`
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub min_items: Option<u64>,
-    /// `maxItems`
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub max_items: Option<u64>,
-    /// `minLength`, in code points.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub min_length: Option<u64>,
-    /// `maxLength`, in code points.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub max_length: Option<u64>,
     /// `pattern`, an ECMA-262 regular expression.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pattern: Option<String>,
@@ -158,12 +170,6 @@ pub struct Uncommon {
     /// `contentMediaType`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub content_media_type: Option<String>,
-    /// `minimum`, as the literal that the document has.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub minimum: Option<Box<str>>,
-    /// `maximum`
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub maximum: Option<Box<str>>,
     /// `exclusiveMinimum`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exclusive_minimum: Option<Box<str>>,
@@ -212,6 +218,9 @@ pub struct Uncommon {
     /// them. Set there too.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub uncounted: Vec<String>,
+    /// The other `x-` members.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub extensions: Extensions,
 }
 
 impl Deref for Schema {
@@ -229,8 +238,41 @@ impl DerefMut for Schema {
     }
 }
 
+impl Deref for Uncommon {
+    type Target = Rare;
+
+    fn deref(&self) -> &Rare {
+        self.rare.as_deref().unwrap_or(&NOTHING_RARE)
+    }
+}
+
+impl DerefMut for Uncommon {
+    fn deref_mut(&mut self) -> &mut Rare {
+        self.rare
+            .get_or_insert_with(|| Box::new(NOTHING_RARE.clone()))
+    }
+}
+
 static NOTHING_UNCOMMON: Uncommon = Uncommon {
+    format: None,
+    title: None,
+    enum_values: None,
+    const_value: None,
     default: None,
+    all_of: Vec::new(),
+    any_of: Vec::new(),
+    one_of: Vec::new(),
+    additional_properties: None,
+    min_length: None,
+    max_length: None,
+    minimum: None,
+    maximum: None,
+    min_items: None,
+    max_items: None,
+    rare: None,
+};
+
+static NOTHING_RARE: Rare = Rare {
     aliases: Vec::new(),
     unevaluated_properties: None,
     pattern_properties: Vec::new(),
@@ -244,15 +286,9 @@ static NOTHING_UNCOMMON: Uncommon = Uncommon {
     contains: None,
     min_contains: None,
     max_contains: None,
-    min_items: None,
-    max_items: None,
-    min_length: None,
-    max_length: None,
     pattern: None,
     content_encoding: None,
     content_media_type: None,
-    minimum: None,
-    maximum: None,
     exclusive_minimum: None,
     exclusive_maximum: None,
     multiple_of: None,
@@ -268,6 +304,7 @@ static NOTHING_UNCOMMON: Uncommon = Uncommon {
     validations: Vec::new(),
     withheld: Vec::new(),
     uncounted: Vec::new(),
+    extensions: Vec::new(),
 };
 
 impl Schema {
@@ -284,13 +321,9 @@ impl Schema {
         &'s self,
         is_left_out: impl Fn(&str) -> bool + 's,
     ) -> impl Iterator<Item = SchemaId> + 's {
-        let single = [self.reference, self.additional_properties, self.items];
-        let lists = [&self.all_of, &self.any_of, &self.one_of];
         let properties = self.properties.iter();
+        let single = [self.reference, self.items].into_iter().flatten();
         single
-            .into_iter()
-            .flatten()
-            .chain(lists.into_iter().flatten().copied())
             .chain(self.uncommon.iter().flat_map(|it| it.applied()))
             .chain(
                 properties
@@ -312,15 +345,8 @@ impl Schema {
         let properties = self.properties.iter_mut();
         let properties = properties.filter(|(name, _)| !withheld.contains(name));
         properties.for_each(|(_, id)| *id = to(*id));
-        let single = [
-            &mut self.reference,
-            &mut self.additional_properties,
-            &mut self.items,
-        ];
-        let lists = [&mut self.all_of, &mut self.any_of, &mut self.one_of];
-        let ids = single.into_iter().flatten();
-        let ids = ids.chain(lists.into_iter().flatten());
-        ids.for_each(|id| *id = to(*id));
+        let single = [&mut self.reference, &mut self.items];
+        single.into_iter().flatten().for_each(|id| *id = to(*id));
         if let Some(uncommon) = &mut self.uncommon {
             uncommon.redirect(to);
         }
@@ -336,7 +362,6 @@ impl Schema {
             &self.multiple_of,
         ];
         let texts = [
-            &self.format,
             &self.pattern,
             &self.content_encoding,
             &self.content_media_type,
@@ -371,6 +396,7 @@ impl Schema {
             && self.types.is_empty()
             && self.enum_values.is_none()
             && self.const_value.is_none()
+            && self.format.is_none()
             && !self.unique_items
             && numbers.into_iter().all(Option::is_none)
             && texts.into_iter().all(Option::is_none)
@@ -391,32 +417,45 @@ impl Schema {
             boolean: None,
             reference: None,
             has_siblings: false,
-            types: Vec::new(),
-            format: None,
-            title: None,
+            types: Types::new(),
             description: None,
-            enum_values: None,
             deprecated: false,
             read_only: false,
             write_only: false,
             properties: Vec::new(),
             required: Vec::new(),
-            additional_properties: None,
             items: None,
             unique_items: false,
-            all_of: Vec::new(),
-            any_of: Vec::new(),
-            one_of: Vec::new(),
             extensible: false,
             is_input: false,
-            const_value: None,
-            extensions: Vec::new(),
             uncommon: None,
         }
     }
 }
 
 impl Uncommon {
+    fn applied(&self) -> impl Iterator<Item = SchemaId> {
+        let lists = [&self.all_of, &self.any_of, &self.one_of];
+        let rare = self.rare.iter().flat_map(|it| it.applied());
+        let listed = lists.into_iter().flatten().copied();
+        self.additional_properties
+            .into_iter()
+            .chain(listed)
+            .chain(rare)
+    }
+
+    fn redirect(&mut self, to: impl Fn(SchemaId) -> SchemaId) {
+        let lists = [&mut self.all_of, &mut self.any_of, &mut self.one_of];
+        let ids = lists.into_iter().flatten();
+        let ids = ids.chain(&mut self.additional_properties);
+        ids.for_each(|id| *id = to(*id));
+        if let Some(rare) = &mut self.rare {
+            rare.redirect(to);
+        }
+    }
+}
+
+impl Rare {
     fn applied(&self) -> impl Iterator<Item = SchemaId> {
         let single = [
             self.unevaluated_properties,
@@ -491,6 +530,9 @@ pub struct Validation {
     /// `message`; empty when missing.
     pub message: String,
 }
+
+/// The names of `type`, in the order of the document.
+pub type Types = ArrayVec<Type, 7>;
 
 /// A name of `type`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

@@ -1,6 +1,6 @@
 //! A model in which each schema is as it goes over the wire.
 
-use super::{Direction, Reversed, Withheld, close, ids};
+use super::{Direction, Reversed, Withheld, ids, marked};
 use crate::api::{Api, MediaType, Operation, Schema, SchemaId, Validation};
 use crate::hash::HashMap;
 
@@ -172,21 +172,24 @@ impl<'a> View<'a> {
             roots(operation, Direction::Response, direction, &mut reached);
         }
         let heirs = heirs(api);
-        close(&mut reached, |id| {
+        let count = api.schemas.len();
+        let reached = marked(count, reached, |id| {
             let heirs = heirs.get(&id).into_iter().flatten().copied();
             kept(id).chain(api.schema(id).tagged()).chain(heirs)
         });
-        let mut differs: Vec<SchemaId> = ids(api).filter(|id| withheld.changes(*id)).collect();
-        if !differs.is_empty() {
-            let holders = Reversed::new(api.schemas.len(), kept);
-            close(&mut differs, |id| holders.of(id));
-        }
-        let count = api.schemas.len();
+        let differs: Vec<SchemaId> = ids(api).filter(|id| withheld.changes(*id)).collect();
+        let differs = match differs.is_empty() {
+            true => vec![false; count],
+            false => {
+                let holders = Reversed::new(count, kept);
+                marked(count, differs, |id| holders.of(id))
+            }
+        };
         View {
             direction,
             withheld,
-            reached: marked(count, &reached),
-            differs: marked(count, &differs),
+            reached,
+            differs,
         }
     }
 
@@ -222,16 +225,6 @@ impl<'a> View<'a> {
             schema.uncounted = uncounted.iter().map(|name| (*name).to_owned()).collect();
         }
     }
-}
-
-fn marked(count: usize, schemas: &[SchemaId]) -> Vec<bool> {
-    let mut marks = vec![false; count];
-    for id in schemas {
-        if let Some(mark) = marks.get_mut(id.0 as usize) {
-            *mark = true;
-        }
-    }
-    marks
 }
 
 /// The components that are built on a schema with a discriminator, by that schema.

@@ -184,7 +184,7 @@ impl<'a> At<'a> {
     pub(super) fn location(&self) -> Location {
         Location {
             source: self.source,
-            pointer: self.pointer(),
+            pointer: self.pointer().into(),
             span: self.node.span,
         }
     }

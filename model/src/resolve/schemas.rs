@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use super::place::At;
 use super::{Resolver, extensions, members_of};
-use crate::api::{Alias, Discriminator, Location, Schema, SchemaId, Type, Validation};
+use crate::api::{Alias, Discriminator, Location, Schema, SchemaId, Type, Types, Validation};
 use crate::codes;
 use crate::finding::Finding;
 use crate::node::{Member, Node, Object, Value};
@@ -37,7 +37,7 @@ impl<'a> Resolver<'a> {
         // It gets its pointer when it is read.
         self.schemas.push(Schema::new(Location {
             source: at.source,
-            pointer: String::new(),
+            pointer: Box::default(),
             span: at.node.span,
         }));
         // A list and not the stack: schemas can refer to each other in chains of any length.
@@ -86,9 +86,7 @@ fn read<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Schema {
     schema.reference = reference(cx, at);
     schema.has_siblings = has_siblings(at);
     schema.types = types(at);
-    schema.format = cx.text(at, "format");
-    schema.title = cx.text(at, "title");
-    schema.description = cx.text(at, "description");
+    schema.description = boxed(cx, at, "description");
     for (group, read) in groups(at).into_iter().zip(GROUPS) {
         if group {
             read(cx, at, &mut schema);
@@ -100,8 +98,9 @@ fn read<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Schema {
 /// What reads a group of keywords.
 type ReadGroup = for<'a> fn(&mut Resolver<'a>, &At<'a>, &mut Schema);
 
-/// Most schemas have no keyword of most groups.
-const GROUPS: [ReadGroup; 11] = [
+/// Most schemas have no keyword of most groups. None of a group is as rare in [`Schema`] as another is
+/// common, lest what is said of one takes up the room of all.
+const GROUPS: [ReadGroup; 13] = [
     values_given,
     remarks,
     members,
@@ -113,6 +112,8 @@ const GROUPS: [ReadGroup; 11] = [
     branches,
     conditions,
     values,
+    names,
+    limits,
 ];
 
 /// Which of the groups a schema has keywords of.
@@ -132,18 +133,28 @@ fn groups(at: &At<'_>) -> [bool; GROUPS.len()] {
             | "dependentSchemas"
             | "dependentRequired" => 3,
             "items" | "uniqueItems" => 4,
-            "prefixItems" | "unevaluatedItems" | "contains" | "minContains" | "maxContains"
-            | "minItems" | "maxItems" => 5,
-            "minLength" | "maxLength" | "pattern" | "contentEncoding" | "contentMediaType" => 6,
-            "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => 7,
+            "prefixItems" | "unevaluatedItems" | "contains" | "minContains" | "maxContains" => 5,
+            "pattern" | "contentEncoding" | "contentMediaType" => 6,
+            "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => 7,
             "allOf" | "anyOf" | "oneOf" => 8,
             "not" | "if" | "then" | "else" => 9,
+            "format" | "title" => 11,
+            "minItems" | "maxItems" | "minLength" | "maxLength" | "minimum" | "maximum" => 12,
             name if name == "enum" || name.starts_with("x-") => 10,
             _ => continue,
         };
         groups[group] = true;
     }
     groups
+}
+
+fn names<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
+    schema.format = boxed(cx, at, "format");
+    schema.title = boxed(cx, at, "title");
+}
+
+fn boxed<'a>(cx: &mut Resolver<'a>, at: &At<'a>, name: &str) -> Option<Box<str>> {
+    cx.text(at, name).map(String::into_boxed_str)
 }
 
 fn values_given<'a>(_: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
@@ -172,7 +183,9 @@ fn members<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
         schema.aliases = aliases;
     }
     schema.required = cx.texts(at, "required");
-    schema.additional_properties = cx.schema_at(at, "additionalProperties");
+    if let Some(additional) = cx.schema_at(at, "additionalProperties") {
+        schema.additional_properties = Some(additional);
+    }
 }
 
 fn for_objects<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
@@ -226,21 +239,24 @@ fn for_arrays<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
     schema.contains = cx.schema_at(at, "contains");
     schema.min_contains = cx.count(at, "minContains");
     schema.max_contains = cx.count(at, "maxContains");
+}
+
+fn limits<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
     schema.min_items = cx.count(at, "minItems");
     schema.max_items = cx.count(at, "maxItems");
+    schema.min_length = cx.count(at, "minLength");
+    schema.max_length = cx.count(at, "maxLength");
+    schema.minimum = cx.limit(at, "minimum");
+    schema.maximum = cx.limit(at, "maximum");
 }
 
 fn for_texts<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
-    schema.min_length = cx.count(at, "minLength");
-    schema.max_length = cx.count(at, "maxLength");
     schema.pattern = cx.text(at, "pattern");
     schema.content_encoding = cx.text(at, "contentEncoding");
     schema.content_media_type = cx.text(at, "contentMediaType");
 }
 
 fn for_numbers<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
-    schema.minimum = cx.limit(at, "minimum");
-    schema.maximum = cx.limit(at, "maximum");
     schema.exclusive_minimum = cx.limit(at, "exclusiveMinimum");
     schema.exclusive_maximum = cx.limit(at, "exclusiveMaximum");
     schema.multiple_of = cx.limit(at, "multipleOf");
@@ -284,9 +300,10 @@ fn has_siblings(at: &At<'_>) -> bool {
         })
 }
 
-fn types(at: &At<'_>) -> Vec<Type> {
+fn types(at: &At<'_>) -> Types {
+    let mut known = Types::new();
     let Some(types) = at.node.get("type") else {
-        return Vec::new();
+        return known;
     };
     let names = types.as_array().unwrap_or(std::slice::from_ref(types));
     let named = |name: &Node| {
@@ -301,7 +318,13 @@ fn types(at: &At<'_>) -> Vec<Type> {
             _ => return None,
         })
     };
-    names.iter().filter_map(named).collect()
+    for name in names.iter().filter_map(named) {
+        // Each is there once, so that there is room for all.
+        if !known.contains(&name) {
+            known.push(name);
+        }
+    }
+    known
 }
 
 /// `enum` with what is said of each value, and the other members with `x-`.

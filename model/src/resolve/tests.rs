@@ -36,7 +36,7 @@ fn an_operation_with_all_its_parts() {
         (operation.method.as_str(), operation.path.as_str()),
         ("PUT", "/orders/{id}")
     );
-    assert_eq!(operation.location.pointer, "/paths/~1orders~1{id}/put");
+    assert_eq!(&*operation.location.pointer, "/paths/~1orders~1{id}/put");
     let names: Vec<&str> = operation
         .parameters
         .iter()
@@ -49,7 +49,7 @@ fn an_operation_with_all_its_parts() {
         (ParameterIn::Query, Style::Form, false, false)
     );
     assert_eq!(
-        api.schema(q.schema.expect("a schema")).types,
+        *api.schema(q.schema.expect("a schema")).types,
         [Type::Integer]
     );
     assert_eq!(operation.parameters[1].style, Style::Simple);

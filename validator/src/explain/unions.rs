@@ -74,5 +74,5 @@ fn name(case: &Case<'_>, id: SchemaId) -> Option<String> {
         .find(|(_, component)| api.resolved(*component) == target);
     component
         .map(|(name, _)| name.clone())
-        .or_else(|| api.schema(target).title.clone())
+        .or_else(|| api.schema(target).title.as_deref().map(str::to_owned))
 }

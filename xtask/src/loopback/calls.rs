@@ -194,7 +194,7 @@ impl<'d> Calls<'d> {
         }
         let schema = self.api.resolved(media.schema?);
         let list = self.api.schema(schema);
-        match list.types == [Type::Array] {
+        match *list.types == [Type::Array] {
             true => list.items,
             false => Some(schema),
         }

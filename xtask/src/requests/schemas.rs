@@ -111,7 +111,7 @@ impl<'a> Schemas<'a> {
             (branches, []) | ([], branches) if !says_more => branches,
             _ => return Vec::new(),
         };
-        let is_null = |id: &&SchemaId| self.api.schema(**id).types != [Type::Null];
+        let is_null = |id: &&SchemaId| *self.api.schema(**id).types != [Type::Null];
         branches.iter().filter(is_null).copied().collect()
     }
 

@@ -39,7 +39,7 @@ impl<'a> Merged<'a> {
                 let usual: Vec<SchemaId> = branches
                     .iter()
                     .copied()
-                    .filter(|it| api.schema(*it).types != [Type::Null])
+                    .filter(|it| *api.schema(*it).types != [Type::Null])
                     .collect();
                 let branches = if usual.is_empty() { branches } else { &usual };
                 if branches.is_empty() {
@@ -127,7 +127,7 @@ impl<'a> Merged<'a> {
         };
         let candidates = match first.contains(&Type::Number) {
             true => [first.as_slice(), &[Type::Integer]].concat(),
-            false => first.clone(),
+            false => first.to_vec(),
         };
         let mut kinds: Vec<Type> = candidates
             .into_iter()

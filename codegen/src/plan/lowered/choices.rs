@@ -39,7 +39,7 @@ impl Lowering<'_> {
 
 /// The one branch beside `null`, if the choice only says that something is nullable.
 fn beside_null(api: &Api, branches: &[SchemaId]) -> Option<usize> {
-    let is_null = |id: &SchemaId| api.schema(*id).types == [Type::Null];
+    let is_null = |id: &SchemaId| *api.schema(*id).types == [Type::Null];
     match branches {
         [other, null] if is_null(null) && !is_null(other) => Some(0),
         [null, other] if is_null(null) && !is_null(other) => Some(1),

@@ -31,7 +31,7 @@ pub(crate) struct Arguments {
     /// Only descriptions whose path contains this; may be repeated
     #[arg(long)]
     only: Vec<String>,
-    /// How often plain parsing and kontrakt are run in turns; the medians count
+    /// How often plain parsing, kontrakt, and each `cargo check` are run in turns; the medians count
     #[arg(long, default_value_t = 5)]
     runs: usize,
     /// Measure `cargo check` of each client as well, with its dependencies built before
@@ -66,7 +66,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<bool, String> {
             (&out, &replaced),
         )?);
         if arguments.check {
-            check::measure_clients(&spec, &tools, &out, &mut lines)?;
+            check::measure_clients(&spec, &tools, arguments.runs, &out, &mut lines)?;
         }
     }
     fs::remove_dir_all(&replaced).map_err(at)?;

@@ -17,8 +17,9 @@ pub(crate) struct Tool {
     pub(crate) features: &'static [&'static str],
 }
 
-/// The peers by the names of their programs, which are those of their packages.
-const PEERS: [(&str, &[&str]); 4] = [
+/// The peers by the names of their programs, which are those of their packages; the last is a package
+/// of PyPI and asks for Java.
+const PEERS: [(&str, &[&str]); 5] = [
     (
         "cargo-progenitor",
         &[
@@ -46,6 +47,10 @@ const PEERS: [(&str, &[&str]); 4] = [
         ],
     ),
     ("ploidy", &["generate", "rust", "SPEC", "-o", "OUT"]),
+    (
+        "openapi-generator-cli",
+        &["generate", "-g", "rust", "-i", "SPEC", "-o", "OUT"],
+    ),
 ];
 
 /// What the modules of oas3-gen import, of which it makes no list.
@@ -75,7 +80,11 @@ pub(crate) fn found(folder: &Path) -> Vec<Tool> {
                 name,
                 program,
                 arguments,
-                features: &[],
+                // One asks for a library of the system by default, which counts nothing here.
+                features: match name {
+                    "openapi-generator-cli" => &["--no-default-features"],
+                    _ => &[],
+                },
             });
         } else {
             println!("{name} is not in {}: skipped", folder.display());

@@ -16,7 +16,7 @@ pub(crate) struct Line {
 /// Prints the lines, each with its ratios to plain parsing of the same text, and the worst of ours.
 pub(crate) fn print(lines: &[Line]) {
     println!(
-        "{:<26} {:<16} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>9} {:>9}",
+        "{:<26} {:<21} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>9} {:>9}",
         "description",
         "tool",
         "CPU s",
@@ -73,7 +73,7 @@ fn row(line: &Line, [cpu, wall, peak]: [f64; 3]) -> String {
     let cost = &line.cost;
     let failed = |cost: &Cost| if cost.failure.is_some() { "!" } else { "" };
     let mut row = format!(
-        "{:<26} {:<16} {:>8} {:>8.3} {:>8.1} {cpu:>8.1} {wall:>8.1} {peak:>8.1}",
+        "{:<26} {:<21} {:>8} {:>8.3} {:>8.1} {cpu:>8.1} {wall:>8.1} {peak:>8.1}",
         line.file,
         line.tool,
         format!("{}{:.3}", failed(cost), cost.cpu),

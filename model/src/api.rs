@@ -17,9 +17,7 @@ use crate::finding::Place;
 use crate::source::Span;
 
 pub use discriminator::Discriminated;
-pub use schema::{
-    Alias, Discriminator, Rare, Schema, SchemaId, Type, Types, Uncommon, Validation,
-};
+pub use schema::{Alias, Discriminator, Rare, Schema, SchemaId, Type, Types, Uncommon, Validation};
 pub use security::{OAuthFlow, SchemeKind, SchemeUse, SecurityRequirement, SecurityScheme};
 pub use xml::{Xml, XmlNode};
 

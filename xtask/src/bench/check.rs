@@ -6,10 +6,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use super::{Spec, median};
 use super::measured::{Cost, measure};
 use super::peers::Tool;
 use super::table::Line;
+use super::{Spec, median};
 
 /// Measures the clients of a description in turns, and puts the medians of what they took into the
 /// lines of the tools.

@@ -35,6 +35,7 @@ mod selection;
 mod shape;
 mod tags;
 mod unions;
+mod untyped;
 
 use kontrakt_model::direction::Directed;
 use kontrakt_model::{Api, Diagnostics, SchemaId, api};

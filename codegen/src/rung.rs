@@ -17,7 +17,6 @@ pub enum Rung {
 const JSON: &[Code] = &[
     codes::UNTYPED_UNION,
     codes::UNTYPED_KEYWORD,
-    codes::NO_TYPE,
     codes::MIXED_ENUM,
     codes::ENDLESS_TYPE,
     codes::DEEP_SCHEMA,

@@ -12,9 +12,9 @@ use super::docs::Docs;
 use super::lowered::Lowering;
 use super::merge::Merged;
 use super::selection::Selection;
-use super::shape::{self, Shapes, TypeSet};
+use super::shape::{Shapes, TypeSet};
 use super::types::{self, EnumValues, Item, Kind, Object, Ty, TypeId, Union, Use};
-use super::{chosen, enums, objects, unions};
+use super::{chosen, enums, objects, unions, untyped};
 use crate::codes;
 use crate::config::{Map, Rust};
 use crate::names::{self, Ident, Scope};
@@ -395,7 +395,7 @@ impl<'a> Types<'a> {
         }
         let kinds: Vec<TypeSet> = merged.types.split().collect();
         match kinds.as_slice() {
-            _ if !merged.typed => self.untyped(ids, &merged),
+            _ if !merged.typed => untyped::plan(self, ids, name, &merged),
             // Nothing but `null`, which no Rust type stands for.
             [] => self.checked_json(ids),
             [kind] => self.plan_kind(*kind, name, merged),
@@ -570,35 +570,6 @@ impl<'a> Types<'a> {
             nullable: false,
             checks,
         }
-    }
-
-    /// A value whose type is not stated: JSON, with the checks of whatever type it turns out to
-    /// be. Constraints on members and items need a type.
-    fn untyped(&mut self, ids: &[SchemaId], merged: &Merged<'a>) -> Use {
-        let about = |schema: &Schema| match shape::constrains_object(schema) {
-            true => Some("object"),
-            false => schema.items.map(|_| "array"),
-        };
-        if let Some((id, kind)) = merged
-            .atoms
-            .iter()
-            .find_map(|(id, schema)| Some((*id, about(schema)?)))
-        {
-            let message = format!(
-                "this schema speaks of {kind}s but states no `type`, so a value of any other type is valid; \
-                 it becomes a JSON value, which is checked"
-            );
-            let help = format!("State `type: {kind}` to get a Rust type.");
-            let place = if ids.len() == 1 { ids } else { &[id] };
-            return self.json_at(place, ids, codes::NO_TYPE, message, Some(help));
-        }
-        if let Some((id, keyword)) = merged.untyped_keyword() {
-            let message = format!(
-                "`{keyword}` stands beside no `type`; the value becomes JSON, which is checked"
-            );
-            return self.json_at(&[id], ids, codes::UNTYPED_KEYWORD, message, None);
-        }
-        self.scalar(Ty::Json, merged)
     }
 
     /// A union, to be planned inside later.

@@ -217,13 +217,24 @@ fn constrains_array(schema: &Schema) -> bool {
 }
 
 /// Whether a schema says anything about the members of objects.
-pub(super) fn constrains_object(schema: &Schema) -> bool {
-    !schema.properties.is_empty()
-        || !schema.required.is_empty()
-        || schema.additional_properties.is_some()
-        || schema.min_properties.is_some()
-        || schema.max_properties.is_some()
-        || !schema.validations.is_empty()
+fn constrains_object(schema: &Schema) -> bool {
+    !schema.properties.is_empty() || object_keyword(schema).is_some()
+}
+
+/// A keyword about objects other than `properties`.
+pub(super) fn object_keyword(schema: &Schema) -> Option<&'static str> {
+    let keywords = [
+        ("required", !schema.required.is_empty()),
+        (
+            "additionalProperties",
+            schema.additional_properties.is_some(),
+        ),
+        ("minProperties", schema.min_properties.is_some()),
+        ("maxProperties", schema.max_properties.is_some()),
+        ("x-validations", !schema.validations.is_empty()),
+    ];
+    let mut stated = keywords.into_iter().filter(|(_, stated)| *stated);
+    stated.next().map(|(keyword, _)| keyword)
 }
 
 /// A keyword that Rust types do not express, with the JSON types that it is about.

@@ -53,6 +53,8 @@ enum Schemas<'a> {
     Of(SchemaId),
     /// Values of one type, by this schema.
     Narrowed(TypeSet, Merged<'a>),
+    /// JSON values of these types, with the checks of this schema.
+    Json(Merged<'a>),
 }
 
 impl<'a> Branch<'a> {
@@ -62,6 +64,15 @@ impl<'a> Branch<'a> {
             name: names::camel(&words(types)),
             types,
             schemas: Schemas::Narrowed(types, merged.narrowed(types)),
+        }
+    }
+
+    /// The other types of a schema that states none.
+    pub(super) fn other(types: TypeSet, merged: &Merged<'a>) -> Self {
+        Branch {
+            name: names::camel("other"),
+            types,
+            schemas: Schemas::Json(merged.narrowed(types)),
         }
     }
 }
@@ -311,6 +322,7 @@ pub(super) fn plan_variants<'a>(
         let mut value = match branch.schemas {
             Schemas::Of(id) => types.use_of(&[id], &inner),
             Schemas::Narrowed(kind, merged) => types.plan_kind(kind, &inner, merged),
+            Schemas::Json(merged) => types.scalar(Ty::Json, &merged),
         };
         // `null` is a matter of the union as a whole.
         value.nullable = false;

@@ -1,14 +1,14 @@
 //! `enum` and `const`: lists of strings or integers become Rust enums, others are checked.
 
 use kontrakt_model::hash::HashSet;
-use kontrakt_model::{Finding, Schema, SchemaId};
+use kontrakt_model::{Api, Finding, Schema, SchemaId};
 use serde_json::Value as Json;
 
 use super::checks::{Check, Scalar};
 use super::docs::{self, Docs};
 use super::merge::Merged;
 use super::schemas::{Name, Types};
-use super::shape::TypeSet;
+use super::shape::{self, TypeSet};
 use super::types::{Enum, EnumValue, EnumValues, Kind, Ty, Use, Variant};
 use crate::codes;
 use crate::names::{self, Scope};
@@ -56,6 +56,80 @@ pub(super) fn plan<'a>(
         }
     }
     checked(types, ids, name, merged)
+}
+
+/// Plans a choice whose branches list values one by one, with a title for each in the best case. Whether
+/// a value is among them is checked where the type is used, as the choice that it is.
+pub(super) fn plan_choice<'a>(
+    types: &mut Types<'a>,
+    ids: &[SchemaId],
+    name: &Name,
+    merged: &Merged<'a>,
+) -> Option<Use> {
+    let kind = match merged.types {
+        TypeSet::STRING => EnumValues::Strings,
+        TypeSet::INTEGER => EnumValues::Integers,
+        _ => return None,
+    };
+    let &[(_, branches, _)] = merged.choices.as_slice() else {
+        return None;
+    };
+    if !merged.typed || merged.lists_values() {
+        return None;
+    }
+    let constants = branches.iter().map(|id| constant(types.api, *id, kind));
+    let constants: Vec<(&Schema, EnumValue)> = constants.collect::<Option<_>>()?;
+    let mut scope = Scope::with_reserved(&["Self"]).reserving(UNKNOWN);
+    let mut variants: Vec<Variant> = Vec::with_capacity(constants.len());
+    for (schema, value) in constants {
+        if variants.iter().any(|variant| variant.value == value) {
+            continue;
+        }
+        let title = schema.title.as_deref().unwrap_or_default();
+        let text = match title.chars().any(char::is_alphanumeric) {
+            true => title.to_owned(),
+            false => value_text(&value),
+        };
+        let meaning = schema.description.as_deref();
+        let meaning = meaning.filter(|meaning| !meaning.trim().is_empty());
+        variants.push(Variant {
+            ident: scope.claim(variant_name(&text, UNKNOWN)),
+            docs: variant_docs(&value, meaning),
+            value,
+            meaning: meaning.map(str::to_owned),
+        });
+    }
+    let list = Enum {
+        values: kind,
+        typed: true,
+        open: Some(Vec::new()),
+        closed: false,
+        rest: names::camel(UNKNOWN),
+        variants,
+    };
+    let id = types.add_named(ids, name, Kind::Enum(list));
+    Some(Use {
+        ty: Ty::Named(id),
+        nullable: false,
+        checks: types.checks(merged),
+    })
+}
+
+/// The value of a schema that says nothing but this value, and perhaps its type.
+fn constant(api: &Api, id: SchemaId, kind: EnumValues) -> Option<(&Schema, EnumValue)> {
+    let schema = api.schema(id);
+    let value = match (schema.enum_values.as_deref(), &schema.const_value) {
+        (None, Some(value)) | (Some([value]), None) => value,
+        _ => return None,
+    };
+    let is_plain = schema.reference.is_none()
+        && schema.all_of.is_empty()
+        && schema.any_of.is_empty()
+        && schema.one_of.is_empty()
+        && !shape::says_more_than_list(schema);
+    let fits = schema.types.is_empty() || TypeSet::of(&schema.types).has(TypeSet::of_value(value));
+    let value = enum_value(value, kind)?;
+    (is_plain && fits).then_some((schema, value))
 }
 
 /// A list that is the whole schema: closed, unless it is marked otherwise.
@@ -161,19 +235,23 @@ fn named(
         let meaning = meanings
             .get(at)
             .filter(|meaning| !meaning.trim().is_empty());
-        let docs = Docs::default().text(meaning.map(String::as_str));
         variants.push(Variant {
             ident: scope.claim(variant_name(&text, rest)),
-            docs: if docs.is_empty() {
-                Docs::line(format!("`{}`", docs::code(&value_text(&value))))
-            } else {
-                docs
-            },
+            docs: variant_docs(&value, meaning.map(String::as_str)),
             value,
             meaning: meaning.cloned(),
         });
     }
     variants
+}
+
+/// What a value means, or else the value.
+fn variant_docs(value: &EnumValue, meaning: Option<&str>) -> Docs {
+    let docs = Docs::default().text(meaning);
+    match docs.is_empty() {
+        true => Docs::line(format!("`{}`", docs::code(&value_text(value)))),
+        false => docs,
+    }
 }
 
 /// The name of a variant, which is not that of the one for values that are not listed.

@@ -511,20 +511,27 @@ impl<'a> Types<'a> {
 
     /// A type for what stands beside `oneOf` and `anyOf`, where it is about one JSON type. They are
     /// checked.
-    pub(super) fn beside_choices(&mut self, name: &Name, merged: &Merged<'a>) -> Option<Use> {
+    pub(super) fn beside_choices(
+        &mut self,
+        ids: &[SchemaId],
+        name: &Name,
+        merged: &Merged<'a>,
+    ) -> Option<Use> {
         let kinds: Vec<TypeSet> = merged.types.split().collect();
         let [kind] = *kinds.as_slice() else {
             return None;
         };
-        let is_enum =
-            |schema: &Schema| schema.enum_values.is_some() || schema.const_value.is_some();
+        let is_listed = merged.lists_values();
         let is_told = merged.typed || kind == TypeSet::OBJECT || kind == TypeSet::ARRAY;
-        if !is_told || merged.atoms.iter().any(|(_, schema)| is_enum(schema)) {
+        if !is_told && !is_listed {
             return None;
         }
         let (id, _, one) = *merged.choices.first()?;
         self.checked(id, if one { "oneOf" } else { "anyOf" });
-        Some(self.plan_kind(kind, name, merged.clone()))
+        Some(match is_listed {
+            true => enums::plan(self, ids, name, merged),
+            false => self.plan_kind(kind, name, merged.clone()),
+        })
     }
 
     fn array(&mut self, name: &Name, merged: &Merged<'a>) -> Use {

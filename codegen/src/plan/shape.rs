@@ -184,9 +184,14 @@ pub(super) fn constrains(schema: &Schema) -> bool {
 
 /// Whether a schema says more about values than their type.
 pub(super) fn constrains_beyond_type(schema: &Schema) -> bool {
-    schema.boolean == Some(false)
-        || schema.enum_values.is_some()
+    schema.enum_values.is_some()
         || schema.const_value.is_some()
+        || says_more_than_list(schema)
+}
+
+/// Whether a schema says more about values than their type and a list of them.
+pub(super) fn says_more_than_list(schema: &Schema) -> bool {
+    schema.boolean == Some(false)
         || constrains_text_or_number(schema)
         || constrains_array(schema)
         || constrains_object(schema)

@@ -84,13 +84,16 @@ pub(super) fn plan<'a>(
     name: &Name,
     merged: Merged<'a>,
 ) -> Use {
+    if let Some(planned) = enums::plan_choice(types, ids, name, &merged) {
+        return planned;
+    }
     let &[(id, branches, one)] = merged.choices.as_slice() else {
-        let planned = types.beside_choices(name, &merged);
+        let planned = types.beside_choices(ids, name, &merged);
         let reason = "several `oneOf` or `anyOf` hold at once here";
         return planned.unwrap_or_else(|| refuse(types, ids, reason));
     };
     if merged.says_more_than_choices() {
-        let planned = types.beside_choices(name, &merged);
+        let planned = types.beside_choices(ids, name, &merged);
         let reason = "`oneOf` or `anyOf` stands beside other keywords here";
         return planned.unwrap_or_else(|| refuse(types, ids, reason));
     }
@@ -110,7 +113,9 @@ pub(super) fn plan<'a>(
             others.push((at, *branch));
         }
     }
-    if one && nulls > 1 {
+    // Of `oneOf`, no value may fit several branches.
+    let null_fits_too_many = one && nulls > 1;
+    if null_fits_too_many && merged.typed {
         return refuse(types, ids, "`null` fits several branches of `oneOf` here");
     }
     let sets: Vec<(SchemaId, TypeSet)> = others
@@ -129,6 +134,11 @@ pub(super) fn plan<'a>(
     };
     if !merged.typed && nulls > 0 {
         planned.or_null();
+    }
+    if null_fits_too_many {
+        let choice = types.lowering.choice(id, branches, one);
+        planned.checks.push(Check::Null(vec![choice]));
+        types.checked(id, "oneOf");
     }
     planned
 }

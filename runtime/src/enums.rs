@@ -4,9 +4,11 @@
 //! open (`x-extensible-enum`) reads it as `Other` instead, which is none. An enum that is generated
 //! as a closed one has no place for such a value, and refuses it.
 
+use std::fmt;
+
 use crate::check::{self, Check};
 use crate::checker::Checker;
-use crate::parts::Parts;
+use crate::parts::{self, Part};
 use crate::reader::{Reader, Unread};
 use crate::text::quoted;
 use crate::value::Value;
@@ -16,41 +18,38 @@ use crate::writer::Writer;
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
 pub struct List<V: 'static> {
-    /// The values, each with its meaning if it has one.
-    values: &'static [(V, &'static [&'static str])],
+    /// The values, each with its variant and its meaning if it has one.
+    pub values: &'static [(V, &'static str, &'static [&'static str])],
+    /// The variant that holds any other value, if there is one.
+    pub rest: &'static str,
     /// Whether the schema states `type`, which a value of another type breaks as well.
-    typed: bool,
+    pub typed: bool,
     /// The checks of the values that an open list does not name; absent for a closed one.
-    open: Option<&'static [Check]>,
+    pub open: Option<&'static [Check]>,
 }
 
 impl<V: Copy> List<V> {
-    pub const fn new(values: &'static [(V, &'static [&'static str])]) -> Self {
-        List {
-            values,
-            typed: true,
-            open: None,
-        }
-    }
+    /// A list without values.
+    pub const EMPTY: Self = List {
+        values: &[],
+        rest: "",
+        typed: true,
+        open: None,
+    };
 
-    pub const fn typed(self, typed: bool) -> Self {
-        List { typed, ..self }
-    }
-
-    pub const fn open(self, checks: &'static [Check]) -> Self {
-        List {
-            open: Some(checks),
-            ..self
-        }
+    fn variant(&self, is_it: impl Fn(V) -> bool) -> &'static str {
+        let mut values = self.values.iter();
+        let listed = values.find(|(it, ..)| is_it(*it));
+        listed.map_or(self.rest, |(_, variant, _)| variant)
     }
 
     fn meaning(&self, is_it: impl Fn(V) -> bool) -> Option<&'static str> {
-        let (_, meaning) = self.values.iter().find(|(it, _)| is_it(*it))?;
+        let (.., meaning) = self.values.iter().find(|(it, ..)| is_it(*it))?;
         meaning.first().copied()
     }
 
     fn none_of(&self, json: fn(V) -> String) -> String {
-        let listed = self.values.iter().map(|(value, meaning)| match meaning {
+        let listed = self.values.iter().map(|(value, _, meaning)| match meaning {
             [meaning, ..] => format!("{} ({meaning})", json(*value)),
             [] => json(*value),
         });
@@ -89,6 +88,16 @@ impl Listed<'_> {
         }
     }
 
+    /// Shows the value as the variant that it is.
+    pub(crate) fn debug(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Listed::Integer(list, value, true) => f.write_str(list.variant(|it| it == value)),
+            Listed::String(list, text, true) => f.write_str(list.variant(|it| it == text)),
+            Listed::Integer(list, value, false) => f.debug_tuple(list.rest).field(&value).finish(),
+            Listed::String(list, text, false) => f.debug_tuple(list.rest).field(&text).finish(),
+        }
+    }
+
     /// The checks of a text that an open list does not name.
     fn open(&self) -> Option<&'static [Check]> {
         match self {
@@ -117,8 +126,8 @@ fn integer(value: i64) -> String {
 /// What is made of a value of an enum.
 fn of_listed<T: Value, R>(value: &T, mut make: impl FnMut(Listed<'_>) -> Option<R>) -> Option<R> {
     let mut made = None;
-    value.parts(&mut |parts| {
-        if let Parts::Listed(listed) = parts {
+    parts::of(value, &mut |part| {
+        if let Part::Listed(listed) = part {
             made = make(listed);
         }
     });
@@ -199,7 +208,7 @@ pub fn read_string<T: Value + Clone>(
 /// The value of a text among `all` that are listed.
 #[doc(hidden)]
 pub fn listed<T: Clone>(list: &List<&'static str>, all: &[T], text: &str) -> Option<T> {
-    let at = list.values.iter().position(|(it, _)| *it == text)?;
+    let at = list.values.iter().position(|(it, ..)| *it == text)?;
     all.get(at).cloned()
 }
 
@@ -218,11 +227,11 @@ pub fn listed_or<T: Clone>(
 ///
 /// Each line has a value, its variant, and what it means if the description says so; `..` comes
 /// before the variant that holds any other value. The enum gets `ALL`, `value()`, `From<i64>`,
-/// `Display` and serde; with `with meaning` at the end also `meaning()`. `typed false` says that the
+/// `Debug`, `Display` and serde; with `with meaning` at the end also `meaning()`. `typed false` says that the
 /// schema does not state `type`, so that a value of another type breaks `enum` alone.
 ///
 /// ```
-/// #[derive(Debug, Clone, Copy, PartialEq)]
+/// #[derive(Clone, Copy, PartialEq)]
 /// enum Level {
 ///     Low,
 ///     High,
@@ -252,9 +261,12 @@ macro_rules! integer_enum {
         $(typed $typed:literal)?
     ) => {
         impl $name {
-            const LIST: $crate::__private::List<i64> = $crate::__private::List::new(&[
-                $(($value, &[$($meaning)?])),*
-            ])$(.typed($typed))?;
+            const LIST: &$crate::__private::List<i64> = &$crate::__private::List {
+                values: &[$(($value, stringify!($variant), &[$($meaning)?])),*],
+                rest: stringify!($rest),
+                $(typed: $typed,)?
+                ..$crate::__private::List::EMPTY
+            };
 
             /// Every value that the description lists.
             pub const ALL: &[Self] = &[$(Self::$variant),*];
@@ -289,15 +301,15 @@ macro_rules! integer_enum {
                 r: &mut $crate::Reader<'_>,
                 checks: &'static [$crate::Check],
             ) -> Result<Self, $crate::Unread> {
-                $crate::__private::read_integer(r, checks, &Self::LIST)
+                $crate::__private::read_integer(r, checks, Self::LIST)
             }
 
-            fn parts(&self, to: &mut dyn FnMut($crate::__private::Parts<'_>)) {
-                to($crate::__private::Parts::Listed($crate::__private::Listed::Integer(
-                    &Self::LIST,
+            fn parts(&self, to: &mut $crate::__private::Parts<'_>) {
+                to.listed($crate::__private::Listed::Integer(
+                    Self::LIST,
                     self.value(),
                     !matches!(self, Self::$rest(_)),
-                )));
+                ));
             }
         }
 
@@ -307,6 +319,7 @@ macro_rules! integer_enum {
             }
         }
 
+        $crate::__debug_by_value!($name);
         $crate::serde_by_value!($name);
     };
 }
@@ -318,11 +331,12 @@ macro_rules! integer_enum {
 /// constraints follow. Without such a variant the enum is closed and refuses any other text.
 ///
 /// The enum gets `ALL`, `as_str()`, `From<&str>` (`TryFrom<&str>` if it is closed), `FromStr`,
-/// `Display`, equality and `Hash` by the text, and serde; with `with meaning` at the end also `meaning()`. `typed false` says that the
-/// schema does not state `type`, so that a value of another type breaks `enum` alone.
+/// `Debug`, `Display`, equality and `Hash` by the text, and serde; with `with meaning` at the end also
+/// `meaning()`. `typed false` says that the schema does not state `type`, so that a value of another
+/// type breaks `enum` alone.
 ///
 /// ```
-/// #[derive(Debug, Clone)]
+/// #[derive(Clone)]
 /// enum Payment {
 ///     Cash,
 ///     Invoice,
@@ -352,9 +366,13 @@ macro_rules! string_enum {
         $(typed $typed:literal)?
     ) => {
         impl $name {
-            const LIST: $crate::__private::List<&'static str> = $crate::__private::List::new(&[
-                $(($text, &[$($meaning)?])),*
-            ])$(.typed($typed))?$(.open($open))?;
+            const LIST: &$crate::__private::List<&'static str> = &$crate::__private::List {
+                values: &[$(($text, stringify!($variant), &[$($meaning)?])),*],
+                rest: stringify!($rest),
+                $(typed: $typed,)?
+                $(open: Some($open),)?
+                ..$crate::__private::List::EMPTY
+            };
 
             /// Every value that the description lists.
             pub const ALL: &[Self] = &[$(Self::$variant),*];
@@ -377,7 +395,7 @@ macro_rules! string_enum {
 
         impl From<&str> for $name {
             fn from(text: &str) -> Self {
-                $crate::__private::listed_or(&Self::LIST, Self::ALL, text, Self::$rest)
+                $crate::__private::listed_or(Self::LIST, Self::ALL, text, Self::$rest)
             }
         }
 
@@ -398,18 +416,18 @@ macro_rules! string_enum {
                 $crate::__private::read_string(
                     r,
                     checks,
-                    &Self::LIST,
+                    Self::LIST,
                     Self::ALL,
                     Some(Self::$rest),
                 )
             }
 
-            fn parts(&self, to: &mut dyn FnMut($crate::__private::Parts<'_>)) {
-                to($crate::__private::Parts::Listed($crate::__private::Listed::String(
-                    &Self::LIST,
+            fn parts(&self, to: &mut $crate::__private::Parts<'_>) {
+                to.listed($crate::__private::Listed::String(
+                    Self::LIST,
                     self.as_str(),
                     !matches!(self, Self::$rest(_)),
-                )));
+                ));
             }
         }
 
@@ -423,9 +441,11 @@ macro_rules! string_enum {
         $(typed $typed:literal)?
     ) => {
         impl $name {
-            const LIST: $crate::__private::List<&'static str> = $crate::__private::List::new(&[
-                $(($text, &[$($meaning)?])),*
-            ])$(.typed($typed))?;
+            const LIST: &$crate::__private::List<&'static str> = &$crate::__private::List {
+                values: &[$(($text, stringify!($variant), &[$($meaning)?])),*],
+                $(typed: $typed,)?
+                ..$crate::__private::List::EMPTY
+            };
 
             /// Every value that the description lists.
             pub const ALL: &[Self] = &[$(Self::$variant),*];
@@ -449,7 +469,7 @@ macro_rules! string_enum {
             type Error = $crate::UnlistedValue;
 
             fn try_from(text: &str) -> Result<Self, $crate::UnlistedValue> {
-                let listed = $crate::__private::listed(&Self::LIST, Self::ALL, text);
+                let listed = $crate::__private::listed(Self::LIST, Self::ALL, text);
                 listed.ok_or_else(|| $crate::UnlistedValue::new(text, Self::ALL))
             }
         }
@@ -468,15 +488,15 @@ macro_rules! string_enum {
                 r: &mut $crate::Reader<'_>,
                 checks: &'static [$crate::Check],
             ) -> Result<Self, $crate::Unread> {
-                $crate::__private::read_string(r, checks, &Self::LIST, Self::ALL, None)
+                $crate::__private::read_string(r, checks, Self::LIST, Self::ALL, None)
             }
 
-            fn parts(&self, to: &mut dyn FnMut($crate::__private::Parts<'_>)) {
-                to($crate::__private::Parts::Listed($crate::__private::Listed::String(
-                    &Self::LIST,
+            fn parts(&self, to: &mut $crate::__private::Parts<'_>) {
+                to.listed($crate::__private::Listed::String(
+                    Self::LIST,
                     self.as_str(),
                     true,
-                )));
+                ));
             }
         }
 
@@ -503,6 +523,7 @@ macro_rules! string_enum {
             }
         }
 
+        $crate::__debug_by_value!($name);
         $crate::serde_by_value!($name);
     };
 }

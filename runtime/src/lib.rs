@@ -106,7 +106,7 @@ pub mod __private {
     pub use crate::foreign::{
         check_json, check_text, read_json, read_text, write_json, write_text,
     };
-    pub use crate::parts::Parts;
+    pub use crate::parts::{Parts, debug};
     pub use crate::pattern::Compiled;
     pub use crate::transcode::{deserialize, serialize};
     pub use serde;

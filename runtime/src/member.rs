@@ -1,6 +1,8 @@
 //! Members of objects: what reading fills, what is written and checked, and the macro that lists
 //! them for a type.
 
+use std::fmt::Debug;
+
 use crate::check::Check;
 use crate::checker::Checker;
 use crate::presence::Presence;
@@ -39,7 +41,7 @@ impl<T: Value> Slot for Presence<T> {
 }
 
 /// A member of an object: a value, or one that may be absent.
-pub trait Member {
+pub trait Member: Debug {
     /// Whether it is there.
     fn is_present(&self) -> bool;
 
@@ -114,7 +116,7 @@ impl<T: Value> Member for Presence<T> {
 }
 
 /// Holds the members that a description does not name.
-pub trait Rest {
+pub trait Rest: Debug {
     /// Reads the member at hand.
     ///
     /// # Errors
@@ -129,9 +131,10 @@ pub trait Rest {
     fn check(&self, c: &mut Checker);
 }
 
-/// Lists the members of a struct as they stand in JSON, and has it read, write and check itself.
+/// Lists the members of a struct as they stand in JSON, and has it read, write, check and show itself
+/// (`Debug`).
 ///
-/// A member has its name, whether it is `required`, `optional` (an [`Option`]) or `nullable` (a
+/// A member has its name, control characters in it escaped, whether it is `required`, `optional` (an [`Option`]) or `nullable` (a
 /// [`Presence`](crate::Presence)) with the field that holds it, its other names, and its constraints.
 /// `..` comes before the field for members that are not listed, a [`BTreeMap`](std::collections::BTreeMap)
 /// unless it is followed by the name of another [`Map`](crate::Map); without it there may be none. What
@@ -141,7 +144,7 @@ pub trait Rest {
 /// use std::collections::BTreeMap;
 /// use kontrakt::{Check, Json, Limit, Presence, Rule};
 ///
-/// #[derive(Debug, Clone, PartialEq)]
+/// #[derive(Clone, PartialEq)]
 /// struct Item {
 ///     quantity: i64,
 ///     note: Option<String>,
@@ -191,14 +194,34 @@ macro_rules! object {
         $(rules $rules:ident)?
     ) => {
         impl $name {
-            const OBJECT: $crate::Object = $crate::Object::new(&[
-                $(
-                    $crate::Field::new($member, &[$($($check),+)?])
-                        $(.required_as(stringify!($required)))?
-                        $(.aliases(&[$($alias),+]))?,
-                )*
-                $($($crate::Field::withheld($withheld),)+)?
-            ], &[$($($of_all),+)?]);
+            const OBJECT: &$crate::Object = &$crate::Object {
+                name: stringify!($name),
+                fields: &[
+                    $(
+                        $crate::Field {
+                            name: $member,
+                            literal: stringify!($member),
+                            $(held_as: stringify!($required), required: true,)?
+                            $(held_as: stringify!($optional),)?
+                            $(held_as: stringify!($nullable),)?
+                            $(aliases: &[$($alias),+],)?
+                            $(checks: &[$($check),+],)?
+                            ..$crate::Field::NAMELESS
+                        },
+                    )*
+                    $($(
+                        $crate::Field {
+                            name: $withheld,
+                            literal: stringify!($withheld),
+                            withheld: true,
+                            ..$crate::Field::NAMELESS
+                        },
+                    )+)?
+                ],
+                $(rest: stringify!($rest),)?
+                $(checks: &[$($of_all),+],)?
+                ..$crate::Object::NAMELESS
+            };
 
             /// Checks every constraint of the description.
             ///
@@ -216,34 +239,36 @@ macro_rules! object {
                 checks: &'static [$crate::Check],
             ) -> ::std::result::Result<Self, $crate::Unread> {
                 $(
-                    $(let mut $required = ::std::option::Option::None;)?
-                    $(let mut $optional = ::std::option::Option::None;)?
+                    $(let mut $required = None;)?
+                    $(let mut $optional = None;)?
                     $(let mut $nullable = $crate::Presence::Absent;)?
                 )*
                 $(let mut $rest = $crate::__map!($($map)?);)?
-                r.members(
-                    &Self::OBJECT,
+                let is_read = r.members(
+                    Self::OBJECT,
                     checks,
                     &mut [$($(&mut $required)? $(&mut $optional)? $(&mut $nullable)?),*],
                     &mut [$(&mut $rest)?],
-                )?;
-                let ($($(::std::option::Option::Some($required),)?)*) = ($($($required,)?)*) else {
-                    return ::std::result::Result::Err($crate::Unread);
-                };
-                let it = $name {
-                    $($($required,)? $($optional,)? $($nullable,)?)*
-                    $($rest)?
-                };
-                $(r.rules(&it, $name::$rules);)?
-                ::std::result::Result::Ok(it)
+                );
+                match (is_read, $($($required,)?)*) {
+                    (true, $($(Some($required),)?)*) => {
+                        let it = $name {
+                            $($($required,)? $($optional,)? $($nullable,)?)*
+                            $($rest)?
+                        };
+                        $(r.rules(&it, $name::$rules);)?
+                        Ok(it)
+                    }
+                    _ => Err($crate::Unread),
+                }
             }
 
-            fn parts(&self, to: &mut dyn FnMut($crate::__private::Parts<'_>)) {
-                to($crate::__private::Parts::Object(
-                    &Self::OBJECT,
+            fn parts(&self, to: &mut $crate::__private::Parts<'_>) {
+                to.object(
+                    Self::OBJECT,
                     &[$($(&self.$required)? $(&self.$optional)? $(&self.$nullable)?),*],
                     &[$(&self.$rest)?],
-                ));
+                );
             }
 
             $(
@@ -254,6 +279,7 @@ macro_rules! object {
             )?
         }
 
+        $crate::__debug_by_value!($name);
         $crate::serde_by_value!($name);
     };
 }

@@ -5,19 +5,25 @@ use crate::check::Check;
 /// The members of an object and what holds for it as a whole.
 #[derive(Debug, Clone, Copy)]
 pub struct Object {
-    pub(crate) fields: &'static [Field],
-    pub(crate) checks: &'static [Check],
+    /// What the type is called in Rust.
+    pub name: &'static str,
+    /// The members, those that are withheld after the others.
+    pub fields: &'static [Field],
+    /// The field for the members that are not named; empty if there may be none.
+    pub rest: &'static str,
+    /// Constraints of the object as a whole, such as `minProperties`, and [`Check::Values`] for the
+    /// members that it does not name.
+    pub checks: &'static [Check],
 }
 
 impl Object {
-    /// An object of which no member is named.
-    pub(crate) const NAMELESS: Object = Object::new(&[], &[]);
-
-    /// An object with these members, and constraints of the object as a whole, such as
-    /// `minProperties`, and [`Check::Values`] for the members that it does not name.
-    pub const fn new(fields: &'static [Field], checks: &'static [Check]) -> Self {
-        Object { fields, checks }
-    }
+    /// An object of which no member is named, and of which nothing else is known.
+    pub const NAMELESS: Object = Object {
+        name: "",
+        fields: &[],
+        rest: "",
+        checks: &[],
+    };
 
     /// The position of the member `name`.
     pub(crate) fn position(&self, name: &str) -> Option<usize> {
@@ -35,65 +41,41 @@ impl Object {
 /// A member that the description names.
 #[derive(Debug, Clone, Copy)]
 pub struct Field {
-    pub(crate) name: &'static str,
+    /// Its name in JSON.
+    pub name: &'static str,
+    /// Its name as a literal of Rust. One that has to be escaped in JSON has escapes here too, and so
+    /// is longer than the name between quotes.
+    pub literal: &'static str,
+    /// The field that holds it in Rust.
+    pub held_as: &'static str,
     /// Other names under which it is read.
-    pub(crate) aliases: &'static [&'static str],
-    /// Whether the name stands in JSON as it is, without escapes.
-    pub(crate) plain: bool,
-    pub(crate) required: bool,
-    /// Whether it goes only the other way, and is passed over.
-    pub(crate) withheld: bool,
-    pub(crate) checks: &'static [Check],
+    pub aliases: &'static [&'static str],
+    /// Whether it must be there.
+    pub required: bool,
+    /// Whether it goes only the other way (`readOnly` in a request, `writeOnly` in a response), and
+    /// is passed over.
+    pub withheld: bool,
+    /// Its constraints.
+    pub checks: &'static [Check],
 }
 
 impl Field {
-    /// A member that may be absent.
-    pub const fn new(name: &'static str, checks: &'static [Check]) -> Self {
-        Field {
-            name,
-            aliases: &[],
-            plain: is_plain(name),
-            required: false,
-            withheld: false,
-            checks,
-        }
-    }
+    /// A member without a name, which may be absent.
+    pub const NAMELESS: Field = Field {
+        name: "",
+        literal: "",
+        held_as: "",
+        aliases: &[],
+        required: false,
+        withheld: false,
+        checks: &[],
+    };
 
-    /// The same for a member that must be there; `_field` is what holds it in Rust.
-    #[must_use]
-    pub const fn required_as(self, _field: &str) -> Self {
-        Field {
-            required: true,
-            ..self
-        }
+    /// Whether its name stands in JSON as it is, without escapes.
+    #[inline]
+    pub(crate) fn is_plain(&self) -> bool {
+        self.literal.len() == self.name.len() + 2
     }
-
-    /// A member that goes only the other way (`readOnly` in a request, `writeOnly` in a response):
-    /// nothing is looked at of what comes for it. It stands after the others.
-    pub const fn withheld(name: &'static str) -> Self {
-        Field {
-            withheld: true,
-            ..Self::new(name, &[])
-        }
-    }
-
-    /// The same with other names, under which the member is read when it is not there by its own.
-    #[must_use]
-    pub const fn aliases(self, aliases: &'static [&'static str]) -> Self {
-        Field { aliases, ..self }
-    }
-}
-
-const fn is_plain(name: &str) -> bool {
-    let bytes = name.as_bytes();
-    let mut index = 0;
-    while index < bytes.len() {
-        if matches!(bytes[index], b'"' | b'\\' | 0..0x20) {
-            return false;
-        }
-        index += 1;
-    }
-    true
 }
 
 /// A constraint across the members of an object (`x-validations`).
@@ -161,7 +143,16 @@ mod tests {
 
     #[test]
     fn finds_members_in_any_order() {
-        const OBJECT: Object = Object::new(&[Field::new("a", &[]), Field::new("b", &[])], &[]);
+        const fn named(name: &'static str) -> Field {
+            Field {
+                name,
+                ..Field::NAMELESS
+            }
+        }
+        const OBJECT: Object = Object {
+            fields: &[named("a"), named("b")],
+            ..Object::NAMELESS
+        };
         assert_eq!(OBJECT.position("b"), Some(1));
         assert_eq!(OBJECT.position("a"), Some(0));
         assert_eq!(OBJECT.position("c"), None);

@@ -119,7 +119,8 @@ impl Discriminator {
     }
 }
 
-/// Has an enum with a variant for each branch of a union read, write and check itself.
+/// Has an enum with a variant for each branch of a union read, write, check and show itself
+/// (`Debug`).
 ///
 /// The enum has a constant `UNION`. Each line has the position of a branch, the last one `_`, its
 /// variant, and the constraints of what that holds, beside those of its type.
@@ -127,7 +128,7 @@ impl Discriminator {
 /// ```
 /// use kontrakt::{Branch, Check, JsonType, Limit, Union};
 ///
-/// #[derive(Debug, Clone, PartialEq)]
+/// #[derive(Clone, PartialEq)]
 /// enum Code {
 ///     Integer(i64),
 ///     String(String),
@@ -165,17 +166,16 @@ macro_rules! union {
                 })
             }
 
-            fn parts(&self, to: &mut dyn FnMut($crate::__private::Parts<'_>)) {
-                to(match self {
-                    $(
-                        $name::$variant(value) => {
-                            $crate::__private::Parts::Branch(&Self::UNION, value, $checks)
-                        }
-                    )+
-                });
+            fn parts(&self, to: &mut $crate::__private::Parts<'_>) {
+                match self {
+                    $($name::$variant(it) => {
+                        to.branch(&Self::UNION, stringify!($variant), it, $checks);
+                    })+
+                }
             }
         }
 
+        $crate::__debug_by_value!($name);
         $crate::serde_by_value!($name);
     };
 }

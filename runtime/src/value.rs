@@ -1,5 +1,7 @@
 //! The one trait of all values, and what is done with them as a whole.
 
+use std::fmt::Debug;
+
 use crate::check::Check;
 use crate::checker::Checker;
 use crate::parts::Parts;
@@ -9,9 +11,9 @@ use crate::writer::Writer;
 
 /// A value that reads and writes itself as JSON and knows its constraints.
 ///
-/// A type that has a table, by [`object!`](crate::object!) and its like, tells its parts; any other
-/// writes and checks itself.
-pub trait Value: Sized {
+/// A type that has a table, by [`object!`](crate::object!) and its like, tells its parts, and shows itself
+/// (`Debug`) by them; any other writes and checks itself.
+pub trait Value: Debug + Sized {
     /// Reads the value at the reader's place and checks it; `checks` are the constraints that are
     /// stated where the value stands. Violations go to the reader.
     ///
@@ -33,7 +35,7 @@ pub trait Value: Sized {
 
     /// Hands over what the value is made of.
     #[doc(hidden)]
-    fn parts(&self, _to: &mut dyn FnMut(Parts<'_>)) {}
+    fn parts(&self, _to: &mut Parts<'_>) {}
 
     /// Whether it is `null` beside the values of its type, of which checks do not speak.
     #[doc(hidden)]

@@ -35,7 +35,7 @@ impl Writer {
             if !member.is_present() {
                 continue;
             }
-            if field.plain {
+            if field.is_plain() {
                 self.out.push(b'"');
                 self.out.extend_from_slice(field.name.as_bytes());
                 self.out.extend_from_slice(b"\":");

@@ -321,6 +321,7 @@ impl Hooks for Log {
     }
 }
 
+#[derive(Debug)]
 struct Positive(i64);
 
 impl kontrakt::Value for Positive {

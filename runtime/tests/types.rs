@@ -25,7 +25,7 @@ fn one(pointer: &str, keyword: &'static str) -> Vec<(String, &'static str)> {
     vec![(pointer.to_owned(), keyword)]
 }
 
-#[derive(Debug, PartialEq)]
+#[derive(PartialEq)]
 enum Code {
     Integer(i64),
     String(String),
@@ -86,7 +86,7 @@ fn checks_where_a_union_stands_apply_to_every_branch() {
     );
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Size {
     Small,
     Unknown(i64),
@@ -100,7 +100,7 @@ kontrakt::integer_enum! {
     typed false
 }
 
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 enum Carrier {
     Dhl,
     Other(String),
@@ -138,7 +138,7 @@ fn open_enums_take_other_values() {
     );
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 struct Range {
     low: i64,
     high: Nullable<i64>,
@@ -291,7 +291,7 @@ fn hostile_payloads_have_short_reports() {
 #[cfg(feature = "indexmap")]
 #[test]
 fn an_index_map_keeps_the_order_of_the_payload() {
-    #[derive(Debug, Clone, PartialEq)]
+    #[derive(Clone, PartialEq)]
     struct Prices {
         currency: Option<String>,
         rest: kontrakt::indexmap::IndexMap<String, i64>,
@@ -311,4 +311,113 @@ fn an_index_map_keeps_the_order_of_the_payload() {
     assert_eq!(prices.currency.as_deref(), Some("EUR"));
     // A name is read once only.
     assert!(from_slice::<Prices>(br#"{"a":1,"a":2}"#).is_err());
+}
+
+#[derive(PartialEq)]
+struct Shown {
+    r#type: Size,
+    code: Option<Code>,
+    carriers: Vec<Carrier>,
+    rest: BTreeMap<String, Json>,
+}
+
+kontrakt::object! {
+    Shown {
+        "type": required(r#type),
+        "code": optional(code),
+        "carriers": required(carriers),
+        ..rest
+    }
+}
+
+/// The same types without tables.
+mod derived {
+    use std::collections::BTreeMap;
+
+    use kontrakt::Json;
+
+    #[derive(Debug)]
+    pub(super) enum Size {
+        Small,
+        Unknown(#[expect(dead_code, reason = "shown")] i64),
+    }
+
+    #[derive(Debug)]
+    pub(super) enum Code {
+        Integer(#[expect(dead_code, reason = "shown")] i64),
+    }
+
+    #[derive(Debug)]
+    pub(super) enum Carrier {
+        Dhl,
+        Other(#[expect(dead_code, reason = "shown")] String),
+    }
+
+    #[derive(Debug)]
+    #[expect(dead_code, reason = "shown")]
+    pub(super) struct Shown {
+        pub(super) r#type: Size,
+        pub(super) code: Option<Code>,
+        pub(super) carriers: Vec<Carrier>,
+        pub(super) rest: BTreeMap<String, Json>,
+    }
+}
+
+#[test]
+fn tables_show_what_a_derive_shows() {
+    let rest = BTreeMap::from([("more".to_owned(), Json::from(true))]);
+    // A text that is listed is not the variant of it when it is held as any other.
+    let others = ["XYZ", "DHL"].map(str::to_owned);
+    for (size, unknown) in [(Size::Small, None), (Size::Unknown(7), Some(7))] {
+        let mut carriers = vec![Carrier::Dhl];
+        carriers.extend(others.clone().map(Carrier::Other));
+        let shown = Shown {
+            r#type: size,
+            code: unknown.map(Code::Integer),
+            carriers,
+            rest: rest.clone(),
+        };
+        let mut carriers = vec![derived::Carrier::Dhl];
+        carriers.extend(others.clone().map(derived::Carrier::Other));
+        let derived = derived::Shown {
+            r#type: unknown.map_or(derived::Size::Small, derived::Size::Unknown),
+            code: unknown.map(derived::Code::Integer),
+            carriers,
+            rest: rest.clone(),
+        };
+        assert_eq!(format!("{shown:?}"), format!("{derived:?}"));
+        assert_eq!(format!("{shown:#?}"), format!("{derived:#?}"));
+    }
+}
+
+#[derive(PartialEq)]
+struct Escaped {
+    quoted: Option<i64>,
+    backspace: Option<i64>,
+    tab: Option<i64>,
+    accent: Option<i64>,
+}
+
+kontrakt::object! {
+    Escaped {
+        "a\"b": optional(quoted),
+        "a\\b": optional(backspace),
+        "a\tb": optional(tab),
+        "\u{e9}": optional(accent),
+    }
+}
+
+#[test]
+fn names_are_escaped_in_json() {
+    let json = "{\"a\\\"b\":1,\"a\\\\b\":2,\"a\\tb\":3,\"é\":4}";
+    let it: Escaped = from_slice(json.as_bytes()).unwrap();
+    let fields = [it.quoted, it.backspace, it.tab, it.accent];
+    assert_eq!(fields, [1, 2, 3, 4].map(Some));
+    assert_eq!(to_vec(&it), json.as_bytes());
+    // As it stands this is an `a` and a backspace.
+    assert_eq!(
+        found::<Escaped>(r#"{"a\b": 2}"#),
+        one("", "additionalProperties")
+    );
+    assert!(from_slice::<Escaped>(br#"{"a"b": 1}"#).is_err());
 }

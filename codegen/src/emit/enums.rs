@@ -13,14 +13,11 @@ pub(super) fn write(file: &mut File<'_>, item: &Item, list: &Enum) {
 
 fn definition(file: &mut File<'_>, item: &Item, list: &Enum) {
     let (derives, by_table, payload): (_, &[&str], _) = match list.values {
-        EnumValues::Integers => ("Debug, Clone, Copy, PartialEq, Eq, Hash", &[], "i64"),
-        EnumValues::Strings => ("Debug, Clone", &["PartialEq", "Eq", "Hash"], "String"),
+        EnumValues::Integers => ("Clone, Copy, PartialEq, Eq, Hash", &["Debug"], "i64"),
+        EnumValues::Strings => ("Clone", &["Debug", "PartialEq", "Eq", "Hash"], "String"),
     };
-    let more = item.derives.iter();
-    let more = more.filter(|it| !by_table.contains(&it.as_str()));
-    let more: Vec<String> = more.cloned().collect();
     let code = &mut file.code;
-    code.derive(derives, &more);
+    code.derive(derives, by_table, &item.derives);
     code.item(&format!("pub enum {}", item.name), "", |code| {
         for variant in &list.variants {
             code.docs(&variant.docs);

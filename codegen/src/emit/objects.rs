@@ -39,8 +39,8 @@ fn definition(file: &mut File<'_>, item: &Item, object: &Object) {
     } else {
         ", Default"
     };
-    file.code
-        .derive(&format!("Debug, Clone, PartialEq{default}"), &item.derives);
+    let derives = format!("Clone, PartialEq{default}");
+    file.code.derive(&derives, &["Debug"], &item.derives);
     let additional = additional_type(file, object);
     if object.fields.is_empty() && additional.is_none() {
         file.code.line(format!("pub struct {} {{}}", item.name));

@@ -27,7 +27,8 @@ fn definition(file: &mut File<'_>, item: &Item, union: &Union) {
         .iter()
         .map(|variant| file.ty(&variant.value.ty))
         .collect();
-    file.code.derive("Debug, Clone, PartialEq", &item.derives);
+    let code = &mut file.code;
+    code.derive("Clone, PartialEq", &["Debug"], &item.derives);
     file.code
         .item(&format!("pub enum {}", item.name), "", |code| {
             for (variant, ty) in union.variants.iter().zip(types) {

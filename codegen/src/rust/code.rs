@@ -70,14 +70,15 @@ impl Code {
         self.text.push('\n');
     }
 
-    /// Writes the attribute with what a type derives.
-    pub(crate) fn derive(&mut self, own: &str, more: &[String]) {
+    /// Writes the attribute with what a type derives, more than its own but for what it has by its
+    /// table.
+    pub(crate) fn derive(&mut self, own: &str, by_table: &[&str], more: &[String]) {
         if more.is_empty() {
             return self.line(["#[derive(", own, ")]"]);
         }
         let mut all: Vec<&str> = own.split(", ").collect();
         for path in more {
-            if !all.contains(&path.as_str()) {
+            if !all.contains(&path.as_str()) && !by_table.contains(&path.as_str()) {
                 all.push(path);
             }
         }

@@ -19,27 +19,25 @@ struct OtherName {
 
 impl Reader<'_> {
     /// Reads an object: `slots` are filled with the members that `object` names, in its order, and
-    /// the first of `rest` with the others, of which there may be none without it.
-    ///
-    /// # Errors
-    ///
-    /// [`Unread`] when it is no object, or when a member is missing or unread; all other members
-    /// were read all the same.
+    /// the first of `rest` with the others, of which there may be none without it. Tells whether all
+    /// was read, which it was not when it is no object, or when a member is missing or does not fit;
+    /// all other members were read all the same.
     pub fn members(
         &mut self,
         object: &'static Object,
         checks: &'static [Check],
         slots: &mut [&mut dyn Slot],
         rest: &mut [&mut dyn Rest],
-    ) -> Result<(), Unread> {
-        self.object(object, checks, &mut |r: &mut Self, position| match (
+    ) -> bool {
+        let read = self.object(object, checks, &mut |r: &mut Self, position| match (
             slots.get_mut(position),
             &mut *rest,
         ) {
             (Some(slot), _) => slot.read(r, r.member),
             (None, [rest, ..]) => rest.read(r),
             (None, []) => r.unexpected(),
-        })
+        });
+        read.is_ok()
     }
 
     /// Reads an object: calls `each` with the position in `object` of every member, and with
@@ -162,7 +160,7 @@ impl Reader<'_> {
     fn name(&mut self, object: &Object, next: usize) -> Result<Option<usize>, Unread> {
         let fields = object.fields.iter().enumerate().skip(next);
         let mut order = fields.chain(object.fields.iter().enumerate().take(next));
-        let position = match order.find(|(_, it)| it.plain && self.scanner.is_name(it.name)) {
+        let position = match order.find(|(_, it)| it.is_plain() && self.scanner.is_name(it.name)) {
             Some((position, _)) => Ok(Some(position)),
             None => self.other_name(object),
         };

@@ -30,7 +30,7 @@ pub(crate) const SCHEMA: &str = r#"{
     }
 }"#;
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct Sample {
     pub(crate) name: String,
     pub(crate) count: i64,
@@ -86,7 +86,7 @@ kontrakt::object! {
     }
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct Inner {
     pub(crate) x: Option<i64>,
 }
@@ -96,7 +96,7 @@ kontrakt::object! {
     checks [Check::MinProperties(1)]
 }
 
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) enum Kind {
     A,
     B,
@@ -111,7 +111,7 @@ kontrakt::string_enum! {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Level {
     Low,
     High,

@@ -3,7 +3,7 @@
 /// Mögliche Produktkategorien ("category").
 ///
 /// `#/components/schemas/Category`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Category {
     /// Wein
     Wein,

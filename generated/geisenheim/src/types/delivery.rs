@@ -6,7 +6,7 @@ use kontrakt::Check;
 /// der Name der Spedition, z.B. "Spedition XYZ".
 ///
 /// `#/components/schemas/Delivery`
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub enum Delivery {
     /// DHL
     Dhl,

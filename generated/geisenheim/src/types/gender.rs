@@ -3,7 +3,7 @@
 /// Geschlecht des Kunden ("gender").
 ///
 /// `#/components/schemas/Gender`
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub enum Gender {
     /// männlich
     Maennlich,

@@ -3,7 +3,7 @@
 /// Akzeptierte Rebsorten ("grapes"), amtliche Sortennummern.
 ///
 /// `#/components/schemas/Grape`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Grape {
     /// Riesling
     Riesling,

@@ -13,7 +13,7 @@ use super::{Category, Grape, Quality, Taste, Vdp};
 /// ausgelassen oder auf null gesetzt.
 ///
 /// `#/components/schemas/Item`
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Item {
     /// Anzahl der gekauften Flaschen dieses Weines. Negative Werte sind für
     /// Retouren bzw. Negativbuchungen zugelassen.

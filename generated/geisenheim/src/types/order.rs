@@ -9,7 +9,7 @@ use super::{Item, Recipient};
 /// Bestellung / Rechnung; auch Retoure bzw. Negativbuchung.
 ///
 /// `#/components/schemas/Order`
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Order {
     /// Rechnungsdatum im Format JJJJ-MM-TT, nicht das Datum der Übertragung.
     pub date: String,

@@ -3,7 +3,7 @@
 /// Mögliche Zahlungsmethoden ("paymentMethod").
 ///
 /// `#/components/schemas/PaymentMethod`
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub enum PaymentMethod {
     /// Barzahlung bei Abholung
     BarzahlungBeiAbholung,

@@ -4,7 +4,7 @@
 /// 1 bis 4; Werte für Schaumwein (category == 2): 5 bis 7.
 ///
 /// `#/components/schemas/Quality`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Quality {
     /// Deutscher Wein
     DeutscherWein,

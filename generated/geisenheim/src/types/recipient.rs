@@ -11,7 +11,7 @@ use super::{Delivery, Gender, PaymentMethod, Source};
 /// anwendbar (type == 1) und alle optional.
 ///
 /// `#/components/schemas/Recipient`
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Recipient {
     /// Interner eindeutiger Identifikator des Empfängers. Alle Formate
     /// werden akzeptiert: Zahlen, Buchstaben, ...
@@ -130,7 +130,7 @@ kontrakt::object! {
 /// werden akzeptiert: Zahlen, Buchstaben, ...
 ///
 /// `#/components/schemas/Recipient/properties/id`
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub enum RecipientId {
     /// A string.
     String(String),
@@ -175,7 +175,7 @@ impl From<i64> for RecipientId {
 /// "010") oder als String aus drei Ziffern.
 ///
 /// `#/components/schemas/Recipient/properties/postalCode`
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub enum RecipientPostalCode {
     /// An integer.
     Integer(i64),
@@ -223,7 +223,7 @@ impl From<&str> for RecipientPostalCode {
 /// Mögliche Kundentypen ("type").
 ///
 /// `#/components/schemas/RecipientType`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RecipientType {
     /// Endverbraucher
     Endverbraucher,

@@ -3,7 +3,7 @@
 /// Quelle der Buchung ("source").
 ///
 /// `#/components/schemas/Source`
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub enum Source {
     /// Bestellungen im Onlineshop
     Onlineshop,

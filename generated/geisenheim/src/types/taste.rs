@@ -6,7 +6,7 @@
 /// brut, extra-dry, mild.
 ///
 /// `#/components/schemas/Taste`
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub enum Taste {
     /// trocken
     Trocken,

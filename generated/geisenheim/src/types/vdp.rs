@@ -3,7 +3,7 @@
 /// Mögliche VDP-Klassifikationen ("vdp").
 ///
 /// `#/components/schemas/Vdp`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Vdp {
     /// VDP.GROSSE LAGE®
     GrosseLage,

@@ -9,7 +9,7 @@ use super::{ContentDisposition, MediaType};
 /// Ein Teil eines MultipartBody.
 ///
 /// `#/components/schemas/Attachment`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct Attachment {
     /// `contentDisposition`
     pub content_disposition: Option<ContentDisposition>,

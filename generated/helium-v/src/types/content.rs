@@ -7,7 +7,7 @@ use kontrakt::Json;
 /// Die Angabe Content-Disposition eines Teils.
 ///
 /// `#/components/schemas/ContentDisposition`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct ContentDisposition {
     /// `type`
     pub type_: Option<String>,

@@ -7,7 +7,7 @@ use kontrakt::{Json, Rule};
 /// Eine Identposition. itemId oder itemCnr muss angegeben werden.
 ///
 /// `#/components/schemas/CreateOrderItemPositionEntry`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct CreateOrderItemPositionEntry {
     /// `itemId`
     pub item_id: Option<i32>,
@@ -42,7 +42,7 @@ kontrakt::object! {
 /// Eine Handeingabeposition.
 ///
 /// `#/components/schemas/CreateOrderManualItemPositionEntry`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct CreateOrderManualItemPositionEntry {
     /// `description`
     pub description: Option<String>,
@@ -78,7 +78,7 @@ kontrakt::object! {
 /// Eine Textbausteinposition. textblockId oder textblockCnr muss angegeben werden.
 ///
 /// `#/components/schemas/CreateOrderTextblockPositionEntry`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct CreateOrderTextblockPositionEntry {
     /// `textblockId`
     pub textblock_id: Option<i32>,
@@ -111,7 +111,7 @@ kontrakt::object! {
 /// Eine Textposition.
 ///
 /// `#/components/schemas/CreateOrderTextPositionEntry`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct CreateOrderTextPositionEntry {
     /// `text`
     pub text: Option<String>,

@@ -7,7 +7,7 @@ use kontrakt::Json;
 /// Eine neu erzeugte oder geänderte Auftragsposition.
 ///
 /// `#/components/schemas/CreatedOrderPositionEntry`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct CreatedOrderPositionEntry {
     /// `orderId`
     pub order_id: Option<i32>,

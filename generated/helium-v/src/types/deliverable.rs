@@ -9,7 +9,7 @@ use super::{DeliveryOrderEntryList, ItemProperty, OrderDocumentStatus};
 /// Der Status eines lieferbaren Auftrags.
 ///
 /// `#/components/schemas/DeliverableOrderEntry`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct DeliverableOrderEntry {
     /// `cnr`
     pub cnr: Option<String>,
@@ -42,7 +42,7 @@ kontrakt::object! {
 /// Positionen eines lieferbaren Auftrags.
 ///
 /// `#/components/schemas/DeliverableOrderPositionEntryList`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct DeliverableOrderPositionEntryList {
     /// `entries`
     pub entries: Option<Vec<DeliverableOrderPositionEntry>>,
@@ -60,7 +60,7 @@ kontrakt::object! {
 /// Eine Position eines lieferbaren Auftrags.
 ///
 /// `#/components/schemas/DeliverableOrderPositionEntry`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct DeliverableOrderPositionEntry {
     /// `itemCnr`
     pub item_cnr: Option<String>,

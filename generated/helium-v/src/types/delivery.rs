@@ -7,7 +7,7 @@ use kontrakt::Json;
 /// Lieferscheine eines Auftrags.
 ///
 /// `#/components/schemas/DeliveryOrderEntryList`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct DeliveryOrderEntryList {
     /// `entries`
     pub entries: Option<Vec<DeliveryOrderEntry>>,
@@ -25,7 +25,7 @@ kontrakt::object! {
 /// Ein Lieferschein eines Auftrags.
 ///
 /// `#/components/schemas/DeliveryOrderEntry`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct DeliveryOrderEntry {
     /// `deliveryCnr`
     pub delivery_cnr: Option<String>,
@@ -51,7 +51,7 @@ kontrakt::object! {
 /// sind von außerhalb. Andere Werte sind erlaubt.
 ///
 /// `#/components/schemas/DeliveryDocumentStatus`
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub enum DeliveryDocumentStatus {
     /// UNBEKANNT
     NotInitialized,

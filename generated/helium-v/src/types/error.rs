@@ -5,7 +5,7 @@ use kontrakt::{Branch, JsonType, Union};
 /// Art eines Fehlers, im Header x-hv-error-code. Andere Werte sind erlaubt.
 ///
 /// `#/components/schemas/ErrorCode`
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub enum ErrorCode {
     /// An integer.
     Integer(ErrorCodeInteger),
@@ -40,7 +40,7 @@ impl From<i64> for ErrorCode {
 }
 
 /// `#/components/schemas/ErrorCode/anyOf/0`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ErrorCodeInteger {
     /// remote
     Remote,

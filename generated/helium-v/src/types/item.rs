@@ -6,7 +6,7 @@
 /// auch NOIDENTITY, sind erlaubt.
 ///
 /// `#/components/schemas/ItemProperty`
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub enum ItemProperty {
     /// no serial/batch
     NoIdentity,

@@ -7,7 +7,7 @@ use kontrakt::Json;
 /// Ein Medientyp.
 ///
 /// `#/components/schemas/MediaType`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct MediaType {
     /// `type`
     pub type_: Option<String>,

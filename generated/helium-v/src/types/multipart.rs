@@ -12,7 +12,7 @@ use super::{Attachment, MediaType};
 /// Form; siehe createDocument.
 ///
 /// `#/components/schemas/MultipartBody`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct MultipartBody {
     /// `allAttachments`
     pub all_attachments: Option<Vec<Attachment>>,

@@ -9,7 +9,7 @@ use super::{OrderAddressContact, OrderEntry, OrderpositionsEntry};
 /// Aufträge mit ihren Positionen und den unterschiedlichen Lieferadressen.
 ///
 /// `#/components/schemas/OfflineOrderEntry`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct OfflineOrderEntry {
     /// `orders`
     pub orders: Option<Vec<OrderEntry>>,

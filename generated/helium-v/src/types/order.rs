@@ -13,7 +13,7 @@ pub type OrderEntries = Vec<OrderEntry>;
 /// Ein Auftrag.
 ///
 /// `#/components/schemas/OrderEntry`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct OrderEntry {
     /// Auftragsnummer.
     pub cnr: Option<String>,
@@ -88,7 +88,7 @@ kontrakt::object! {
 /// Die Kommentare eines Auftrags. Anders als in OrderEntry sind es hier die Texte selbst.
 ///
 /// `#/components/schemas/OrderComments`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct OrderComments {
     /// Der interne Kommentar.
     pub internal_comment: Option<String>,
@@ -112,7 +112,7 @@ kontrakt::object! {
 /// Eine Lieferadresse mit ihrem Ansprechpartner.
 ///
 /// `#/components/schemas/OrderAddressContact`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct OrderAddressContact {
     /// `partnerAddress`
     pub partner_address: Option<OrderAddress>,
@@ -133,7 +133,7 @@ kontrakt::object! {
 /// Adresse eines Partners oder eines Ansprechpartners.
 ///
 /// `#/components/schemas/OrderAddress`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct OrderAddress {
     /// `partnerId`
     pub partner_id: Option<i32>,
@@ -196,7 +196,7 @@ kontrakt::object! {
 /// Informationen zur Belegprüfung beim Aktivieren eines Auftrags.
 ///
 /// `#/components/schemas/OrderActivationEntry`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct OrderActivationEntry {
     /// Zeitpunkt der Berechnung in Millisekunden seit 1970-01-01 (UTC).
     pub calculation_timestamp_ms: Option<i64>,
@@ -223,7 +223,7 @@ kontrakt::object! {
 /// Information zur Sortierung der Positionen eines Auftrags.
 ///
 /// `#/components/schemas/OrderSortedEntry`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct OrderSortedEntry {
     /// `sorted`
     pub sorted: Option<bool>,
@@ -246,7 +246,7 @@ kontrakt::object! {
 /// Andere Werte sind erlaubt.
 ///
 /// `#/components/schemas/OrderDocumentStatus`
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub enum OrderDocumentStatus {
     /// UNBEKANNT
     NotInitialized,

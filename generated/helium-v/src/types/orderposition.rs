@@ -12,7 +12,7 @@ pub type OrderpositionEntries = Vec<OrderpositionEntry>;
 /// Eine Position eines Auftrags.
 ///
 /// `#/components/schemas/OrderpositionEntry`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct OrderpositionEntry {
     /// `positionNr`
     pub position_nr: Option<i32>,

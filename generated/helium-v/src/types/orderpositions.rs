@@ -12,7 +12,7 @@ pub type OrderpositionsEntries = Vec<OrderpositionsEntry>;
 /// Eine Position mit der Id ihres Auftrags.
 ///
 /// `#/components/schemas/OrderpositionsEntry`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct OrderpositionsEntry {
     /// `orderId`
     pub order_id: Option<i32>,

@@ -7,7 +7,7 @@ use kontrakt::{Check, Json};
 /// Die Stundenabrechnung eines Auftrags.
 ///
 /// `#/components/schemas/SettlementOfHoursEntry`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct SettlementOfHoursEntry {
     /// `name`
     pub name: Option<String>,
@@ -44,7 +44,7 @@ kontrakt::object! {
 /// orderid des Pfades.
 ///
 /// `#/components/schemas/SettlementOfHoursSignatureEntry`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct SettlementOfHoursSignatureEntry {
     /// Der beim Logon ermittelte Token.
     pub user_id: Option<String>,

@@ -7,7 +7,7 @@ use kontrakt::{Check, Json};
 /// Angaben zum Client, die mit der Bestellung gesendet werden.
 ///
 /// `#/components/schemas/MetaData`
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct MetaData {
     /// Das Dokument zeigt den Wert `dev` und erklärt das Feld nicht.
     pub environment: Option<String>,

@@ -8,7 +8,7 @@ use kontrakt::{Branch, Json, JsonType, Union};
 /// Außer dem FormatKey ist kein Feld dokumentiert; das Objekt ist offen.
 ///
 /// `#/components/schemas/MotivZuweisung`
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct MotivZuweisung {
     /// Schlüssel des Formats, aus den Stammdaten. Das Dokument schreibt
     /// `FormatKey`; geschrieben wird wie die übrigen JSON-Namen
@@ -42,7 +42,7 @@ kontrakt::object! {
 /// `formatKey`, gelesen werden beide.
 ///
 /// `#/components/schemas/MotivZuweisung/properties/formatKey`
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub enum MotivZuweisungFormatKey {
     /// A string.
     String(String),

@@ -10,7 +10,7 @@ use super::MetaData;
 /// Felder der Bestelldaten sind nicht dokumentiert; das Objekt ist offen.
 ///
 /// `#/components/schemas/NeueBestellung`
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct NeueBestellung {
     /// `metaData`
     pub meta_data: MetaData,

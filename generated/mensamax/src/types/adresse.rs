@@ -7,7 +7,7 @@ use kontrakt::Json;
 /// Adresse einer Person.
 ///
 /// `#/components/schemas/Adresse`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct Adresse {
     /// Straße
     pub strasse: Option<String>,

@@ -11,7 +11,7 @@ use kontrakt::Json;
 /// Allergene mit derselben Kennung sind nicht zulässig.
 ///
 /// `#/components/schemas/Allergen`
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Allergen {
     /// Bezeichnung des Allergens, anhand derer die Identifikation erfolgt.
     pub bezeichnung: String,

@@ -9,7 +9,7 @@ use super::Geschlecht;
 /// Anrede einer Person.
 ///
 /// `#/components/schemas/Anrede`
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Anrede {
     /// Bezeichnung der Anrede.
     pub bezeichnung: String,

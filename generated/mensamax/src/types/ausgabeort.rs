@@ -9,7 +9,7 @@ use super::Ausgabeschicht;
 /// Ausgabeort der Bestellzahlen.
 ///
 /// `#/components/schemas/Ausgabeort`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct Ausgabeort {
     /// ID des Ausgabeortes. "Ausgabeorte und Ausgabeschichten enthalten nun
     /// IDs"; die Tabelle nennt sie nicht, und im Beispiel fehlt sie

@@ -9,7 +9,7 @@ use super::Zubereitungsmerkmal;
 /// Ausgabeschicht der Bestellzahlen.
 ///
 /// `#/components/schemas/Ausgabeschicht`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct Ausgabeschicht {
     /// ID der Ausgabeschicht. "Ausgabeorte und Ausgabeschichten enthalten
     /// nun IDs"; die Tabelle nennt sie nicht, und im Beispiel fehlt sie

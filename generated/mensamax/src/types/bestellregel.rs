@@ -7,7 +7,7 @@ use kontrakt::Json;
 /// Bestellregel einer Person.
 ///
 /// `#/components/schemas/Bestellregel`
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Bestellregel {
     /// Regel ID. Eine spätere Fassung der Dokumentation nennt den festen
     /// Wert `Ausgabeort`; das Beispiel schreibt `Ausgabort`.

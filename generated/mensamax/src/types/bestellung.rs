@@ -9,7 +9,7 @@ use super::LokalesDatum;
 /// Bestellung einer Person.
 ///
 /// `#/components/schemas/Bestellung`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct Bestellung {
     /// Bezeichnung der Bestellung.
     pub bezeichnung: Option<String>,

@@ -9,7 +9,7 @@ use super::{Abfragedatum, BzMandant, LokalesDatum};
 /// Bestellzahlen eines Tages.
 ///
 /// `#/components/schemas/Bestellzahlen`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct Bestellzahlen {
     /// Datum der Tagesbestellzahlen.
     pub datum: Option<LokalesDatum>,

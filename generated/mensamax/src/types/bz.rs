@@ -9,7 +9,7 @@ use super::Ausgabeort;
 /// Mandant der Bestellzahlen.
 ///
 /// `#/components/schemas/BzMandant`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct BzMandant {
     /// Name der Einrichtung.
     pub bezeichnung: Option<String>,
@@ -30,7 +30,7 @@ kontrakt::object! {
 /// Menuegruppe der Bestellzahlen.
 ///
 /// `#/components/schemas/BzMenuegruppe`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct BzMenuegruppe {
     /// Bezeichnung der Menügruppe.
     pub bezeichnung: Option<String>,
@@ -54,7 +54,7 @@ kontrakt::object! {
 /// Menue der Bestellzahlen.
 ///
 /// `#/components/schemas/BzMenue`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct BzMenue {
     /// Externe ID des Menüs, falls vorhanden.
     ///

@@ -7,7 +7,7 @@ use kontrakt::Json;
 /// Zugangsdaten zur Erstellung eines API-Keys.
 ///
 /// `#/components/schemas/CreateToken`
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct CreateToken {
     /// Name des Projekts.
     pub projekt: String,

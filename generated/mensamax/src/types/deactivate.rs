@@ -9,7 +9,7 @@ use super::Deaktivierungsdatum;
 /// Angaben zum Inaktivsetzen einer Person.
 ///
 /// `#/components/schemas/Deactivate`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct Deactivate {
     /// Das Datum, zu dem die Person auf inaktiv gesetzt werden soll. Das
     /// Datum darf nicht in der Vergangenheit liegen. Ohne Angabe wird die

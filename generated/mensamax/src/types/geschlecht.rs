@@ -3,7 +3,7 @@
 /// Geschlecht ("geschlecht").
 ///
 /// `#/components/schemas/Geschlecht`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Geschlecht {
     /// Neutral
     Neutral,

@@ -9,7 +9,7 @@ use super::LokalesDatum;
 /// Zustand und Version der API.
 ///
 /// `#/components/schemas/Health`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct Health {
     /// Aktueller Zeitpunkt der Anfrage.
     pub date: Option<LokalesDatum>,

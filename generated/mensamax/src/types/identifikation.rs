@@ -9,7 +9,7 @@ use super::Identifikationsmedium;
 /// Identifikation, die Identifikationsmedien einer Person beim Zuweisen und Zurückgeben.
 ///
 /// `#/components/schemas/IdentifikationZuweisung`
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct IdentifikationZuweisung {
     /// ID der Person.
     pub person_id: i64,
@@ -41,7 +41,7 @@ kontrakt::object! {
 /// Identifikation Typ ("typ").
 ///
 /// `#/components/schemas/IdentifikationTyp`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub enum IdentifikationTyp {
     /// Barcode
     Barcode,

@@ -9,7 +9,7 @@ use super::{IdentifikationTyp, LokalesDatum};
 /// Identifikationsmedium.
 ///
 /// `#/components/schemas/Identifikationsmedium`
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Identifikationsmedium {
     /// Identifikationstyp
     pub typ: IdentifikationTyp,

@@ -7,7 +7,7 @@ use kontrakt::Json;
 /// Klasse beim Erstellen.
 ///
 /// `#/components/schemas/KlasseCreate`
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct KlasseCreate {
     /// Bezeichnung der Klasse.
     pub bezeichnung: String,
@@ -47,7 +47,7 @@ kontrakt::object! {
 /// Klasse, in Antworten und beim Ändern.
 ///
 /// `#/components/schemas/Klasse`
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Klasse {
     /// ID der Klasse.
     pub id: i64,

@@ -11,7 +11,7 @@ use super::Klasse;
 /// Objekt KlassenListe; gelesen wird auch die Liste allein.
 ///
 /// `#/components/schemas/KlassenAntwort`
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub enum KlassenAntwort {
     /// An object.
     KlassenListe(Box<KlassenListe>),
@@ -48,7 +48,7 @@ impl From<Vec<Klasse>> for KlassenAntwort {
 /// Anzahl und Liste der Klassen.
 ///
 /// `#/components/schemas/KlassenListe`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct KlassenListe {
     /// Anzahl der Klassen.
     pub anzahl: Option<i64>,

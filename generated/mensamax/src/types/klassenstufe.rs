@@ -7,7 +7,7 @@ use kontrakt::{Branch, Check, Json, JsonType, Union, pattern};
 /// Klassenstufe beim Erstellen.
 ///
 /// `#/components/schemas/KlassenstufeCreate`
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct KlassenstufeCreate {
     /// Bezeichnung für die Klassenstufe.
     pub bezeichnung: String,
@@ -39,7 +39,7 @@ kontrakt::object! {
 /// Klassenstufe, in Antworten und beim Ändern.
 ///
 /// `#/components/schemas/Klassenstufe`
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Klassenstufe {
     /// ID der Klassenstufe.
     pub id: i64,
@@ -79,7 +79,7 @@ kontrakt::object! {
 /// wird eine Zahl.
 ///
 /// `#/components/schemas/Klassenstufe/properties/reihenfolge`
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub enum KlassenstufeReihenfolge {
     /// An integer.
     Integer(i64),

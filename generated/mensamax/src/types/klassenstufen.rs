@@ -11,7 +11,7 @@ use super::Klassenstufe;
 /// das Objekt KlassenstufenListe; gelesen wird auch die Liste allein.
 ///
 /// `#/components/schemas/KlassenstufenAntwort`
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub enum KlassenstufenAntwort {
     /// An object.
     KlassenstufenListe(Box<KlassenstufenListe>),
@@ -48,7 +48,7 @@ impl From<Vec<Klassenstufe>> for KlassenstufenAntwort {
 /// Anzahl und Liste der Klassenstufen.
 ///
 /// `#/components/schemas/KlassenstufenListe`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct KlassenstufenListe {
     /// Anzahl der Klassenstufen.
     pub anzahl: Option<i64>,

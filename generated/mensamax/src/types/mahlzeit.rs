@@ -8,7 +8,7 @@ use kontrakt::Json;
 /// evtl. gesetzt werden.
 ///
 /// `#/components/schemas/Mahlzeit`
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Mahlzeit {
     /// Bezeichnung der Mahlzeit (Frühstück, Mittagessen, ...)
     pub bezeichnung: String,

@@ -9,7 +9,7 @@ use super::{Allergen, Speise, Zusatzstoff};
 /// Menue im Wochenspeiseplan.
 ///
 /// `#/components/schemas/Menue`
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Menue {
     /// Externe ID des Menüs.
     pub externe_id: Presence<String>,
@@ -58,7 +58,7 @@ kontrakt::object! {
 /// Menue im Wochenspeiseplan.
 ///
 /// `#/components/schemas/Menue`, as it is sent
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct MenueInput {
     /// Externe ID des Menüs.
     pub externe_id: Presence<String>,

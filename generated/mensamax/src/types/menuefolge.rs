@@ -3,7 +3,7 @@
 /// Menüfolgen ("menuefolge").
 ///
 /// `#/components/schemas/Menuefolge`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Menuefolge {
     /// Vorspeise
     Vorspeise,

@@ -8,7 +8,7 @@ use kontrakt::Json;
 /// werden und wird über die Bezeichnung abgeglichen.
 ///
 /// `#/components/schemas/MenuegruppeRef`
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct MenuegruppeRef {
     /// Name der Menügruppe. Darüber wird die Menügruppe eindeutig identifiziert.
     pub bezeichnung: String,

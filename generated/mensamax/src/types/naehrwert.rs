@@ -7,7 +7,7 @@ use kontrakt::Json;
 /// Nährwert einer Speise.
 ///
 /// `#/components/schemas/Naehrwert`
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Naehrwert {
     /// Bezeichnung des Nährwerts, anhand derer abgeglichen wird.
     pub bezeichnung: String,

@@ -7,7 +7,7 @@ use kontrakt::Json;
 /// Sammlung der Nummern einer Person.
 ///
 /// `#/components/schemas/Nummer`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct Nummer {
     /// Personalnummer
     pub personalnummer: Option<String>,

@@ -14,7 +14,7 @@ use super::{
 /// beim Ändern angegeben werden.
 ///
 /// `#/components/schemas/PersonSave`
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub enum PersonSave {
     /// An object.
     PersonCreate(Box<PersonCreate>),
@@ -51,7 +51,7 @@ impl From<PersonUpdate> for PersonSave {
 /// Person beim Erstellen, ohne ID.
 ///
 /// `#/components/schemas/PersonCreate`
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct PersonCreate {
     /// ID der Person. Wird beim Erstellen einer Person weggelassen. Muss
     /// beim Ändern einer Person angegeben werden.
@@ -200,7 +200,7 @@ kontrakt::object! {
 /// angegeben werden.
 ///
 /// `#/components/schemas/PersonUpdate`
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct PersonUpdate {
     /// ID der Person. Wird beim Erstellen einer Person weggelassen. Muss
     /// beim Ändern einer Person angegeben werden.
@@ -346,7 +346,7 @@ kontrakt::object! {
 /// Person.
 ///
 /// `#/components/schemas/Person`
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Person {
     /// ID der Person. Wird beim Erstellen einer Person weggelassen. Muss
     /// beim Ändern einer Person angegeben werden.
@@ -462,7 +462,7 @@ kontrakt::object! {
 /// Klasse oder Abteilung einer Person.
 ///
 /// `#/components/schemas/PersonKlasse`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct PersonKlasse {
     /// Bezeichnung der Klasse.
     pub bezeichnung: Option<String>,
@@ -480,7 +480,7 @@ kontrakt::object! {
 /// Einrichtung einer Person.
 ///
 /// `#/components/schemas/PersonEinrichtung`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct PersonEinrichtung {
     /// Bezeichnung der Einrichtung. Wenn die Einrichtung mit dieser
     /// Bezeichnung in MensaMax nicht vorhanden ist, wird sie für den
@@ -500,7 +500,7 @@ kontrakt::object! {
 /// Identifikation einer Person.
 ///
 /// `#/components/schemas/PersonIdentifikation`
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct PersonIdentifikation {
     /// Typ der Identifikation (1..5).
     pub typ: IdentifikationTyp,
@@ -534,7 +534,7 @@ kontrakt::object! {
 /// falsch geschrieben ist.
 ///
 /// `#/components/schemas/PersonSearch`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct PersonSearch {
     /// Nachname der Person.
     pub name: Option<String>,
@@ -581,7 +581,7 @@ kontrakt::object! {
 /// Person (Bestellkontext)
 ///
 /// `#/components/schemas/PersonKontext`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct PersonKontext {
     /// ID der Person.
     pub id: Option<i64>,

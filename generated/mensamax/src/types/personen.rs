@@ -9,7 +9,7 @@ use super::PersonKontext;
 /// Personen ohne Bestellung an einem Tag.
 ///
 /// `#/components/schemas/PersonenOhneBestellung`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct PersonenOhneBestellung {
     /// Anzahl der Personen ohne Bestellung an diesem Tag. Die Tabelle der
     /// Dokumentation schreibt `anzahl`, das Beispiel `anzahlPersonen`.

@@ -9,7 +9,7 @@ use super::{Bestellung, PersonKontext};
 /// Eine Person mit ihren Bestellungen.
 ///
 /// `#/components/schemas/Personenbestellung`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct Personenbestellung {
     /// Details zur Person im Bestellkontext.
     pub person: Option<PersonKontext>,

@@ -9,7 +9,7 @@ use super::Personenbestellung;
 /// Personen mit ihren Bestellungen an einem Tag.
 ///
 /// `#/components/schemas/Personenbestellungen`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct Personenbestellungen {
     /// Anzahl der Personen mit Bestellungen an diesem Tag.
     pub anzahl_personen: Option<i64>,

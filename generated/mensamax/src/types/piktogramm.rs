@@ -3,7 +3,7 @@
 /// Auswahl Piktogramme ("piktogramm").
 ///
 /// `#/components/schemas/Piktogramm`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Piktogramm {
     /// Aehre
     Aehre,

@@ -9,7 +9,7 @@ use super::{LokalesDatum, Wochentag};
 /// Preiskategorie einer Person an einem Wochentag.
 ///
 /// `#/components/schemas/Preiskategorie`
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Preiskategorie {
     /// Wochentag (0 .. 7)
     pub day: Wochentag,

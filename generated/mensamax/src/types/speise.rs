@@ -9,7 +9,7 @@ use super::{Allergen, Menuefolge, Naehrwert, Piktogramm, Zusatzstoff};
 /// Speise eines Menüs.
 ///
 /// `#/components/schemas/Speise`
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Speise {
     /// Bezeichnung der Speise, anhand derer die Identifikation erfolgt.
     pub bezeichnung: String,

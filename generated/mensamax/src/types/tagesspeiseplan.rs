@@ -9,7 +9,7 @@ use super::{LokalesDatum, Tagesspeiseplanposition, TagesspeiseplanpositionInput}
 /// Speiseplan eines Tages.
 ///
 /// `#/components/schemas/Tagesspeiseplan`
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Tagesspeiseplan {
     /// Datum des Wochentags.
     pub datum: LokalesDatum,
@@ -47,7 +47,7 @@ kontrakt::object! {
 /// Speiseplan eines Tages.
 ///
 /// `#/components/schemas/Tagesspeiseplan`, as it is sent
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct TagesspeiseplanInput {
     /// Datum des Wochentags.
     pub datum: LokalesDatum,

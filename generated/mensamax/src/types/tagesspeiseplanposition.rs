@@ -9,7 +9,7 @@ use super::{Mahlzeit, Menue, MenueInput, MenuegruppeRef};
 /// Position eines Tagesspeiseplans.
 ///
 /// `#/components/schemas/Tagesspeiseplanposition`
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Tagesspeiseplanposition {
     /// Menügruppe der Tagesspeiseplanposition.
     pub menuegruppe: MenuegruppeRef,
@@ -46,7 +46,7 @@ kontrakt::object! {
 /// Position eines Tagesspeiseplans.
 ///
 /// `#/components/schemas/Tagesspeiseplanposition`, as it is sent
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct TagesspeiseplanpositionInput {
     /// Menügruppe der Tagesspeiseplanposition.
     pub menuegruppe: MenuegruppeRef,

@@ -10,7 +10,7 @@ use super::{LokalesDatum, Tagesspeiseplan, TagesspeiseplanInput};
 /// Allergene mit derselben Kennung sind nicht zulässig.
 ///
 /// `#/components/schemas/Wochenspeiseplan`
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Wochenspeiseplan {
     /// Text, der oberhalb des Speiseplans angezeigt wird.
     pub text_oben: Option<String>,
@@ -94,7 +94,7 @@ kontrakt::object! {
 /// Allergene mit derselben Kennung sind nicht zulässig.
 ///
 /// `#/components/schemas/Wochenspeiseplan`, as it is sent
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct WochenspeiseplanInput {
     /// Text, der oberhalb des Speiseplans angezeigt wird.
     pub text_oben: Option<String>,

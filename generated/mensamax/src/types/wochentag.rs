@@ -7,7 +7,7 @@ use kontrakt::{Branch, Check, JsonType, Limit, Union};
 /// bis 6.
 ///
 /// `#/components/schemas/Wochentag`
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub enum Wochentag {
     /// An integer.
     Integer(WochentagInteger),
@@ -43,7 +43,7 @@ impl From<i64> for Wochentag {
 }
 
 /// `#/components/schemas/Wochentag/anyOf/0`
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub enum WochentagInteger {
     /// Sonntag
     Sonntag,

@@ -7,7 +7,7 @@ use kontrakt::Json;
 /// Zubereitungsmerkmal der Bestellzahlen.
 ///
 /// `#/components/schemas/Zubereitungsmerkmal`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct Zubereitungsmerkmal {
     /// Bezeichnung des Zubereitungsmerkmals.
     pub bezeichnung: Option<String>,

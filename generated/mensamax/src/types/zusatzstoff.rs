@@ -11,7 +11,7 @@ use kontrakt::Json;
 /// Zusatzstoffe und Allergene mit derselben Kennung sind nicht zulässig.
 ///
 /// `#/components/schemas/Zusatzstoff`
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Zusatzstoff {
     /// Bezeichnung des Zusatzstoffs, anhand derer die Identifikation erfolgt.
     pub bezeichnung: String,

@@ -9,7 +9,7 @@ use super::AnswerStatus;
 /// Svaret på `add_message`. Det är inte dokumenterat; höljet är härlett ur de andra metoderna.
 ///
 /// `#/components/schemas/AddMessageAnswer`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct AddMessageAnswer {
     /// Innehållet är inte dokumenterat.
     pub response: Option<BTreeMap<String, Json>>,

@@ -4,7 +4,7 @@
 /// betyder att det inte lyckades.
 ///
 /// `#/components/schemas/AnswerStatus`
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub enum AnswerStatus {
     /// success
     Success,

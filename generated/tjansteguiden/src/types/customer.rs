@@ -9,7 +9,7 @@ use super::AnswerStatus;
 /// Svaret på `customer_info`.
 ///
 /// `#/components/schemas/CustomerInfoAnswer`
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct CustomerInfoAnswer {
     /// Kunden.
     pub response: Option<CustomerInfoAnswerResponse>,
@@ -41,7 +41,7 @@ kontrakt::object! {
 /// Kunden.
 ///
 /// `#/components/schemas/CustomerInfoAnswer/properties/response`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct CustomerInfoAnswerResponse {
     /// `customer`
     pub customer: Option<Customer>,
@@ -62,7 +62,7 @@ kontrakt::object! {
 /// En kund. Fältens betydelse är härledd ur deras namn och exempel.
 ///
 /// `#/components/schemas/Customer`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct Customer {
     /// Kundens ID.
     pub id: Option<i64>,
@@ -104,7 +104,7 @@ kontrakt::object! {
 /// Ytterligare uppgifter om kunden. Fältens betydelse är härledd ur deras namn och exempel.
 ///
 /// `#/components/schemas/CustomerData`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct CustomerData {
     /// Telefonnummer.
     pub phone: Option<String>,

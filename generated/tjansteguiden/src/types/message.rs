@@ -6,7 +6,7 @@ use kontrakt::Check;
 /// kommer från "Orders 1.0". Listan är öppen.
 ///
 /// `#/components/schemas/MessageType`
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub enum MessageType {
     /// This is an error message
     Error,

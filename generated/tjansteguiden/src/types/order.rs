@@ -10,7 +10,7 @@ use super::AnswerStatus;
 /// ordern har samma fält som i `orders`, och fler.
 ///
 /// `#/components/schemas/OrderInfoAnswer`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct OrderInfoAnswer {
     /// Ordern.
     pub response: Option<OrderInfoAnswerResponse>,
@@ -31,7 +31,7 @@ kontrakt::object! {
 /// Ordern.
 ///
 /// `#/components/schemas/OrderInfoAnswer/properties/response`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct OrderInfoAnswerResponse {
     /// `order`
     pub order: Option<Order>,
@@ -49,7 +49,7 @@ kontrakt::object! {
 /// Svaret på `order_log`. Det är inte dokumenterat; höljet är härlett ur de andra metoderna.
 ///
 /// `#/components/schemas/OrderLogAnswer`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct OrderLogAnswer {
     /// Innehållet är inte dokumenterat.
     pub response: Option<BTreeMap<String, Json>>,
@@ -72,7 +72,7 @@ kontrakt::object! {
 /// KO:s API. Fler fält kan förekomma.
 ///
 /// `#/components/schemas/Order`
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Order {
     /// Orderns ID.
     pub id: i64,
@@ -134,7 +134,7 @@ kontrakt::object! {
 /// delivery_date, exemplet delivery.
 ///
 /// `#/components/schemas/Order/properties/delivery`
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub enum OrderDelivery {
     /// as soon as possible
     Asap,
@@ -160,7 +160,7 @@ kontrakt::string_enum! {
 /// order den när den läses in första gången är tjänsten direktaktiverad.
 ///
 /// `#/components/schemas/OrderStatus`
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub enum OrderStatus {
     /// order is new and unhandeled
     New,

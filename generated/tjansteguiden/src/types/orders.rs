@@ -11,7 +11,7 @@ use super::{AnswerStatus, Order};
 /// heter `serviceguide` och `status` saknas).
 ///
 /// `#/components/schemas/OrdersAnswer`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct OrdersAnswer {
     /// Ordrarna; tomt när det inte finns några.
     pub response: Option<OrdersAnswerResponse>,
@@ -32,7 +32,7 @@ kontrakt::object! {
 /// Ordrarna; tomt när det inte finns några.
 ///
 /// `#/components/schemas/OrdersAnswer/properties/response`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct OrdersAnswerResponse {
     /// En post per order.
     pub order: Option<Vec<Order>>,

@@ -9,7 +9,7 @@ use super::AnswerStatus;
 /// Svaret på `set_status`.
 ///
 /// `#/components/schemas/SetStatusAnswer`
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct SetStatusAnswer {
     /// Bekräftelsen.
     pub response: Option<SetStatusAnswerResponse>,
@@ -41,7 +41,7 @@ kontrakt::object! {
 /// Bekräftelsen.
 ///
 /// `#/components/schemas/SetStatusAnswer/properties/response`
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct SetStatusAnswerResponse {
     /// Bekräftelsen i klartext, på engelska.
     pub message: Option<String>,

@@ -6,8 +6,9 @@
 
 use std::fmt;
 
-use crate::check::{self, Check};
+use crate::check::{self, Check, Site};
 use crate::checker::Checker;
+use crate::number::Limit;
 use crate::parts::{self, Part};
 use crate::reader::{Reader, Unread};
 use crate::text::quoted;
@@ -77,14 +78,15 @@ impl Listed<'_> {
         if let Some(unlisted) = self.unlisted() {
             c.violation("enum", unlisted);
         }
+        let open = self.open().unwrap_or_default();
+        c.judge(|site| self.judge(open, site));
+        c.judge(|site| self.judge(checks, site));
+    }
+
+    fn judge(&self, checks: &'static [Check], site: &mut Site<'_>) {
         match *self {
-            Listed::Integer(_, value, _) => value.check(checks, c),
-            Listed::String(_, text, _) => {
-                if let Some(open) = self.open() {
-                    c.judge(|site| check::string(text, open, site));
-                }
-                c.judge(|site| check::string(text, checks, site));
-            }
+            Listed::Integer(_, value, _) => check::number(Limit::Int(value), checks, site),
+            Listed::String(_, text, _) => check::string(text, checks, site),
         }
     }
 
@@ -98,9 +100,10 @@ impl Listed<'_> {
         }
     }
 
-    /// The checks of a text that an open list does not name.
+    /// The checks of a value that an open list does not name.
     fn open(&self) -> Option<&'static [Check]> {
         match self {
+            Listed::Integer(list, _, false) => list.open,
             Listed::String(list, _, false) => list.open,
             _ => None,
         }
@@ -109,13 +112,25 @@ impl Listed<'_> {
     /// What is wrong with a value that a closed list does not name.
     fn unlisted(&self) -> Option<String> {
         let (value, none_of) = match *self {
-            Listed::Integer(list, value, false) => (integer(value), list.none_of(integer)),
+            Listed::Integer(list, value, false) if list.open.is_none() => {
+                (integer(value), list.none_of(integer))
+            }
             Listed::String(list, text, false) if list.open.is_none() => {
                 (quoted(text), list.none_of(quoted))
             }
             _ => return None,
         };
         Some(format!("is {value}, which is {none_of}"))
+    }
+}
+
+impl Reader<'_> {
+    /// Records what is wrong with a value by the list that it is of.
+    fn judge_listed(&mut self, listed: &Listed<'_>) {
+        match listed.unlisted() {
+            Some(unlisted) => self.violation("enum", unlisted),
+            None => self.judge(|site| listed.judge(listed.open().unwrap_or_default(), site)),
+        }
     }
 }
 
@@ -153,16 +168,16 @@ pub fn read_integer<T: Value + From<i64>>(
     let since = r.violations();
     match r.integer(checks) {
         Ok(value) => {
-            let value = T::from(value);
-            if r.is_checking()
-                && let Some(unlisted) = of_listed(&value, |listed| listed.unlisted())
-            {
-                r.violation("enum", unlisted);
+            if r.is_checking() {
+                let is_named = list.values.iter().any(|(it, ..)| *it == value);
+                r.judge_listed(&Listed::Integer(list, value, is_named));
             }
-            Ok(value)
+            Ok(T::from(value))
         }
         Err(Unread) => {
-            r.also_enum(since, list.typed, format!("is {}", list.none_of(integer)));
+            if list.open.is_none() {
+                r.also_enum(since, list.typed, format!("is {}", list.none_of(integer)));
+            }
             Err(Unread)
         }
     }
@@ -185,14 +200,8 @@ pub fn read_string<T: Value + Clone>(
     match read {
         Ok(Ok(value)) => Ok(value),
         Ok(Err(text)) => {
-            let unlisted = Listed::String(list, &text, false);
             if r.is_checking() || other.is_none() {
-                match unlisted.unlisted() {
-                    Some(unlisted) => r.violation("enum", unlisted),
-                    None => r.judge(|site| {
-                        check::string(&text, unlisted.open().unwrap_or_default(), site);
-                    }),
-                }
+                r.judge_listed(&Listed::String(list, &text, false));
             }
             other.map(|other| other(text)).ok_or(Unread)
         }
@@ -226,9 +235,10 @@ pub fn listed_or<T: Clone>(
 /// Lists the values of an enum of integers, and has it read, write and check itself.
 ///
 /// Each line has a value, its variant, and what it means if the description says so; `..` comes
-/// before the variant that holds any other value. The enum gets `ALL`, `value()`, `From<i64>`,
-/// `Debug`, `Display` and serde; with `with meaning` at the end also `meaning()`. `typed false` says that the
-/// schema does not state `type`, so that a value of another type breaks `enum` alone.
+/// before the variant that holds any other value, which is a violation unless `open` and its
+/// constraints follow. The enum gets `ALL`, `value()`, `From<i64>`, `Debug`, `Display` and serde; with
+/// `with meaning` at the end also `meaning()`. `typed false` says that the schema does not state
+/// `type`, so that a value of another type breaks `enum` alone.
 ///
 /// ```
 /// #[derive(Clone, Copy, PartialEq)]
@@ -255,7 +265,7 @@ macro_rules! integer_enum {
     (
         $name:ident {
             $($value:literal : $variant:ident $(means $meaning:literal)?,)*
-            .. $rest:ident
+            .. $rest:ident $(open $open:expr)?
         }
         $(with $meaning_of:ident)?
         $(typed $typed:literal)?
@@ -265,6 +275,7 @@ macro_rules! integer_enum {
                 values: &[$(($value, stringify!($variant), &[$($meaning)?])),*],
                 rest: stringify!($rest),
                 $(typed: $typed,)?
+                $(open: Some($open),)?
                 ..$crate::__private::List::EMPTY
             };
 

@@ -1,7 +1,7 @@
 //! Enums of strings and integers.
 
 use super::file::File;
-use crate::plan::types::{Enum, EnumValue, EnumValues, Item, Variant};
+use crate::plan::types::{Enum, EnumValue, EnumValues, Item, OTHER, Variant};
 use crate::rust::literal;
 
 /// Writes an enum and what it implements.
@@ -26,9 +26,9 @@ fn definition(file: &mut File<'_>, item: &Item, list: &Enum) {
         if list.closed {
             return;
         }
-        code.line(match list.open {
-            None => "/// A value that the description does not list.",
-            Some(_) => "/// Any other value.",
+        code.line(match list.rest.as_str() {
+            OTHER => "/// Any other value.",
+            _ => "/// A value that the description does not list.",
         });
         code.line(format!("{}({payload}),", list.rest));
     });

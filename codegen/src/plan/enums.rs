@@ -9,14 +9,12 @@ use super::docs::{self, Docs};
 use super::merge::Merged;
 use super::schemas::{Name, Types};
 use super::shape::{self, TypeSet};
-use super::types::{Enum, EnumValue, EnumValues, Kind, Ty, Use, Variant};
+use super::types::{Enum, EnumValue, EnumValues, Kind, OTHER, Ty, Use, Variant};
 use crate::codes;
 use crate::names::{self, Scope};
 
 /// The variant for a value that a closed list does not have.
 const UNKNOWN: &str = "Unknown";
-/// The variant for a value that an open list does not have.
-const OTHER: &str = "Other";
 
 /// Plans a schema one of whose parts has `enum` or `const`.
 pub(super) fn plan<'a>(
@@ -47,11 +45,10 @@ pub(super) fn plan<'a>(
             list.closed =
                 kind == EnumValues::Strings && list.open.is_none() && types.is_closed(name.ident());
             let id = types.add_named(ids, name, Kind::Enum(list));
-            let checks = types.checks(merged);
             return Use {
                 ty: Ty::Named(id),
                 nullable,
-                checks,
+                checks: checks(types, kind, merged),
             };
         }
     }
@@ -85,19 +82,12 @@ pub(super) fn plan_choice<'a>(
         if variants.iter().any(|variant| variant.value == value) {
             continue;
         }
-        let title = schema.title.as_deref().unwrap_or_default();
-        let text = match title.chars().any(char::is_alphanumeric) {
-            true => title.to_owned(),
-            false => value_text(&value),
-        };
-        let meaning = schema.description.as_deref();
-        let meaning = meaning.filter(|meaning| !meaning.trim().is_empty());
-        variants.push(Variant {
-            ident: scope.claim(variant_name(&text, UNKNOWN)),
-            docs: variant_docs(&value, meaning),
+        let ident = variant_name(&variant_text(&value, Some(schema)), UNKNOWN);
+        variants.push(variant(
+            scope.claim(ident),
             value,
-            meaning: meaning.map(str::to_owned),
-        });
+            schema.description.as_deref(),
+        ));
     }
     let list = Enum {
         values: kind,
@@ -111,8 +101,18 @@ pub(super) fn plan_choice<'a>(
     Some(Use {
         ty: Ty::Named(id),
         nullable: false,
-        checks: types.checks(merged),
+        checks: checks(types, kind, merged),
     })
+}
+
+/// The checks of values that are listed, with the range of integers, which no type has here.
+fn checks<'a>(types: &mut Types<'a>, kind: EnumValues, merged: &Merged<'a>) -> Vec<Check> {
+    let mut checks = types.checks(merged);
+    let mut formats = merged.atoms.iter().map(|(_, it)| it.format.as_deref());
+    if kind == EnumValues::Integers && formats.any(|format| format == Some("int32")) {
+        checks.push(Check::Format("int32".to_owned()));
+    }
+    checks
 }
 
 /// The value of a schema that says nothing but this value, and perhaps its type.
@@ -178,7 +178,10 @@ fn variants(
     } else {
         UNKNOWN
     };
-    (!values.is_empty()).then(|| (kind, named(types, owner, values, rest)))
+    let branches = merged.choices.iter().flat_map(|(_, branches, _)| *branches);
+    let constants = branches.filter_map(|id| constant(types.api, *id, kind));
+    let constants: Vec<(&Schema, EnumValue)> = constants.collect();
+    (!values.is_empty()).then(|| (kind, named(types, owner, values, &constants, rest)))
 }
 
 fn enum_value(value: &Json, kind: EnumValues) -> Option<EnumValue> {
@@ -189,11 +192,13 @@ fn enum_value(value: &Json, kind: EnumValues) -> Option<EnumValue> {
     }
 }
 
-/// Names the values, with the names and meanings that the description gives them.
+/// Names the values, with the names and meanings that the description gives them, here or where it
+/// lists them as constants.
 fn named(
     types: &mut Types<'_>,
     owner: &Schema,
     values: Vec<EnumValue>,
+    constants: &[(&Schema, EnumValue)],
     rest: &str,
 ) -> Vec<Variant> {
     let listed = owner.enum_values.as_deref().unwrap_or_default();
@@ -226,31 +231,45 @@ fn named(
             continue;
         }
         let at = positions.get(&value).copied().unwrap_or(usize::MAX);
-        let text = match (names.get(at), &value) {
-            (Some(name), _) => name.clone(),
-            (None, EnumValue::String(text)) if text.is_empty() => "empty".to_owned(),
-            (None, EnumValue::String(text)) => text.clone(),
-            (None, EnumValue::Integer(integer)) => integer.to_string(),
+        let mut constants = constants.iter().filter(|(_, it)| *it == value);
+        let constant = constants.next().map(|(schema, _)| *schema);
+        let text = match names.get(at) {
+            Some(name) => name.clone(),
+            None => variant_text(&value, constant),
         };
-        let meaning = meanings
-            .get(at)
-            .filter(|meaning| !meaning.trim().is_empty());
-        variants.push(Variant {
-            ident: scope.claim(variant_name(&text, rest)),
-            docs: variant_docs(&value, meaning.map(String::as_str)),
+        let meaning = meanings.get(at).map(String::as_str);
+        let meaning = meaning.or(constant.and_then(|it| it.description.as_deref()));
+        variants.push(variant(
+            scope.claim(variant_name(&text, rest)),
             value,
-            meaning: meaning.cloned(),
-        });
+            meaning,
+        ));
     }
     variants
 }
 
-/// What a value means, or else the value.
-fn variant_docs(value: &EnumValue, meaning: Option<&str>) -> Docs {
+/// A variant, whose documentation is what the value means, or else the value.
+fn variant(ident: names::Ident, value: EnumValue, meaning: Option<&str>) -> Variant {
+    let meaning = meaning.filter(|meaning| !meaning.trim().is_empty());
     let docs = Docs::default().text(meaning);
-    match docs.is_empty() {
-        true => Docs::line(format!("`{}`", docs::code(&value_text(value)))),
-        false => docs,
+    Variant {
+        ident,
+        docs: match docs.is_empty() {
+            true => Docs::line(format!("`{}`", docs::code(&value_text(&value)))),
+            false => docs,
+        },
+        value,
+        meaning: meaning.map(str::to_owned),
+    }
+}
+
+/// What a variant is named after: the title of the constant, or else the value.
+fn variant_text(value: &EnumValue, constant: Option<&Schema>) -> String {
+    let title = constant.and_then(|it| it.title.as_deref());
+    match (title, value) {
+        (Some(title), _) if title.chars().any(char::is_alphanumeric) => title.to_owned(),
+        (_, EnumValue::String(text)) if text.is_empty() => "empty".to_owned(),
+        _ => value_text(value),
     }
 }
 
@@ -385,7 +404,7 @@ pub(super) fn plan_open(types: &mut Types<'_>, id: SchemaId, name: &Name, list: 
             .iter()
             .flatten()
             .filter_map(|value| enum_value(value, EnumValues::Strings));
-        for variant in named(types, owner, values.collect(), OTHER) {
+        for variant in named(types, owner, values.collect(), &[], OTHER) {
             if variants.iter().all(|other| other.value != variant.value) {
                 variants.push(Variant {
                     ident: scope.claim(variant.ident.clone()),

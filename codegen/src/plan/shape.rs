@@ -184,9 +184,7 @@ pub(super) fn constrains(schema: &Schema) -> bool {
 
 /// Whether a schema says more about values than their type.
 pub(super) fn constrains_beyond_type(schema: &Schema) -> bool {
-    schema.enum_values.is_some()
-        || schema.const_value.is_some()
-        || says_more_than_list(schema)
+    schema.enum_values.is_some() || schema.const_value.is_some() || says_more_than_list(schema)
 }
 
 /// Whether a schema says more about values than their type and a list of them.

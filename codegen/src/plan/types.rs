@@ -196,6 +196,9 @@ pub struct Rule {
     pub(crate) holds: Expr,
 }
 
+/// The variant for a value that an open list does not have.
+pub(crate) const OTHER: &str = "Other";
+
 /// An enum of strings or integers.
 #[derive(Debug, Clone, Serialize)]
 pub struct Enum {

@@ -33,11 +33,13 @@ pub(crate) enum Part<'v> {
 
 impl Parts<'_> {
     /// A struct.
+    #[inline]
     pub fn object(&mut self, object: &'static Object, members: &[&dyn Member], rest: &[&dyn Rest]) {
         (self.to)(Part::Object(object, members, rest));
     }
 
     /// A union.
+    #[inline]
     pub fn branch(
         &mut self,
         union: &'static Union,
@@ -49,12 +51,14 @@ impl Parts<'_> {
     }
 
     /// An enum.
+    #[inline]
     pub fn listed(&mut self, listed: Listed<'_>) {
         (self.to)(Part::Listed(listed));
     }
 }
 
 /// Hands over what a value is made of.
+#[inline]
 pub(crate) fn of<T: Value>(value: &T, to: &mut dyn FnMut(Part<'_>)) {
     value.parts(&mut Parts { to });
 }

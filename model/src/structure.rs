@@ -236,7 +236,8 @@ impl Kind {
     pub(crate) fn plain_members(self) -> &'static [(&'static str, Holds)] {
         match self {
             Kind::OpenApi => &[
-                ("openapi", Text),
+                // Which version it states is settled where it is looked for.
+                ("openapi", Anything),
                 ("$self", Text),
                 ("jsonSchemaDialect", Text),
                 ("security", Requirements),

@@ -6,6 +6,7 @@ mod keywords;
 mod members;
 mod nullable;
 mod schema;
+mod types;
 
 pub(crate) use schema::{is_annotation, is_reference};
 

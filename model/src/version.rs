@@ -135,7 +135,7 @@ fn earliest(object: &Object) -> Version {
     let has = |name: &&str| object.get(name).is_some();
     if object.get("$self").is_some() {
         Version::V3_2
-    } else if ["webhooks", "jsonSchemaDialect"].iter().any(|it| has(it)) {
+    } else if ["webhooks", "jsonSchemaDialect"].iter().any(has) {
         Version::V3_1
     } else {
         Version::V3_0
@@ -165,7 +165,7 @@ fn another(object: &Object, source: SourceId, start: Span) -> Option<Finding> {
         let label = format!("OpenAPI 3 has no `{}` here", member.name);
         return Some(swagger(message).at(place(member.name_span), label));
     }
-    if !["paths", "components", "webhooks"].iter().any(|it| has(it)) {
+    if !["paths", "components", "webhooks"].iter().any(has) {
         let label = "there is no `openapi`, `paths`, `components` or `webhooks`";
         let message = "this is no OpenAPI description";
         return Some(Finding::error(codes::NOT_OPENAPI, message).at(place(start), label));

@@ -344,7 +344,7 @@ fn sloppy_descriptions_lose_only_what_is_wrong() {
             "'true'",
         ),
         (
-            "paths: {/x: {get: {security: [a]}}}",
+            "paths: {/x: {get: {security: [a]}}}\ncomponents: {securitySchemes: {a: {type: http, scheme: a}}}",
             codes::WRONG_KIND,
             "a",
         ),

@@ -68,6 +68,15 @@ fn mend(name: &str, form: Form, value: &mut Node, cx: &mut Upgrade<'_, '_>) -> b
         cx.findings.push(finding);
         return true;
     }
+    if let Some(value_meant) = meant(form, value) {
+        let label = match form {
+            Form::Schemas => "read as a list of this one".to_owned(),
+            _ => format!("read as {}", value_meant.to_json()),
+        };
+        cx.findings.push(finding.at(place, label));
+        *value = value_meant;
+        return true;
+    }
     // A schema that is no schema is taken to allow anything when its turn comes, with its own finding.
     let inner = matches!(form, Form::Schemas | Form::SchemaMap);
     let right_container = match form {
@@ -85,6 +94,19 @@ fn mend(name: &str, form: Form, value: &mut Node, cx: &mut Upgrade<'_, '_>) -> b
     }
     cx.findings.push(finding.at(place, "left out"));
     false
+}
+
+/// The flag that a string spells, and the list that a single schema stands for.
+fn meant(form: Form, value: &Node) -> Option<Node> {
+    let meant = match (form, &value.value) {
+        (Form::Flag | Form::Schema, Value::String(text)) => Value::Bool(text.parse().ok()?),
+        (Form::Schemas, Value::Object(_)) => Value::Array(vec![value.clone()]),
+        _ => return None,
+    };
+    Some(Node {
+        span: value.span,
+        value: meant,
+    })
 }
 
 fn keep_texts(value: &mut Node) -> bool {

@@ -101,15 +101,13 @@ fn read<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Schema {
 type ReadGroup = for<'a> fn(&mut Resolver<'a>, &At<'a>, &mut Schema);
 
 /// Most schemas have no keyword of most groups.
-const GROUPS: [ReadGroup; 11] = [
+const GROUPS: [ReadGroup; 9] = [
     values_given,
     remarks,
     members,
     for_objects,
     items,
-    for_arrays,
-    for_texts,
-    for_numbers,
+    for_other_types,
     branches,
     conditions,
     values,
@@ -133,12 +131,12 @@ fn groups(at: &At<'_>) -> [bool; GROUPS.len()] {
             | "dependentRequired" => 3,
             "items" | "uniqueItems" => 4,
             "prefixItems" | "unevaluatedItems" | "contains" | "minContains" | "maxContains"
-            | "minItems" | "maxItems" => 5,
-            "minLength" | "maxLength" | "pattern" | "contentEncoding" | "contentMediaType" => 6,
-            "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => 7,
-            "allOf" | "anyOf" | "oneOf" => 8,
-            "not" | "if" | "then" | "else" => 9,
-            name if name == "enum" || name.starts_with("x-") => 10,
+            | "minItems" | "maxItems" | "minLength" | "maxLength" | "pattern"
+            | "contentEncoding" | "contentMediaType" | "minimum" | "maximum"
+            | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => 5,
+            "allOf" | "anyOf" | "oneOf" => 6,
+            "not" | "if" | "then" | "else" => 7,
+            name if name == "enum" || name.starts_with("x-") => 8,
             _ => continue,
         };
         groups[group] = true;
@@ -220,7 +218,8 @@ fn items<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
     schema.unique_items = cx.flag(at, "uniqueItems").unwrap_or_default();
 }
 
-fn for_arrays<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
+/// What limits arrays, strings and numbers.
+fn for_other_types<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
     schema.prefix_items = cx.schema_list(at, "prefixItems");
     schema.unevaluated_items = cx.schema_at(at, "unevaluatedItems");
     schema.contains = cx.schema_at(at, "contains");
@@ -228,17 +227,11 @@ fn for_arrays<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
     schema.max_contains = cx.count(at, "maxContains");
     schema.min_items = cx.count(at, "minItems");
     schema.max_items = cx.count(at, "maxItems");
-}
-
-fn for_texts<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
     schema.min_length = cx.count(at, "minLength");
     schema.max_length = cx.count(at, "maxLength");
     schema.pattern = cx.text(at, "pattern");
     schema.content_encoding = cx.text(at, "contentEncoding");
     schema.content_media_type = cx.text(at, "contentMediaType");
-}
-
-fn for_numbers<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
     schema.minimum = cx.limit(at, "minimum");
     schema.maximum = cx.limit(at, "maximum");
     schema.exclusive_minimum = cx.limit(at, "exclusiveMinimum");

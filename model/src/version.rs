@@ -43,7 +43,7 @@ pub(crate) fn detect(
             "this is no OpenAPI description but a value of type {}",
             root.type_name()
         );
-        diagnostics.push(Finding::error(codes::NOT_OPENAPI, message).at(place(root.span), ""));
+        diagnostics.push(not_openapi(message).at(place(root.span), ""));
         return None;
     };
     if let Some(finding) = another(object, source, start) {
@@ -157,7 +157,7 @@ fn another(object: &Object, source: SourceId, start: Span) -> Option<Finding> {
     }
     if has(&"asyncapi") {
         let message = "this is an AsyncAPI document";
-        return Some(Finding::error(codes::NOT_OPENAPI, message).at(place(start), ""));
+        return Some(not_openapi(message).at(place(start), ""));
     }
     let of_swagger = ["definitions", "securityDefinitions", "basePath"];
     if let Some(member) = of_swagger.iter().find_map(|name| object.member(name)) {
@@ -168,9 +168,14 @@ fn another(object: &Object, source: SourceId, start: Span) -> Option<Finding> {
     if !["paths", "components", "webhooks"].iter().any(has) {
         let label = "there is no `openapi`, `paths`, `components` or `webhooks`";
         let message = "this is no OpenAPI description";
-        return Some(Finding::error(codes::NOT_OPENAPI, message).at(place(start), label));
+        return Some(not_openapi(message).at(place(start), label));
     }
     None
+}
+
+fn not_openapi(message: impl Into<String>) -> Finding {
+    Finding::error(codes::NOT_OPENAPI, message)
+        .help("give the file that begins with `openapi`, such as `openapi: 3.1.0`")
 }
 
 fn swagger(message: String) -> Finding {

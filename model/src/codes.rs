@@ -109,7 +109,8 @@ pub const TOLERABLE: [Code; 4] = [
 /// The codes of what the JSON Schemas that the OpenAPI Initiative publishes refuse. Reading goes on
 /// over it, so the findings are warnings; who asks whether a description is sound treats them as
 /// errors.
-pub const BREACHES: [Code; 9] = [
+pub const BREACHES: [Code; 10] = [
+    VERSION,
     MALFORMED_REFERENCE,
     WRONG_KIND,
     MISSING,

@@ -65,7 +65,7 @@ impl Document {
         assemble::assemble(root, source, loader, sources, diagnostics)
     }
 
-    /// The version that the description states, such as `3.0.3`.
+    /// The version that the description is read as, such as `3.0.3`.
     pub fn openapi(&self) -> &str {
         &self.openapi
     }

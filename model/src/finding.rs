@@ -216,8 +216,9 @@ impl Diagnostics {
             told.entry(key).or_default().push(finding.message.clone());
         }
         for (member, finding) in std::mem::take(&mut self.suspected) {
-            let same = told.get(&(finding.place, finding.code));
-            if !same.is_some_and(|told| told.iter().any(|message| message.contains(&member))) {
+            let told = told.entry((finding.place, finding.code)).or_default();
+            if !told.iter().any(|message| message.contains(&member)) {
+                told.push(finding.message.clone());
                 self.push(finding);
             }
         }

@@ -17,7 +17,7 @@ use crate::api::{Api, Extensions, Info, Schema, SchemaId, Tag};
 use crate::codes;
 use crate::document::Document;
 use crate::finding::{Diagnostics, Finding, Once, SourceId};
-use crate::hash::HashMap;
+use crate::hash::{HashMap, HashSet};
 use crate::node::{Member, Node, Object, Value};
 use place::{At, Steps};
 
@@ -36,6 +36,8 @@ pub fn resolve(document: &Document, diagnostics: &mut Diagnostics) -> Api {
         ids: HashMap::default(),
         targets: HashMap::default(),
         waiting: Vec::new(),
+        called: HashSet::default(),
+        depth: 0,
         schemes: Vec::new(),
         security: Vec::new(),
     };
@@ -76,6 +78,11 @@ struct Resolver<'a> {
     targets: HashMap<(SourceId, &'a str), Option<At<'a>>>,
     /// Schemas that have an id and are not read yet.
     waiting: Vec<(SchemaId, At<'a>)>,
+    /// The operations of callbacks whose own callbacks are read: path items that refer to each other
+    /// would have no end.
+    called: HashSet<*const Node>,
+    /// How many callbacks are around what is read.
+    depth: usize,
     schemes: Vec<crate::api::SecurityScheme>,
     /// The requirements that operations have unless they state their own.
     security: Vec<crate::api::SecurityRequirement>,

@@ -4,8 +4,11 @@ mod forms;
 mod grammar;
 mod keywords;
 mod members;
+mod misplaced;
 mod nullable;
 mod schema;
+mod types;
+mod words;
 
 pub(crate) use schema::{is_annotation, is_reference};
 
@@ -60,6 +63,8 @@ struct Upgrade<'a, 'd> {
 
 impl Upgrade<'_, '_> {
     fn walk(&mut self, node: &mut Node, kind: Kind) {
+        misplaced::settle(node, kind, self);
+        words::settle(node, kind, self);
         members::check(node, kind, self);
         grammar::check(node, kind, self);
         if kind == Kind::Schema {

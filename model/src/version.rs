@@ -2,7 +2,7 @@
 
 use crate::codes;
 use crate::finding::{Diagnostics, Finding, Place, SourceId};
-use crate::node::{Node, Value};
+use crate::node::{Node, Object, Value};
 use crate::source::Span;
 
 /// A version that can be read.
@@ -24,95 +24,162 @@ impl Version {
     }
 }
 
-/// The version that a document states, with its text.
+/// The version that a document is read as, with its full text.
 ///
-/// `None` when it states none that can be read; a finding says what to do.
+/// A version that is missing or misspelt is a warning. `None` for what is no description of OpenAPI 3;
+/// a finding says what to do.
 pub(crate) fn detect(
     root: &Node,
     source: SourceId,
     diagnostics: &mut Diagnostics,
 ) -> Option<(Version, String)> {
-    let place = |node: &Node| Place {
-        source,
-        span: node.span,
+    let start = Span {
+        start: root.span.start,
+        end: root.span.start,
     };
+    let place = |span: Span| Place { source, span };
     let Some(object) = root.as_object() else {
         let message = format!(
             "this is no OpenAPI description but a value of type {}",
             root.type_name()
         );
-        diagnostics.push(Finding::error(codes::NOT_OPENAPI, message).at(place(root), ""));
+        diagnostics.push(not_openapi(message).at(place(root.span), ""));
         return None;
     };
-    if let Some(member) = object.member("swagger") {
-        let version = member.value.as_str().unwrap_or("2.0");
-        let finding = Finding::error(codes::SWAGGER, format!("this is a Swagger {version} document"))
-            .at(Place { source, span: member.name_span }, "OpenAPI 3 has `openapi` here")
-            .help("convert it to OpenAPI 3 first, for instance with https://converter.swagger.io or swagger2openapi");
+    if let Some(finding) = another(object, source, start) {
         diagnostics.push(finding);
         return None;
     }
-    let Some(stated) = object.get("openapi") else {
-        diagnostics.push(missing(root, source));
-        return None;
+    // In other letters it is an unknown member, which is reported as such.
+    let member = object.member("openapi").or_else(|| {
+        let mut members = object.members().iter();
+        members.find(|member| member.name.eq_ignore_ascii_case("openapi"))
+    });
+    let (is_string, text) = match member.map(|member| &member.value.value) {
+        Some(Value::String(text)) => (true, &**text),
+        Some(Value::Number(number)) => (false, number.literal()),
+        _ => (false, ""),
     };
-    let text = match &stated.value {
-        Value::String(text) => text.to_string(),
-        Value::Number(number) => {
-            let literal = number.literal();
-            let finding =
-                Finding::warning(codes::VERSION, "`openapi` is a number and must be a string")
-                    .at(place(stated), "")
-                    .help("put it in quotes, with all three parts, such as `\"3.1.0\"`");
-            diagnostics.push(finding);
-            literal.to_string()
+    let span = member.map_or(start, |member| member.value.span);
+    let (version, full) = match stated(text) {
+        Stated::Version(version, full) if is_string && full == text => {
+            return Some((version, full));
         }
-        _ => String::new(),
-    };
-    let mut parts = text.trim().splitn(3, '.').map(str::parse::<u32>);
-    let version = match (parts.next(), parts.next()) {
-        (Some(Ok(3)), Some(Ok(0))) => Version::V3_0,
-        (Some(Ok(3)), Some(Ok(1))) => Version::V3_1,
-        (Some(Ok(3)), Some(Ok(2))) => Version::V3_2,
-        (Some(Ok(3)), Some(Ok(_))) => {
-            let finding = Finding::warning(codes::VERSION, format!("OpenAPI {text} is not known"))
-                .at(place(stated), "read as 3.2");
-            diagnostics.push(finding);
-            Version::V3_2
-        }
-        _ => {
-            let finding = Finding::error(
-                codes::VERSION,
-                "`openapi` states no version that can be read",
-            )
-            .at(place(stated), "")
-            .help("it is one of 3.0, 3.1 and 3.2, with a patch number, such as `3.1.0`");
+        Stated::Version(version, full) => (version, full),
+        Stated::Other => {
+            let message = format!("OpenAPI {text} cannot be read");
+            let finding = Finding::error(codes::VERSION, message)
+                .at(place(span), "")
+                .help("it is one of 3.0, 3.1 and 3.2, with a patch number, such as `3.1.0`");
             diagnostics.push(finding);
             return None;
         }
+        Stated::None => {
+            let version = earliest(object);
+            (version, format!("{}.0", version.text()))
+        }
     };
-    Some((version, text))
+    let message = match member {
+        Some(_) => "`openapi` must be a version with three parts, as a string",
+        None => "the description does not state its version",
+    };
+    let finding = Finding::warning(codes::VERSION, message)
+        .at(place(span), format!("read as {}", version.text()));
+    diagnostics.push(match member {
+        Some(_) => finding.fix(
+            place(span),
+            format!("\"{full}\""),
+            format!("write `\"{full}\"`"),
+        ),
+        None => finding.help(format!("add `openapi: {full}`, or a later version")),
+    });
+    Some((version, full))
 }
 
-fn missing(root: &Node, source: SourceId) -> Finding {
-    let span = Span {
-        start: root.span.start,
-        end: root.span.start,
+enum Stated {
+    /// One that can be read, with its full text.
+    Version(Version, String),
+    /// One of another first number.
+    Other,
+    /// Nothing that begins as a version does.
+    None,
+}
+
+fn stated(text: &str) -> Stated {
+    let text = text.trim().trim_start_matches(['v', 'V']);
+    let mut parts = text.splitn(3, '.');
+    let mut number = || {
+        let part = parts.next().unwrap_or_default();
+        let end = part.find(|c: char| !c.is_ascii_digit());
+        part[..end.unwrap_or(part.len())].parse::<u32>().ok()
     };
-    let place = Place { source, span };
-    if root.get("asyncapi").is_some() {
-        return Finding::error(codes::NOT_OPENAPI, "this is an AsyncAPI document").at(place, "");
+    let (major, minor, patch) = (number(), number(), number());
+    let version = match (major, minor) {
+        (Some(3), None | Some(0)) => Version::V3_0,
+        (Some(3), Some(1)) => Version::V3_1,
+        (Some(3), Some(_)) => Version::V3_2,
+        (Some(_), _) => return Stated::Other,
+        (None, _) => return Stated::None,
+    };
+    // A text such as `3.0.3-rc1` is a version as well.
+    let is_full = minor.is_some() && patch.is_some() && text.starts_with(version.text());
+    let full = match is_full {
+        true => text.to_owned(),
+        false => format!("{}.{}", version.text(), patch.unwrap_or_default()),
+    };
+    Stated::Version(version, full)
+}
+
+/// The earliest version that has the members of a description.
+fn earliest(object: &Object) -> Version {
+    let has = |name: &&str| object.get(name).is_some();
+    if object.get("$self").is_some() {
+        Version::V3_2
+    } else if ["webhooks", "jsonSchemaDialect"].iter().any(has) {
+        Version::V3_1
+    } else {
+        Version::V3_0
     }
-    if ["paths", "components", "webhooks"]
-        .iter()
-        .any(|name| root.get(name).is_some())
-    {
-        return Finding::error(codes::VERSION, "the description does not state its version")
-            .at(place, "`openapi` is missing")
-            .help("add `openapi` with the version it is written in, such as `3.0.3`");
+}
+
+/// Says of a document what else it is, if it is no description of OpenAPI 3.
+fn another(object: &Object, source: SourceId, start: Span) -> Option<Finding> {
+    let place = |span| Place { source, span };
+    if let Some(member) = object.member("swagger") {
+        let version = member.value.as_str().unwrap_or("2.0");
+        let message = format!("this is a Swagger {version} document");
+        let label = "OpenAPI 3 has `openapi` here";
+        return Some(swagger(message).at(place(member.name_span), label));
     }
-    Finding::error(codes::NOT_OPENAPI, "this is no OpenAPI description").at(
-        place,
-        "there is no `openapi`, `paths`, `components` or `webhooks`",
+    let has = |name: &&str| object.get(name).is_some();
+    if has(&"openapi") {
+        return None;
+    }
+    if has(&"asyncapi") {
+        let message = "this is an AsyncAPI document";
+        return Some(not_openapi(message).at(place(start), ""));
+    }
+    let of_swagger = ["definitions", "securityDefinitions", "basePath"];
+    if let Some(member) = of_swagger.iter().find_map(|name| object.member(name)) {
+        let message = "this seems to be a Swagger 2.0 document".to_owned();
+        let label = format!("OpenAPI 3 has no `{}` here", member.name);
+        return Some(swagger(message).at(place(member.name_span), label));
+    }
+    if !["paths", "components", "webhooks"].iter().any(has) {
+        let label = "there is no `openapi`, `paths`, `components` or `webhooks`";
+        let message = "this is no OpenAPI description";
+        return Some(not_openapi(message).at(place(start), label));
+    }
+    None
+}
+
+fn not_openapi(message: impl Into<String>) -> Finding {
+    Finding::error(codes::NOT_OPENAPI, message)
+        .help("give the file that begins with `openapi`, such as `openapi: 3.1.0`")
+}
+
+fn swagger(message: String) -> Finding {
+    Finding::error(codes::SWAGGER, message).help(
+        "convert it to OpenAPI 3 first, for instance with https://converter.swagger.io or swagger2openapi",
     )
 }

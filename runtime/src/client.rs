@@ -7,6 +7,8 @@
 mod callback;
 mod core;
 mod credential;
+#[cfg(feature = "oauth2")]
+mod device;
 mod encoding;
 mod hooks;
 mod macros;
@@ -22,6 +24,8 @@ pub use self::core::{Core, Failure};
 pub use crate::Secret;
 pub use callback::CallbackUrl;
 pub use credential::Credential;
+#[cfg(feature = "oauth2")]
+pub use device::{DeviceAuthorization, DevicePrompt};
 pub use hooks::{HookFuture, Hooks};
 #[cfg(feature = "oauth2")]
 pub use oauth::ClientCredentials;

@@ -194,6 +194,7 @@ macro_rules! object {
         $(rules $rules:ident)?
     ) => {
         impl $name {
+            #[allow(clippy::needless_update, reason = "an object may state all there is")]
             const OBJECT: &$crate::Object = &$crate::Object {
                 name: stringify!($name),
                 fields: &[

@@ -1,8 +1,9 @@
 //! The value lists of a description: what is in them, what it means, and whether a value is.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use kontrakt_model::{Api, Finding, Place, Schema, SchemaId, nearest};
+use kontrakt_model::{Api, Finding, Place, Schema, SchemaId, nearest, pointer_tokens};
 use serde_json::Value as Json;
 
 use crate::codes;
@@ -182,13 +183,13 @@ pub(crate) fn list_names(api: &Api) -> BTreeMap<SchemaId, String> {
 /// `/components/schemas/Order/properties/status/anyOf/0` is `Order.status`; what has no such short
 /// form keeps its pointer.
 fn short_name(pointer: &str) -> String {
-    let Some(path) = pointer.strip_prefix("/components/schemas/") else {
+    let mut tokens = pointer_tokens(pointer);
+    let is_component = [Some("components"), Some("schemas")]
+        .into_iter()
+        .all(|token| tokens.next().as_deref() == token);
+    let Some(mut name) = tokens.next().filter(|_| is_component).map(Cow::into_owned) else {
         return pointer.to_owned();
     };
-    let mut tokens = path
-        .split('/')
-        .map(|token| token.replace("~1", "/").replace("~0", "~"));
-    let mut name = tokens.next().unwrap_or_default();
     while let Some(token) = tokens.next() {
         match &*token {
             "properties" => match tokens.next() {

@@ -110,7 +110,7 @@ fn features(plan: &Plan, text: &mut String) {
 /// Whether the client can ask for tokens by OAuth 2.0.
 fn asks_for_tokens(plan: &Plan) -> bool {
     let mut schemes = plan.security.schemes.iter();
-    schemes.any(|scheme| scheme.token_url.is_some())
+    schemes.any(|scheme| scheme.token_url.is_some() || scheme.device.is_some())
 }
 
 /// A basic string of TOML, which has the escapes of JSON.

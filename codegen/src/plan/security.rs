@@ -27,9 +27,27 @@ pub struct Scheme {
     /// Where clients of their own account get tokens (OAuth 2.0, client credentials).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub token_url: Option<String>,
+    /// Where devices get tokens that a person grants (OAuth 2.0, device authorization).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub device: Option<DeviceFlow>,
     /// Whether operations ask for scopes of its tokens.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub scoped: bool,
+}
+
+/// The device flow of OAuth 2.0 (RFC 8628).
+#[derive(Debug, Clone, Serialize)]
+pub struct DeviceFlow {
+    /// Where a device asks for the code that it shows.
+    pub authorization_url: String,
+    /// Where it gets its token.
+    pub token_url: String,
+    /// Where it renews its token, if elsewhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refresh_url: Option<String>,
+    /// All scopes that operations ask for, since a person is asked once.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub scopes: Vec<String>,
 }
 
 /// How credentials are presented.
@@ -111,12 +129,20 @@ pub(super) fn plan(api: &Api, operations: &[Operation], diagnostics: &mut Diagno
         presented: presented(scheme, diagnostics),
         tokens: tokens::plan(scheme, operations, diagnostics),
         token_url: token_url(scheme),
+        device: device(scheme),
         scoped: false,
     };
     let mut schemes: Vec<Scheme> = api.security_schemes.iter().map(&mut scheme).collect();
-    for (at, _) in operations.iter().flat_map(|operation| &operation.scopes) {
+    for (at, scopes) in operations.iter().flat_map(|operation| &operation.scopes) {
         if let Some(scheme) = schemes.get_mut(*at) {
             scheme.scoped = scheme.presented == Presented::Bearer;
+            if let Some(device) = &mut scheme.device {
+                for scope in scopes {
+                    if !device.scopes.contains(scope) {
+                        device.scopes.push(scope.clone());
+                    }
+                }
+            }
         }
     }
     let mut security = Security {
@@ -175,7 +201,8 @@ fn docs(scheme: &api::SecurityScheme) -> Docs {
                 let urls: Vec<String> = urls
                     .filter_map(|(what, url)| Some(format!("{what} at {}", code(url.as_deref()?))))
                     .collect();
-                lines.push(format!("* {}: {}", code(&flow.name), urls.join(", ")));
+                let line = format!("* {}: {}", code(&flow.name), urls.join(", "));
+                lines.push(line.trim_end_matches(": ").to_owned());
             }
             let metadata = metadata_url.as_deref();
             lines.extend(metadata.map(|url| format!("* metadata (RFC 8414) at {}", code(url))));
@@ -289,11 +316,24 @@ fn presented(scheme: &api::SecurityScheme, diagnostics: &mut Diagnostics) -> Pre
 
 /// Where a client gets tokens by its own account.
 fn token_url(scheme: &api::SecurityScheme) -> Option<String> {
+    flow(scheme, "clientCredentials")?.token_url.clone()
+}
+
+fn device(scheme: &api::SecurityScheme) -> Option<DeviceFlow> {
+    let flow = flow(scheme, "deviceAuthorization")?;
+    Some(DeviceFlow {
+        authorization_url: flow.device_authorization_url.clone()?,
+        token_url: flow.token_url.clone()?,
+        refresh_url: flow.refresh_url.clone(),
+        scopes: Vec::new(),
+    })
+}
+
+fn flow<'a>(scheme: &'a api::SecurityScheme, name: &str) -> Option<&'a api::OAuthFlow> {
     let SchemeKind::OAuth2 { flows, .. } = &scheme.kind else {
         return None;
     };
-    let mut flows = flows.iter().filter(|flow| flow.name == "clientCredentials");
-    flows.find_map(|flow| flow.token_url.clone())
+    flows.iter().find(|flow| flow.name == name)
 }
 
 fn other(scheme: &api::SecurityScheme, kind: &str, diagnostics: &mut Diagnostics) -> Presented {

@@ -202,7 +202,7 @@ fn keywords_of_the_wrong_kind_are_mended_or_left_out() {
 fn unknown_types_are_named() {
     let read = read_schemas("3.0.3", "    S: {type: String}");
     assert_eq!(read.only(Severity::Warning, codes::UNKNOWN_VALUE), "String");
-    assert_eq!(read.findings[0].help, ["`string` may be meant"]);
+    assert_eq!(read.findings[0].help, ["write `type: string`"]);
 }
 
 #[test]
@@ -220,8 +220,8 @@ fn versions() {
     let cases = [
         ("swagger: '2.0'", codes::SWAGGER),
         ("openapi: 4.0.0\npaths: {}", codes::VERSION),
-        ("openapi: [3]", codes::VERSION),
-        ("paths: {}", codes::VERSION),
+        ("openapi: 2.0.0\npaths: {}", codes::VERSION),
+        ("paths: {}\ndefinitions: {}", codes::SWAGGER),
         ("asyncapi: 2.0.0", codes::NOT_OPENAPI),
         ("a: 1", codes::NOT_OPENAPI),
         ("[]", codes::NOT_OPENAPI),
@@ -231,9 +231,39 @@ fn versions() {
         assert!(read.description.is_none(), "{text}");
         assert_eq!(read.codes(), [code], "{text}");
     }
-    let read = read("openapi: 3.0\ninfo: {title: t, version: 1}\npaths: {}");
-    assert_eq!(read.only(Severity::Warning, codes::VERSION), "3.0");
-    assert_eq!(read.description().document.openapi(), "3.0");
+}
+
+#[test]
+fn versions_that_are_not_stated_well_are_read_as_the_nearest() {
+    let cases = [
+        ("openapi: 3", "3", "3.0.0"),
+        ("openapi: 3.0", "3.0", "3.0.0"),
+        ("openapi: '3.1'", "'3.1'", "3.1.0"),
+        ("openapi: v3.0.3", "v3.0.3", "3.0.3"),
+        ("openapi: '3.0.3 '", "'3.0.3 '", "3.0.3"),
+        ("openapi: 3.1.x", "3.1.x", "3.1.0"),
+        ("openapi: 3.9.2", "3.9.2", "3.2.2"),
+        ("openapi: [3]", "[3]", "3.0.0"),
+        ("openapi: latest\n$self: a", "latest", "3.2.0"),
+        ("webhooks: {}", "", "3.1.0"),
+        ("components: {}", "", "3.0.0"),
+    ];
+    for (text, place, version) in cases {
+        let rest = "info: {title: t, version: '1'}\npaths: {}";
+        let read = read(format!("{text}\n{rest}").leak());
+        let [finding] = read.findings.as_slice() else {
+            panic!("{text}: {:#?}", read.findings)
+        };
+        let found = (finding.severity, finding.code);
+        assert_eq!(found, (Severity::Warning, codes::VERSION), "{text}");
+        assert_eq!(read.text(finding.place.unwrap()), place, "{text}");
+        assert_eq!(read.description().document.openapi(), version, "{text}");
+    }
+    for text in ["openapi: 3.0.3-rc1", "OpenAPI: 3.1.0"] {
+        let rest = "info: {title: t, version: '1'}\npaths: {}";
+        let read = read(format!("{text}\n{rest}").leak());
+        assert!(!read.codes().contains(&codes::VERSION), "{text}");
+    }
 }
 
 #[test]

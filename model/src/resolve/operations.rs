@@ -57,7 +57,10 @@ pub(super) fn operation<'a>(
             Role::Callback(_) | Role::Webhook => Vec::new(),
         }),
         servers,
-        callbacks: paths::callbacks(cx, at),
+        callbacks: match role {
+            Role::Callback(_) if !cx.called.insert(at.node) => Vec::new(),
+            _ => paths::callbacks(cx, at),
+        },
         validations: schemas::validations(cx, at),
         extensions: extensions(at)
             .into_iter()

@@ -4,6 +4,8 @@ use super::operations::{distinct_ids, operation};
 use super::place::At;
 use super::{Resolver, members_of, parameters, templates};
 use crate::api::{Callback, Operation, Parameter, Webhook};
+use crate::codes;
+use crate::finding::Finding;
 
 const METHODS: [&str; 9] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
@@ -52,9 +54,22 @@ pub(super) fn webhooks<'a>(cx: &mut Resolver<'a>, root: &At<'a>) -> Vec<Webhook>
     webhooks
 }
 
+/// How many callbacks are read within each other.
+const MOST_CALLBACKS: usize = 32;
+
 /// `callbacks` of an operation.
 pub(super) fn callbacks<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Vec<Callback> {
     let mut callbacks = Vec::new();
+    let Some(stated) = at.get("callbacks") else {
+        return callbacks;
+    };
+    if cx.depth == MOST_CALLBACKS {
+        let message = format!("more than {MOST_CALLBACKS} callbacks lead from one to the next");
+        let finding = Finding::warning(codes::NESTING, message).at(stated.place(), "left out");
+        cx.push(finding.help("state them side by side at one operation"));
+        return callbacks;
+    }
+    cx.depth += 1;
     for (name, at) in cx.members(at, "callbacks") {
         let Some(at) = cx.target(at) else { continue };
         for (expression, at) in members_of(&at).filter(|(key, _)| !key.starts_with("x-")) {
@@ -65,6 +80,7 @@ pub(super) fn callbacks<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Vec<Callback>
             });
         }
     }
+    cx.depth -= 1;
     callbacks
 }
 

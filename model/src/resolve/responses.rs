@@ -58,7 +58,7 @@ pub(super) fn responses<'a>(cx: &mut Resolver<'a>, operation: &At<'a>) -> Vec<Re
 }
 
 fn status(key: &str) -> Option<Status> {
-    if key == "default" {
+    if key.eq_ignore_ascii_case("default") {
         return Some(Status::Default);
     }
     let [first @ b'1'..=b'5', rest @ ..] = key.as_bytes() else {

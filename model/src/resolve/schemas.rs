@@ -100,20 +100,18 @@ type ReadGroup = for<'a> fn(&mut Resolver<'a>, &At<'a>, &mut Schema);
 
 /// Most schemas have no keyword of most groups. None of a group is as rare in [`Schema`] as another is
 /// common, lest what is said of one takes up the room of all.
-const GROUPS: [ReadGroup; 13] = [
+const GROUPS: [ReadGroup; 11] = [
     values_given,
     remarks,
     members,
     for_objects,
     items,
-    for_arrays,
-    for_texts,
-    for_numbers,
+    limits,
+    rare_limits,
     branches,
     conditions,
-    values,
     names,
-    limits,
+    values,
 ];
 
 /// Which of the groups a schema has keywords of.
@@ -133,13 +131,13 @@ fn groups(at: &At<'_>) -> [bool; GROUPS.len()] {
             | "dependentSchemas"
             | "dependentRequired" => 3,
             "items" | "uniqueItems" => 4,
-            "prefixItems" | "unevaluatedItems" | "contains" | "minContains" | "maxContains" => 5,
-            "pattern" | "contentEncoding" | "contentMediaType" => 6,
-            "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => 7,
-            "allOf" | "anyOf" | "oneOf" => 8,
-            "not" | "if" | "then" | "else" => 9,
-            "format" | "title" => 11,
-            "minItems" | "maxItems" | "minLength" | "maxLength" | "minimum" | "maximum" => 12,
+            "minItems" | "maxItems" | "minLength" | "maxLength" | "minimum" | "maximum" => 5,
+            "prefixItems" | "unevaluatedItems" | "contains" | "minContains" | "maxContains"
+            | "pattern" | "contentEncoding" | "contentMediaType" | "exclusiveMinimum"
+            | "exclusiveMaximum" | "multipleOf" => 6,
+            "allOf" | "anyOf" | "oneOf" => 7,
+            "not" | "if" | "then" | "else" => 8,
+            "format" | "title" => 9,
             name if name == "enum" || name.starts_with("x-") => 10,
             _ => continue,
         };
@@ -233,14 +231,7 @@ fn items<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
     schema.unique_items = cx.flag(at, "uniqueItems").unwrap_or_default();
 }
 
-fn for_arrays<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
-    schema.prefix_items = cx.schema_list(at, "prefixItems");
-    schema.unevaluated_items = cx.schema_at(at, "unevaluatedItems");
-    schema.contains = cx.schema_at(at, "contains");
-    schema.min_contains = cx.count(at, "minContains");
-    schema.max_contains = cx.count(at, "maxContains");
-}
-
+/// What often limits arrays, strings and numbers.
 fn limits<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
     schema.min_items = cx.count(at, "minItems");
     schema.max_items = cx.count(at, "maxItems");
@@ -250,13 +241,16 @@ fn limits<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
     schema.maximum = cx.limit(at, "maximum");
 }
 
-fn for_texts<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
+/// What rarely does.
+fn rare_limits<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
+    schema.prefix_items = cx.schema_list(at, "prefixItems");
+    schema.unevaluated_items = cx.schema_at(at, "unevaluatedItems");
+    schema.contains = cx.schema_at(at, "contains");
+    schema.min_contains = cx.count(at, "minContains");
+    schema.max_contains = cx.count(at, "maxContains");
     schema.pattern = cx.text(at, "pattern");
     schema.content_encoding = cx.text(at, "contentEncoding");
     schema.content_media_type = cx.text(at, "contentMediaType");
-}
-
-fn for_numbers<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
     schema.exclusive_minimum = cx.limit(at, "exclusiveMinimum");
     schema.exclusive_maximum = cx.limit(at, "exclusiveMaximum");
     schema.multiple_of = cx.limit(at, "multipleOf");

@@ -7,6 +7,7 @@ use crate::api::{
 };
 use crate::codes;
 use crate::finding::Finding;
+use crate::node::Value;
 
 /// `components.securitySchemes`
 pub(super) fn schemes<'a>(cx: &mut Resolver<'a>, root: &At<'a>) -> Vec<SecurityScheme> {
@@ -33,7 +34,14 @@ pub(super) fn schemes<'a>(cx: &mut Resolver<'a>, root: &At<'a>) -> Vec<SecurityS
 
 fn kind<'a>(cx: &mut Resolver<'a>, at: &At<'a>, name: &str) -> Option<SchemeKind> {
     let what = format!("the security scheme `{name}`");
-    Some(match needed(cx, at, "type", &what)?.as_str() {
+    let of_type = match implied(at) {
+        Some(implied) => {
+            cx.missing(at, "type", &what, &format!("read as `{implied}`"));
+            implied.to_owned()
+        }
+        None => needed(cx, at, "type", &what)?,
+    };
+    Some(match of_type.as_str() {
         "http" => {
             let scheme = needed(cx, at, "scheme", &what)?;
             http(cx, scheme, at)
@@ -65,10 +73,11 @@ fn kind<'a>(cx: &mut Resolver<'a>, at: &At<'a>, name: &str) -> Option<SchemeKind
             url: needed(cx, at, "openIdConnectUrl", &what)?,
         },
         "mutualTLS" => SchemeKind::MutualTls,
-        "basic" => {
-            let message = "`type: basic` is `type: http` with `scheme: basic` since OpenAPI 3.0";
+        "basic" | "bearer" => {
+            let message =
+                format!("`type: {of_type}` is `type: http` with `scheme: {of_type}` in OpenAPI 3");
             cx.push(Finding::warning(codes::OTHER_VERSION, message).at(at.place(), "read as that"));
-            SchemeKind::Basic
+            http(cx, of_type, at)
         }
         other => {
             return unknown(
@@ -79,6 +88,19 @@ fn kind<'a>(cx: &mut Resolver<'a>, at: &At<'a>, name: &str) -> Option<SchemeKind
             );
         }
     })
+}
+
+/// The type that the members of a scheme without one say.
+fn implied(at: &At<'_>) -> Option<&'static str> {
+    let has = |name| at.get(name).is_some();
+    match () {
+        () if has("type") => None,
+        () if has("scheme") => Some("http"),
+        () if has("flows") => Some("oauth2"),
+        () if has("openIdConnectUrl") => Some("openIdConnect"),
+        () if has("in") && has("name") => Some("apiKey"),
+        () => None,
+    }
 }
 
 fn needed<'a>(cx: &mut Resolver<'a>, at: &At<'a>, name: &str, what: &str) -> Option<String> {
@@ -137,14 +159,32 @@ pub(super) fn requirements<'a>(
     cx: &mut Resolver<'a>,
     at: &At<'a>,
 ) -> Option<Vec<SecurityRequirement>> {
-    at.get("security")?;
-    let mut requirements = Vec::new();
-    for at in cx.items(at, "security") {
-        if at.node.as_object().is_none() {
-            cx.wrong_kind(&at, "security", "a list of objects");
-            continue;
+    let stated = at.get("security")?;
+    let alternatives: Vec<At<'a>> = match stated.node.value {
+        Value::Object(_) => {
+            let label = "read as the only one of a list";
+            wrong_requirement(cx, &stated, "a list", label);
+            vec![stated]
         }
+        _ => cx.items(at, "security").collect(),
+    };
+    let mut requirements = Vec::new();
+    for at in alternatives {
         let mut schemes = Vec::new();
+        match &at.node.value {
+            Value::Object(_) => {}
+            Value::String(name) => {
+                let label = format!("read as `{name}: []`");
+                wrong_requirement(cx, &at, "a list of objects", &label);
+                let scheme = scheme(cx, &at, name);
+                let scopes = Vec::new();
+                schemes.push(SchemeUse { scheme, scopes });
+            }
+            _ => {
+                cx.wrong_kind(&at, "security", "a list of objects");
+                continue;
+            }
+        }
         for (name, _) in members_of(&at) {
             schemes.push(SchemeUse {
                 scheme: scheme(cx, &at, name),
@@ -154,6 +194,14 @@ pub(super) fn requirements<'a>(
         requirements.push(SecurityRequirement { schemes });
     }
     Some(requirements)
+}
+
+fn wrong_requirement(cx: &mut Resolver<'_>, at: &At<'_>, wanted: &str, label: &str) {
+    let message = format!(
+        "`security` must be {wanted}, not of type {}",
+        at.node.type_name()
+    );
+    cx.push(Finding::warning(codes::WRONG_KIND, message).at(at.place(), label));
 }
 
 /// The scheme with a name.

@@ -3,11 +3,22 @@
 use super::Resolver;
 use super::place::At;
 use crate::api::{Server, ServerVariable};
+use crate::codes;
+use crate::finding::Finding;
 
 pub(super) fn servers<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Vec<Server> {
     let mut servers = Vec::new();
     for at in cx.items(at, "servers") {
-        let Some(url) = cx.text(&at, "url") else {
+        let url = match at.node.as_str() {
+            Some(url) => {
+                let message = "`servers` must be a list of objects, not of type string";
+                let finding = Finding::warning(codes::WRONG_KIND, message);
+                cx.push(finding.at(at.place(), "read as the `url` of a server"));
+                Some(url.to_owned())
+            }
+            None => cx.text(&at, "url"),
+        };
+        let Some(url) = url else {
             cx.missing(&at, "url", "a server", "left out");
             continue;
         };

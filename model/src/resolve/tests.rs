@@ -344,7 +344,7 @@ fn sloppy_descriptions_lose_only_what_is_wrong() {
             "'true'",
         ),
         (
-            "paths: {/x: {get: {security: [a]}}}",
+            "paths: {/x: {get: {security: [a]}}}\ncomponents: {securitySchemes: {a: {type: http, scheme: a}}}",
             codes::WRONG_KIND,
             "a",
         ),
@@ -468,4 +468,39 @@ fn collect(value: &serde_json::Value, pointer: String, pointers: &mut Vec<String
         _ => {}
     }
     pointers.push(pointer);
+}
+
+#[test]
+fn callbacks_that_lead_to_each_other_end() {
+    let paths = |count: usize, callbacks: &dyn Fn(usize) -> String| {
+        let path = |at| {
+            let callbacks = callbacks(at);
+            format!(
+                "  /p{at}: {{post: {{responses: {{default: {{description: d}}}}, callbacks: {{{callbacks}}}}}}}\n"
+            )
+        };
+        let paths: String = (0..count).map(path).collect();
+        read_after_head(format!("paths:\n{paths}").leak())
+    };
+    let to = |at: usize| format!("c{at}: {{'{{$url}}/{at}': {{$ref: '#/paths/~1p{at}'}}}}");
+
+    // Each to all, itself included.
+    let read = paths(20, &|_| (0..20).map(to).collect::<Vec<_>>().join(", "));
+    let operations = &api(&read).operations;
+    assert!(operations.iter().all(|it| it.callbacks.len() == 20));
+    let every = api(&read).every_operation();
+    assert!(every.count() <= 20 + 20 * 20 + 20 * 20);
+
+    // Each to the next.
+    let chain = |count: usize| {
+        paths(count, &|at| match at + 1 < count {
+            true => to(at + 1),
+            false => String::new(),
+        })
+    };
+    assert_eq!(api(&chain(30)).operations.len(), 30);
+    let read = chain(2000);
+    assert_eq!(read.description().api.operations.len(), 2000);
+    assert!(read.codes().iter().all(|code| *code == codes::NESTING));
+    assert!(!read.codes().is_empty());
 }

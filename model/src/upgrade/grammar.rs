@@ -164,9 +164,10 @@ impl Found<'_, '_, '_, '_> {
             }
             (Kind::Responses, _) if !is_status(name) => {
                 let message = format!("`{name}` is no status of a response");
-                let label = match is_status(&name.to_uppercase()) {
-                    true => "read as a range",
-                    false => "left out",
+                let label = match name.to_ascii_uppercase() {
+                    upper if is_status(&upper) => "read as a range",
+                    upper if upper == "DEFAULT" => "read as `default`",
+                    _ => "left out",
                 };
                 self.tell(codes::STATUS, name, message, member.name_span, label);
             }

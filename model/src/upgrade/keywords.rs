@@ -1,7 +1,7 @@
 //! What the keywords of a schema hold, and what is done about those that hold something else.
 
-use super::Upgrade;
 use super::forms::{Form, fits, form};
+use super::{Upgrade, types};
 use crate::codes;
 use crate::finding::Finding;
 use crate::hash::HashSet;
@@ -25,12 +25,7 @@ pub(super) fn check(node: &mut Node, cx: &mut Upgrade<'_, '_>) {
     if !dropped.is_empty() {
         object.edit(|members| members.retain(|member| !dropped.contains(&member.name)));
     }
-    if object
-        .get_mut("type")
-        .is_some_and(|types| !known_types(types, cx))
-    {
-        object.remove("type");
-    }
+    types::check(object, cx);
     distinct_required(object, cx);
 }
 
@@ -73,6 +68,15 @@ fn mend(name: &str, form: Form, value: &mut Node, cx: &mut Upgrade<'_, '_>) -> b
         cx.findings.push(finding);
         return true;
     }
+    if let Some(value_meant) = meant(form, value) {
+        let label = match form {
+            Form::Schemas => "read as a list of this one".to_owned(),
+            _ => format!("read as {}", value_meant.to_json()),
+        };
+        cx.findings.push(finding.at(place, label));
+        *value = value_meant;
+        return true;
+    }
     // A schema that is no schema is taken to allow anything when its turn comes, with its own finding.
     let inner = matches!(form, Form::Schemas | Form::SchemaMap);
     let right_container = match form {
@@ -90,6 +94,19 @@ fn mend(name: &str, form: Form, value: &mut Node, cx: &mut Upgrade<'_, '_>) -> b
     }
     cx.findings.push(finding.at(place, "left out"));
     false
+}
+
+/// The flag that a string spells, and the list that a single schema stands for.
+fn meant(form: Form, value: &Node) -> Option<Node> {
+    let meant = match (form, &value.value) {
+        (Form::Flag | Form::Schema, Value::String(text)) => Value::Bool(text.parse().ok()?),
+        (Form::Schemas, Value::Object(_)) => Value::Array(vec![value.clone()]),
+        _ => return None,
+    };
+    Some(Node {
+        span: value.span,
+        value: meant,
+    })
 }
 
 fn keep_texts(value: &mut Node) -> bool {
@@ -124,65 +141,6 @@ fn count(number: &Number) -> Option<Number> {
     let value = number.as_f64();
     let whole = value >= 0.0 && value.fract() == 0.0 && value < 9_007_199_254_740_992.0;
     whole.then(|| Number::new((value as u64).to_string()))
-}
-
-const TYPES: [&str; 7] = [
-    "null", "boolean", "integer", "number", "string", "array", "object",
-];
-
-/// Takes unknown and repeated names of types out; whether any is left.
-fn known_types(types: &mut Node, cx: &mut Upgrade<'_, '_>) -> bool {
-    quote_null(types, cx);
-    let mut keep = |node: &Node| {
-        let name = node.as_str().unwrap_or_default();
-        if TYPES.contains(&name) {
-            return true;
-        }
-        let place = cx.place(node.span);
-        let finding = Finding::warning(codes::UNKNOWN_VALUE, format!("there is no type `{name}`"))
-            .at(place, "left out");
-        let lower = name.to_lowercase();
-        let near = TYPES.iter().find(|known| **known == lower).copied();
-        cx.findings.push(
-            match near.or_else(|| crate::nearest::nearest(&lower, TYPES)) {
-                Some(near) => finding.help(format!("`{near}` may be meant")),
-                None => finding.help(format!("the types are {}", TYPES.join(", "))),
-            },
-        );
-        false
-    };
-    match &mut types.value {
-        Value::Array(items) => {
-            items.retain(&mut keep);
-            let mut seen = Vec::new();
-            items.retain(|item| {
-                let new = !seen.contains(&item.value);
-                seen.push(item.value.clone());
-                new
-            });
-            !items.is_empty()
-        }
-        _ => keep(types),
-    }
-}
-
-/// In YAML `null` without quotes is no string, but which type is meant is clear.
-fn quote_null(types: &mut Node, cx: &mut Upgrade<'_, '_>) {
-    let names = match &mut types.value {
-        Value::Array(items) => items.as_mut_slice(),
-        _ => std::slice::from_mut(types),
-    };
-    for name in names.iter_mut().filter(|name| name.is_null()) {
-        let place = cx.place(name.span);
-        let finding = Finding::warning(
-            codes::WRONG_KIND,
-            "the name of a type must be a string, not `null`",
-        )
-        .at(place, "read as the name of the type")
-        .fix(place, "\"null\"", "put it in quotes");
-        cx.findings.push(finding);
-        name.value = Value::String("null".into());
-    }
 }
 
 /// Takes repeated names out of `required`.

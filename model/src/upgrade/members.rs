@@ -4,24 +4,57 @@ use super::{Upgrade, is_annotation};
 use crate::codes;
 use crate::finding::Finding;
 use crate::nearest::nearest;
-use crate::node::{Member, Node, Object};
+use crate::node::{Member, Node, Object, Value};
 use crate::structure::Kind;
 use crate::version::Version;
 
-/// Reports what has no meaning where it stands; it stays, since nothing reads it.
-pub(super) fn check(node: &Node, kind: Kind, cx: &mut Upgrade<'_, '_>) {
-    let Some(object) = node.as_object() else {
+/// Reports what has no meaning where it stands; it stays, since nothing reads it. A name in other letters,
+/// such as `GET`, is written as it is meant.
+pub(super) fn check(node: &mut Node, kind: Kind, cx: &mut Upgrade<'_, '_>) {
+    let Value::Object(object) = &mut node.value else {
         return;
     };
     conflicts(object, kind, cx);
     let refers = kind.referable() && object.get("$ref").is_some();
+    let mut meant = Vec::new();
     for member in object.members() {
         if refers && !matches!(kind, Kind::Schema | Kind::PathItem) {
             beside_reference(member, cx);
         } else if !kind.knows(&member.name) {
-            unknown(member, kind, cx);
+            match in_other_letters(member, object, kind) {
+                Some(name) => {
+                    let message = format!("{} has no member `{}`", kind.article(), member.name);
+                    let label = format!("read as `{name}`");
+                    cx.warn(codes::UNKNOWN_MEMBER, message, member.name_span, &label);
+                    meant.push((member.name.clone(), name));
+                }
+                None => unknown(member, kind, cx),
+            }
         }
     }
+    if !meant.is_empty() {
+        object.edit(|members| {
+            for member in members {
+                if let Some((_, name)) = meant.iter().find(|(name, _)| *name == member.name) {
+                    member.name = (*name).into();
+                }
+            }
+        });
+    }
+}
+
+/// The name that a member has in other letters, unless a member has that name already. Any keyword may
+/// stand in a schema.
+fn in_other_letters(member: &Member, object: &Object, kind: Kind) -> Option<&'static str> {
+    let mut names = names(kind);
+    let name = names.find(|name| name.eq_ignore_ascii_case(&member.name))?;
+    (kind != Kind::Schema && object.get(name).is_none()).then_some(name)
+}
+
+fn names(kind: Kind) -> impl Iterator<Item = &'static str> {
+    let children = kind.children().iter().map(|(name, ..)| *name);
+    let plain = kind.plain_members().iter().map(|(name, _)| *name);
+    plain.chain(children)
 }
 
 /// Reports members that do not go with what stands beside them.
@@ -72,15 +105,7 @@ fn beside_reference(member: &Member, cx: &mut Upgrade<'_, '_>) {
 fn unknown(member: &Member, kind: Kind, cx: &mut Upgrade<'_, '_>) {
     let place = cx.place(member.name_span);
     let message = format!("{} has no member `{}`", kind.article(), member.name);
-    let children = kind.children().iter().map(|(name, ..)| *name);
-    let near = nearest(
-        &member.name,
-        kind.plain_members()
-            .iter()
-            .map(|(name, _)| *name)
-            .chain(children),
-    );
-    let finding = match near {
+    let finding = match nearest(&member.name, names(kind)) {
         Some(near) => Finding::warning(codes::UNKNOWN_MEMBER, message)
             .at(place, "ignored")
             .help(format!("`{near}` may be meant")),

@@ -5,8 +5,9 @@
 
 use std::collections::BTreeMap;
 
+use super::keywords::{leaf, mismatch, unique};
 use super::schema::{Additional, Choice, Contains, Members, Schema, Unevaluated};
-use super::{Check, Site, closest, evaluated, instance, leaf, mismatch, unique};
+use super::{Check, Site, closest, evaluated, instance};
 use crate::Json;
 use crate::recorder::Recorder;
 use crate::text::count;

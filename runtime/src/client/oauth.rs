@@ -1,11 +1,12 @@
 //! Tokens by the client credentials of OAuth 2.0 (RFC 6749, section 4.4), asked for through the
 //! `oauth2` crate.
 
+use std::fmt::Display;
 use std::io;
 
-use oauth2::basic::{BasicClient, BasicTokenType};
+use oauth2::basic::{BasicClient, BasicTokenResponse, BasicTokenType};
 use oauth2::{
-    ClientId, ClientSecret, HttpRequest, HttpResponse, RequestTokenError, Scope,
+    ClientId, ClientSecret, ErrorResponse, HttpRequest, HttpResponse, RequestTokenError, Scope,
     TokenResponse as _, TokenUrl,
 };
 use reqwest::header::AUTHORIZATION;
@@ -30,9 +31,7 @@ impl ClientCredentials {
     pub fn new(core: &Core, token_url: &str, id: String, secret: Secret) -> Self {
         ClientCredentials {
             client: core.client().clone(),
-            token_url: core.resolve(token_url).and_then(|url| {
-                TokenUrl::new(url).map_err(|error| format!("the token URL cannot be used: {error}"))
-            }),
+            token_url: endpoint(core, token_url, TokenUrl::new),
             id: ClientId::new(id),
             secret: ClientSecret::new(secret.expose().to_owned()),
         }
@@ -46,22 +45,37 @@ impl ClientCredentials {
         let send = move |request| send(http.clone(), request);
         let scopes = scopes.iter().map(|scope| Scope::new((*scope).to_owned()));
         let asked = client.exchange_client_credentials().add_scopes(scopes);
-        let answer = asked
-            .request_async(&send)
-            .await
-            .map_err(|error| match error {
-                RequestTokenError::ServerResponse(refused) => refused.to_string(),
-                RequestTokenError::Request(error) => error.to_string(),
-                // What the answer holds may be a secret.
-                _ => "the answer of the authorization server cannot be read".to_owned(),
-            })?;
-        match answer.token_type() {
-            BasicTokenType::Bearer => Ok(Token {
-                secret: answer.access_token().secret().as_str().into(),
-                lifetime: answer.expires_in(),
-            }),
-            _ => Err("the authorization server gives no bearer tokens".to_owned()),
-        }
+        bearer(&asked.request_async(&send).await.map_err(told)?)
+    }
+}
+
+/// The URL of an endpoint. One that is relative is of the API.
+pub(super) fn endpoint<T, E: Display>(
+    core: &Core,
+    url: &str,
+    read: impl FnOnce(String) -> Result<T, E>,
+) -> Result<T, String> {
+    let resolved = core.resolve(url)?;
+    read(resolved).map_err(|error| format!("`{url}` cannot be used: {error}"))
+}
+
+/// What went wrong, without what the answer holds, which may be a secret.
+pub(super) fn told<T: ErrorResponse + Display>(error: RequestTokenError<io::Error, T>) -> String {
+    match error {
+        RequestTokenError::ServerResponse(refused) => refused.to_string(),
+        RequestTokenError::Request(error) => error.to_string(),
+        _ => "the answer of the authorization server cannot be read".to_owned(),
+    }
+}
+
+/// The token of an answer.
+pub(super) fn bearer(answer: &BasicTokenResponse) -> Result<Token, String> {
+    match answer.token_type() {
+        BasicTokenType::Bearer => Ok(Token {
+            secret: answer.access_token().secret().as_str().into(),
+            lifetime: answer.expires_in(),
+        }),
+        _ => Err("the authorization server gives no bearer tokens".to_owned()),
     }
 }
 
@@ -80,7 +94,10 @@ impl TokenProvider for ClientCredentials {
 }
 
 /// Sends what the `oauth2` crate asks for.
-async fn send(client: reqwest::Client, request: HttpRequest) -> io::Result<HttpResponse> {
+pub(super) async fn send(
+    client: reqwest::Client,
+    request: HttpRequest,
+) -> io::Result<HttpResponse> {
     let (mut head, body) = request.into_parts();
     if let Some(credentials) = head.headers.get_mut(AUTHORIZATION) {
         credentials.set_sensitive(true);

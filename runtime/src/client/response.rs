@@ -83,21 +83,6 @@ impl Response {
         Some(value.to_str().unwrap_or_default())
     }
 
-    /// Reads an answer that may come without a body.
-    ///
-    /// # Errors
-    ///
-    /// Those of `read`, where there is a body.
-    pub fn optional<T, E>(
-        self,
-        read: impl FnOnce(Self) -> Result<ResponseValue<T>, Error<E>>,
-    ) -> Result<ResponseValue<Option<T>>, Error<E>> {
-        match self.body.is_empty() {
-            true => Ok(self.with(None)),
-            false => as_variant(read(self), Some),
-        }
-    }
-
     /// Takes an answer of XML for the JSON that it stands for.
     #[cfg(feature = "xml")]
     #[must_use]
@@ -152,6 +137,43 @@ impl Response {
                 let error = serde_json::Error::custom(invalid);
                 Err(Error::InvalidResponsePayload(self.body, error))
             }
+        }
+    }
+
+    /// Reads a successful answer of JSON that may come without a body.
+    ///
+    /// # Errors
+    ///
+    /// As [`Response::success`].
+    pub fn optional_success<T: Value, E>(self) -> Result<ResponseValue<Option<T>>, Error<E>> {
+        self.optional_success_with(&[])
+    }
+
+    /// Reads an answer as [`Response::optional_success`] does, also with the constraints stated
+    /// where it stands.
+    ///
+    /// # Errors
+    ///
+    /// As [`Response::success`].
+    pub fn optional_success_with<T: Value, E>(
+        self,
+        checks: &'static [Check],
+    ) -> Result<ResponseValue<Option<T>>, Error<E>> {
+        match self.body.is_empty() {
+            true => Ok(self.with(None)),
+            false => as_variant(self.success_with(checks), Some),
+        }
+    }
+
+    /// Takes a successful answer of text that may come without one.
+    ///
+    /// # Errors
+    ///
+    /// As [`Response::text`].
+    pub fn optional_text<E>(self) -> Result<ResponseValue<Option<String>>, Error<E>> {
+        match self.body.is_empty() {
+            true => Ok(self.with(None)),
+            false => as_variant(self.text(), Some),
         }
     }
 

@@ -1,5 +1,6 @@
 //! The parameters of a request: from text in the style of each to values.
 
+mod objects;
 mod querystring;
 
 use std::borrow::Cow;
@@ -7,9 +8,11 @@ use std::collections::BTreeSet;
 
 use kontrakt_model::api::{Header, Parameter, ParameterIn, Style, Type};
 use kontrakt_model::{
-    Diagnostics, Finding, Format, Location, Member, Node, Number, Object, Place, Purpose, SchemaId,
-    Source, SourceId, Span, Value, parse_as, percent_decoded,
+    Diagnostics, Finding, Format, Location, Node, Number, Object, Place, Purpose, SchemaId, Source,
+    SourceId, Span, Value, parse_as, percent_decoded,
 };
+
+pub(super) use objects::{deep_key, properties};
 
 use super::Piece;
 use super::route::Pair;
@@ -127,13 +130,6 @@ pub(super) fn read_header(
     read(&parameter, &given, book)
 }
 
-/// The names of an object whose properties are parameters of their own.
-pub(super) fn properties<'b>(parameter: &Parameter, book: &'b Rulebook<'_>) -> BTreeSet<&'b str> {
-    let schemas = book.with_branches(parameter.schema).into_iter();
-    let properties = schemas.flat_map(|id| &book.api().schema(id).properties);
-    properties.map(|(name, _)| name.as_str()).collect()
-}
-
 /// The texts that a request has under the parameter's name.
 fn pieces<'r>(parameter: &Parameter, given: &Given<'_, 'r>) -> Vec<Piece<'r>> {
     let name = parameter.name.as_str();
@@ -223,12 +219,6 @@ impl Reading<'_> {
 
     fn is_list(&self, schemas: &BTreeSet<SchemaId>) -> bool {
         self.types(schemas).contains(&Type::Array)
-    }
-
-    fn is_object(&self, schemas: &BTreeSet<SchemaId>) -> bool {
-        let has_properties = |&id: &SchemaId| !self.book.api().schema(id).properties.is_empty();
-        let types = self.types(schemas);
-        types.contains(&Type::Object) || (types.is_empty() && schemas.iter().any(has_properties))
     }
 
     fn below(&self, schemas: &BTreeSet<SchemaId>, token: &str) -> BTreeSet<SchemaId> {
@@ -354,108 +344,6 @@ impl Reading<'_> {
         Ok(self.node(whole, Value::Array(nodes)))
     }
 
-    /// An object in one text: `R,100,G,200`, or with `explode` `R=100,G=200`.
-    fn object(&self, piece: Piece<'_>, schemas: &BTreeSet<SchemaId>) -> Result<Node, Finding> {
-        let parts = self.parts(piece)?;
-        let mut members = Vec::new();
-        if self.parameter.explode {
-            for part in parts {
-                let Some((name, value)) = part.split_once('=') else {
-                    return Err(self.wrong(part, "must have the form `name=value`"));
-                };
-                members.push(self.member(name, value, schemas)?);
-            }
-        } else {
-            for pair in parts.chunks(2) {
-                let [name, value] = pair else {
-                    return Err(self.wrong(piece, "must be names and values in turn"));
-                };
-                members.push(self.member(*name, *value, schemas)?);
-            }
-        }
-        Ok(self.node(piece.span, Value::Object(Object::new(members))))
-    }
-
-    fn member(
-        &self,
-        name: Piece<'_>,
-        value: Piece<'_>,
-        schemas: &BTreeSet<SchemaId>,
-    ) -> Result<Member, Finding> {
-        let text = self.decode(name)?;
-        let schemas = self.below(schemas, &text);
-        Ok(Member {
-            value: self.scalar(value, &schemas)?,
-            name: text.into(),
-            name_span: name.span,
-        })
-    }
-
-    /// An object whose properties are parameters of their own.
-    fn members(
-        &self,
-        pairs: &[Pair<'_>],
-        schemas: &BTreeSet<SchemaId>,
-    ) -> Result<Option<Node>, Finding> {
-        let names = properties(self.parameter, self.book);
-        let own = pairs.iter().filter(|pair| names.contains(&*pair.name));
-        let mut members = Vec::new();
-        let mut span: Option<Span> = None;
-        for pair in own {
-            span.get_or_insert(pair.whole.span);
-            let schemas = self.below(schemas, &pair.name);
-            members.push(Member {
-                name: pair.name.as_str().into(),
-                name_span: pair.whole.span,
-                value: self.scalar(pair.value, &schemas)?,
-            });
-        }
-        Ok(span.map(|span| self.node(span, Value::Object(Object::new(members)))))
-    }
-
-    /// An object in pairs such as `color[R]=100`.
-    fn deep_object(
-        &self,
-        pairs: &[Pair<'_>],
-        schemas: &BTreeSet<SchemaId>,
-    ) -> Result<Option<Node>, Finding> {
-        let mut members: Vec<Member> = Vec::new();
-        let mut span: Option<Span> = None;
-        for pair in pairs {
-            let Some(key) = deep_key(&pair.name, &self.parameter.name) else {
-                continue;
-            };
-            span.get_or_insert(pair.whole.span);
-            let schemas = self.below(schemas, key);
-            if !self.is_list(&schemas) {
-                let value = self.scalar(pair.value, &schemas)?;
-                members.push(Member {
-                    name: key.into(),
-                    name_span: pair.whole.span,
-                    value,
-                });
-                continue;
-            }
-            let item = self.scalar(pair.value, &self.below(&schemas, "0"))?;
-            match members.iter_mut().find(|member| &*member.name == key) {
-                Some(Member {
-                    value:
-                        Node {
-                            value: Value::Array(items),
-                            ..
-                        },
-                    ..
-                }) => items.push(item),
-                _ => members.push(Member {
-                    name: key.into(),
-                    name_span: pair.whole.span,
-                    value: self.node(pair.value.span, Value::Array(vec![item])),
-                }),
-            }
-        }
-        Ok(span.map(|span| self.node(span, Value::Object(Object::new(members)))))
-    }
-
     /// A parameter that is a document of its own.
     fn content(&self, piece: Piece<'_>) -> Result<Node, Finding> {
         let text = self.decode(piece)?;
@@ -475,12 +363,6 @@ impl Reading<'_> {
             }
         }
     }
-}
-
-/// The key of `color[R]`, and of `color[R][]` too.
-pub(super) fn deep_key<'n>(name: &'n str, parameter: &str) -> Option<&'n str> {
-    let rest = name.strip_prefix(parameter)?.strip_prefix('[')?;
-    rest.strip_suffix("[]").unwrap_or(rest).strip_suffix(']')
 }
 
 /// A number in JSON's notation.

@@ -105,7 +105,11 @@ impl<'a> Cut<'a> {
                     .push("a parameter that its path does not name");
                 continue;
             }
-            match self.parameter(parameter, detail) {
+            let taken = match parameters.keys().any(|other| is_same(other, name)) {
+                true => Taken::LeftOut("a name that it writes as it writes another"),
+                false => self.parameter(parameter, detail),
+            };
+            match taken {
                 Taken::Kept(value, excuse) => {
                     piece.excuses.extend(excuse);
                     if parameters.insert(name, value).is_some() {
@@ -278,6 +282,15 @@ impl<'a> Cut<'a> {
             "components": { "schemas": schemas },
         })
     }
+}
+
+/// Whether names that differ become the same identifier, as `at`, `At` and `at<` do.
+fn is_same(one: &str, other: &str) -> bool {
+    let letters = |name: &str| {
+        let letters = name.chars().filter(|c| c.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect::<String>()
+    };
+    one != other && letters(one) == letters(other)
 }
 
 /// The names in the braces of a path.

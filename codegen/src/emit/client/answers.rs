@@ -202,15 +202,12 @@ impl<'p> Answers<'p> {
                     Form::Events { data, text: false } => ("events", vec![checks(file, data)]),
                     Form::Events { data, text: true } => ("text_events", vec![checks(file, data)]),
                 };
-                holder.then(method, Some(arguments))
+                // A stream is never optional.
+                match case.optional {
+                    true => holder.then(format!("optional_{method}"), Some(arguments)),
+                    false => holder.then(method, Some(arguments)),
+                }
             }
-        };
-        let read = match case.optional && content.is_some() {
-            true => {
-                let closure = Expr::Closure("response".to_owned(), Box::new(read));
-                Expr::from("response").then("optional", Some(vec![closure]))
-            }
-            false => read,
         };
         let Some(name) = self.success_name() else {
             return read;

@@ -4,7 +4,7 @@ use crate::emit::bodies::{self, Hand};
 use crate::emit::file::File;
 use crate::plan::docs;
 use crate::plan::operations::Operation;
-use crate::plan::security::{Presented, Scheme};
+use crate::plan::security::{DeviceFlow, Presented, Scheme};
 use crate::plan::tokens::TokenOperation;
 use crate::rust::{Expr, literal};
 
@@ -41,6 +41,9 @@ pub(super) fn write(file: &mut File<'_>, scheme: &Scheme) {
     code.line("}");
     if let Some(url) = &scheme.token_url {
         client_credentials(file, scheme, url);
+    }
+    if let Some(flow) = &scheme.device {
+        device_authorization(file, scheme, flow);
     }
     let operation = scheme.tokens.as_ref().and_then(|tokens| {
         let mut all = file.surface.operations(file.plan);
@@ -79,6 +82,58 @@ fn client_credentials(file: &mut File<'_>, scheme: &Scheme, url: &str) {
         let arguments = arguments.iter().map(|it| Expr::text(*it)).collect();
         let new = Expr::Call("ClientCredentials::new".to_owned(), arguments);
         code.expr("let provider = ", &new, ";");
+        code.line(format!("self.{base}_with(provider)"));
+    });
+    code.line("}");
+}
+
+/// Writes the method that has a person grant the tokens.
+fn device_authorization(file: &mut File<'_>, scheme: &Scheme, flow: &DeviceFlow) {
+    for name in ["DeviceAuthorization", "DevicePrompt", "Secret"] {
+        file.runtime("client", name);
+    }
+    let base = scheme.ident.as_str().trim_end_matches('_');
+    let code = &mut file.code;
+    code.blank();
+    code.line(format!(
+        "/// Has a person grant the tokens for `{}`, as the client of this name: `prompt` shows where to enter",
+        docs::code(&scheme.name)
+    ));
+    code.line("/// which code, and the call that needs the token waits until it is done.");
+    code.line("#[must_use]");
+    let parameters = [
+        "self",
+        "id: impl Into<String>",
+        "secret: Option<Secret>",
+        "prompt: impl Fn(DevicePrompt) + Send + Sync + 'static",
+    ];
+    code.signature(
+        &format!("pub fn {base}_device_authorization"),
+        &parameters.map(str::to_owned),
+        " -> Self {",
+    );
+    code.nested(|code| {
+        let (device, token) = (literal(&flow.authorization_url), literal(&flow.token_url));
+        let arguments = [
+            "&self.core",
+            &device,
+            &token,
+            "id.into()",
+            "secret",
+            "prompt",
+        ];
+        let arguments = arguments.iter().map(|it| Expr::text(*it)).collect();
+        let mut provider = Expr::Call("DeviceAuthorization::new".to_owned(), arguments);
+        if let Some(url) = &flow.refresh_url {
+            let arguments = vec![Expr::text("&self.core"), Expr::text(literal(url))];
+            provider = provider.then("refresh_url", Some(arguments));
+        }
+        if !flow.scopes.is_empty() {
+            let scopes = flow.scopes.iter().map(|it| Expr::text(literal(it)));
+            let scopes = Expr::slice(scopes.collect());
+            provider = provider.then("scopes", Some(vec![scopes]));
+        }
+        code.expr("let provider = ", &provider, ";");
         code.line(format!("self.{base}_with(provider)"));
     });
     code.line("}");

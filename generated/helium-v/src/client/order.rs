@@ -714,14 +714,10 @@ impl Client {
         .json(body);
         let response = self.core.send(request).await?;
         match response.status() {
-            200 | 201 | 204 if response.is("application/xml;charset=UTF-8") => {
-                response.optional(|response| {
-                    response
-                        .xml(&shapes::CREATED_ORDER_POSITION_ENTRY)
-                        .success()
-                })
-            }
-            200 | 201 | 204 => response.optional(|response| response.success()),
+            200 | 201 | 204 if response.is("application/xml;charset=UTF-8") => response
+                .xml(&shapes::CREATED_ORDER_POSITION_ENTRY)
+                .optional_success(),
+            200 | 201 | 204 => response.optional_success(),
             _ => Err(UpdateIdentPositionError::read(response)),
         }
     }
@@ -770,14 +766,10 @@ impl Client {
         .json(body);
         let response = self.core.send(request).await?;
         match response.status() {
-            200 | 201 | 204 if response.is("application/xml;charset=UTF-8") => {
-                response.optional(|response| {
-                    response
-                        .xml(&shapes::CREATED_ORDER_POSITION_ENTRY)
-                        .success()
-                })
-            }
-            200 | 201 | 204 => response.optional(|response| response.success()),
+            200 | 201 | 204 if response.is("application/xml;charset=UTF-8") => response
+                .xml(&shapes::CREATED_ORDER_POSITION_ENTRY)
+                .optional_success(),
+            200 | 201 | 204 => response.optional_success(),
             _ => Err(UpdateManualItemPositionError::read(response)),
         }
     }

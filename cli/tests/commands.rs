@@ -21,6 +21,30 @@ fn value_lists_are_listed_with_their_meanings() {
 }
 
 #[test]
+fn choices_among_constants_are_value_lists() {
+    let folder = Folder::new();
+    let spec = "openapi: 3.1.0
+info: {title: t, version: '1'}
+components:
+  schemas:
+    Kind:
+      type: integer
+      oneOf:
+        - {const: 1, title: Row}
+        - {const: 2, title: Button, description: Is pressed.}
+    Either:
+      oneOf: [{const: a}, {type: integer}]
+";
+    folder.write("api.yaml", spec);
+    let expected = "Kind: 2 values\n  1  Row\n  2  Is pressed.\n";
+    let run = folder.run(&["enums", "api.yaml"]);
+    assert_eq!((run.code, run.output.as_str()), (0, expected));
+    folder
+        .run(&["enums", "api.yaml", "Kind", "button"])
+        .is(1, &["did you mean `2` (Is pressed.)?"]);
+}
+
+#[test]
 fn values_are_looked_up_in_their_list() {
     let folder = Folder::with_spec();
     folder

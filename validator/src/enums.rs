@@ -14,7 +14,7 @@ use crate::shown::{plain, shown_json, shown_text};
 pub struct ValueList {
     /// The component that it is, such as `Category`, or where it stands: `Order.status`.
     pub name: String,
-    /// The schema that has the `enum`.
+    /// The schema that has the `enum`, or the choice among constants.
     pub schema: SchemaId,
     /// Where the schema stands.
     pub place: Place,
@@ -29,9 +29,9 @@ pub struct ValueList {
 pub struct ListedValue {
     /// The value.
     pub value: Json,
-    /// Its name, from `x-enum-varnames`.
+    /// Its name, from `x-enum-varnames`, or the title of the constant.
     pub name: Option<String>,
-    /// Its meaning, from `x-enum-descriptions`.
+    /// Its meaning, from `x-enum-descriptions`, or the description or else the title of the constant.
     pub meaning: Option<String>,
 }
 
@@ -46,7 +46,10 @@ pub fn lists(api: &Api) -> Vec<ValueList> {
                 schema: id,
                 place: schema.location.place(),
                 description: schema.description.as_deref().map(str::to_owned),
-                values: listed(schema),
+                values: match schema.enum_values {
+                    Some(_) => listed(schema),
+                    None => constants(api, schema),
+                },
             }
         })
         .collect();
@@ -63,6 +66,23 @@ pub(crate) fn listed(schema: &Schema) -> Vec<ListedValue> {
         meaning: schema.enum_descriptions.get(index).cloned(),
     });
     listed.collect()
+}
+
+/// The values of `oneOf` or `anyOf` whose branches are constants, with their titles and descriptions;
+/// none of other choices.
+fn constants(api: &Api, schema: &Schema) -> Vec<ListedValue> {
+    let branches = [&schema.one_of, &schema.any_of];
+    let constant = |id: &SchemaId| {
+        let branch = api.schema(*id);
+        let owned = |text: &Option<Box<str>>| text.as_deref().map(str::to_owned);
+        Some(ListedValue {
+            value: branch.const_value.clone()?,
+            name: owned(&branch.title),
+            meaning: owned(&branch.description).or(owned(&branch.title)),
+        })
+    };
+    let constants: Option<Vec<_>> = branches.into_iter().flatten().map(constant).collect();
+    constants.unwrap_or_default()
 }
 
 /// The list with a name.
@@ -161,7 +181,7 @@ pub(crate) fn list_names(api: &Api) -> BTreeMap<SchemaId, String> {
     let lists = (0..)
         .map(SchemaId)
         .zip(&api.schemas)
-        .filter(|(_, schema)| schema.enum_values.is_some());
+        .filter(|(_, schema)| schema.enum_values.is_some() || !constants(api, schema).is_empty());
     let mut names: BTreeMap<SchemaId, String> = lists
         .map(|(id, schema)| (id, short_name(&schema.location.pointer)))
         .collect();

@@ -49,7 +49,7 @@ pub enum Check {
     Pattern(Pattern),
     /// `x-accepted-prefix`: what may stand before a text; it is cut off where the text is read.
     AcceptedPrefix(&'static str),
-    /// `format` of a string, one that [`format::check`] knows, or `int32` or `int64` of a number.
+    /// `format` of a string, one that [`format::check`](crate::format::check) knows, or `int32` or `int64` of a number.
     Format(&'static str),
     /// `minItems`
     MinItems(u64),

@@ -1,8 +1,9 @@
 //! Closed lists of values as Rust enums.
 //!
 //! A value that is not listed is read as `Unknown` and is a violation of `enum`. A list that is
-//! open (`x-extensible-enum`) reads it as `Other` instead, which is none. An enum that is generated
-//! as a closed one has no place for such a value, and refuses it.
+//! open (`x-extensible-enum`) reads it as `Other` instead, which is none; a choice among constants is
+//! open too, and judged where it is used. An enum that is generated as a closed one has no place for
+//! such a value, and refuses it.
 
 use std::fmt;
 

@@ -134,8 +134,9 @@ pub trait Rest: Debug {
 /// Lists the members of a struct as they stand in JSON, and has it read, write, check and show itself
 /// (`Debug`).
 ///
-/// A member has its name, control characters in it escaped, whether it is `required`, `optional` (an [`Option`]) or `nullable` (a
-/// [`Presence`](crate::Presence)) with the field that holds it, its other names, and its constraints.
+/// A member has its name, control characters in it escaped, whether it is `required`, `optional` (an
+/// [`Option`]) or `nullable` (a [`Presence`](crate::Presence)) with the field that holds it, its other
+/// names, and its constraints.
 /// `..` comes before the field for members that are not listed, a [`BTreeMap`](std::collections::BTreeMap)
 /// unless it is followed by the name of another [`Map`](crate::Map); without it there may be none. What
 /// holds for the object as a whole follows.

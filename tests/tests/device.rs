@@ -107,7 +107,10 @@ async fn television(login: &Login, interval: u64, lifetime: u64) -> (Client, Pro
     let client = Client::with_client(&base_url, http.unwrap()).oauth_device_authorization(
         "tv",
         None,
-        move |prompt| shown.lock().unwrap().push(prompt.to_string()),
+        move |prompt| {
+            assert!(!format!("{prompt:?}").contains(&prompt.user_code));
+            shown.lock().unwrap().push(prompt.to_string());
+        },
     );
     (client, prompts)
 }

@@ -76,7 +76,7 @@ fn constants(api: &Api, schema: &Schema) -> Vec<ListedValue> {
         let branch = api.schema(*id);
         let owned = |text: &Option<Box<str>>| text.as_deref().map(str::to_owned);
         Some(ListedValue {
-            value: branch.const_value.clone()?,
+            value: branch.constant()?.clone(),
             name: owned(&branch.title),
             meaning: owned(&branch.description).or(owned(&branch.title)),
         })

@@ -1,6 +1,7 @@
-//! `enum` and `const`: lists of strings or integers become Rust enums, others are checked.
+//! `enum`, `const` and choices among constants: lists of strings or integers become Rust enums, others
+//! are checked.
 
-use kontrakt_model::hash::HashSet;
+use kontrakt_model::hash::{HashMap, HashSet};
 use kontrakt_model::{Api, Finding, Schema, SchemaId};
 use serde_json::Value as Json;
 
@@ -78,8 +79,9 @@ pub(super) fn plan_choice<'a>(
     let constants: Vec<(&Schema, EnumValue)> = constants.collect::<Option<_>>()?;
     let mut scope = Scope::with_reserved(&["Self"]).reserving(UNKNOWN);
     let mut variants: Vec<Variant> = Vec::with_capacity(constants.len());
+    let mut seen = HashSet::default();
     for (schema, value) in constants {
-        if variants.iter().any(|variant| variant.value == value) {
+        if !seen.insert(value.clone()) {
             continue;
         }
         let ident = variant_name(&variant_text(&value, Some(schema)), UNKNOWN);
@@ -118,10 +120,7 @@ fn checks<'a>(types: &mut Types<'a>, kind: EnumValues, merged: &Merged<'a>) -> V
 /// The value of a schema that says nothing but this value, and perhaps its type.
 fn constant(api: &Api, id: SchemaId, kind: EnumValues) -> Option<(&Schema, EnumValue)> {
     let schema = api.schema(id);
-    let value = match (schema.enum_values.as_deref(), &schema.const_value) {
-        (None, Some(value)) | (Some([value]), None) => value,
-        _ => return None,
-    };
+    let value = schema.constant()?;
     let is_plain = schema.reference.is_none()
         && schema.all_of.is_empty()
         && schema.any_of.is_empty()
@@ -180,7 +179,7 @@ fn variants(
     };
     let branches = merged.choices.iter().flat_map(|(_, branches, _)| *branches);
     let constants = branches.filter_map(|id| constant(types.api, *id, kind));
-    let constants: Vec<(&Schema, EnumValue)> = constants.collect();
+    let constants = constants.map(|(schema, value)| (value, schema)).collect();
     (!values.is_empty()).then(|| (kind, named(types, owner, values, &constants, rest)))
 }
 
@@ -198,7 +197,7 @@ fn named(
     types: &mut Types<'_>,
     owner: &Schema,
     values: Vec<EnumValue>,
-    constants: &[(&Schema, EnumValue)],
+    constants: &HashMap<EnumValue, &Schema>,
     rest: &str,
 ) -> Vec<Variant> {
     let listed = owner.enum_values.as_deref().unwrap_or_default();
@@ -213,7 +212,7 @@ fn named(
     let mut seen = HashSet::default();
     let mut variants = Vec::with_capacity(values.len());
     // Positions are looked up once, since a list may be long.
-    let positions: kontrakt_model::hash::HashMap<EnumValue, usize> = listed
+    let positions: HashMap<EnumValue, usize> = listed
         .iter()
         .enumerate()
         .rev()
@@ -231,8 +230,7 @@ fn named(
             continue;
         }
         let at = positions.get(&value).copied().unwrap_or(usize::MAX);
-        let mut constants = constants.iter().filter(|(_, it)| *it == value);
-        let constant = constants.next().map(|(schema, _)| *schema);
+        let constant = constants.get(&value).copied();
         let text = match names.get(at) {
             Some(name) => name.clone(),
             None => variant_text(&value, constant),
@@ -404,7 +402,7 @@ pub(super) fn plan_open(types: &mut Types<'_>, id: SchemaId, name: &Name, list: 
             .iter()
             .flatten()
             .filter_map(|value| enum_value(value, EnumValues::Strings));
-        for variant in named(types, owner, values.collect(), &[], OTHER) {
+        for variant in named(types, owner, values.collect(), &HashMap::default(), OTHER) {
             if variants.iter().all(|other| other.value != variant.value) {
                 variants.push(Variant {
                     ident: scope.claim(variant.ident.clone()),

@@ -352,6 +352,14 @@ impl Schema {
         }
     }
 
+    /// The one value that it lists, as `const` or as an `enum` of one.
+    pub fn constant(&self) -> Option<&Json> {
+        match (self.enum_values.as_deref(), &self.const_value) {
+            (None, Some(value)) | (Some([value]), None) => Some(value),
+            _ => None,
+        }
+    }
+
     /// Whether nothing but `anyOf` and `oneOf` decides what is allowed.
     pub(super) fn only_alternatives(&self) -> bool {
         let numbers = [

@@ -16,8 +16,8 @@ use super::{Core, Scopes, Token, TokenFuture, TokenProvider};
 use crate::Secret;
 
 /// What a person is shown, who then lets the device in from elsewhere; displayed as a sentence in
-/// English.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// English. `Debug` does not show the code.
+#[derive(Clone, PartialEq, Eq)]
 pub struct DevicePrompt {
     /// Where to enter the code.
     pub verification_uri: String,
@@ -36,6 +36,15 @@ impl fmt::Display for DevicePrompt {
             "Open {} and enter the code {}",
             self.verification_uri, self.user_code
         )
+    }
+}
+
+impl fmt::Debug for DevicePrompt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DevicePrompt")
+            .field("verification_uri", &self.verification_uri)
+            .field("lifetime", &self.lifetime)
+            .finish_non_exhaustive()
     }
 }
 

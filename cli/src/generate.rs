@@ -141,30 +141,47 @@ fn print_json(model: &impl Serialize, streams: &mut Streams<'_>) -> Result<(), F
 /// The plan of a job. Errors end the run with the old files untouched; what is merely worth
 /// knowing is counted.
 fn plan(job: &Job, streams: &mut Streams<'_>) -> Result<Plan, Failure> {
+    // The texts are for showing findings, which there seldom are: a plan is made without them, and
+    // for findings once more.
+    let (plan, report) = {
+        let (_, description) = describe::require(&job.spec, REPORT, streams)?;
+        plan_of(description, job)
+    };
+    let plan = match plan {
+        Some(plan) if report.is_clean() => plan,
+        _ => return explained(job, streams),
+    };
+    let remarks = report.count(Severity::Info) + report.count(Severity::Warning);
+    if remarks > 0 {
+        let spec = job.spec.spec.display();
+        writeln!(
+            streams.errors,
+            "{spec}: {remarks} remarks; `kontrakt check {spec}` shows them"
+        )?;
+    }
+    Ok(plan)
+}
+
+/// The plan of a description that has errors, which are shown.
+fn explained(job: &Job, streams: &mut Streams<'_>) -> Result<Plan, Failure> {
     let (sources, description) = describe::require(&job.spec, REPORT, streams)?;
+    match plan_of(description, job) {
+        // It was mended in between.
+        (Some(plan), report) if report.is_clean() => Ok(plan),
+        (_, report) => {
+            describe::show(&report, &sources, REPORT, streams)?;
+            Err(Failure::broken_spec())
+        }
+    }
+}
+
+fn plan_of(description: Description, job: &Job) -> (Option<Plan>, Report) {
     // The tree has said all that it can.
     let Description { api, document } = description;
     drop(document);
     let mut diagnostics = Diagnostics::new();
     let plan = kontrakt_codegen::prepare(api, &job.config, &mut diagnostics);
-    let report = Report::of(diagnostics.into_findings());
-    match plan {
-        Some(plan) if report.is_clean() => {
-            let remarks = report.count(Severity::Info) + report.count(Severity::Warning);
-            if remarks > 0 {
-                let spec = job.spec.spec.display();
-                writeln!(
-                    streams.errors,
-                    "{spec}: {remarks} remarks; `kontrakt check {spec}` shows them"
-                )?;
-            }
-            Ok(plan)
-        }
-        _ => {
-            describe::show(&report, &sources, REPORT, streams)?;
-            Err(Failure::broken_spec())
-        }
-    }
+    (plan, Report::of(diagnostics.into_findings()))
 }
 
 fn is_fresh(job: &Job, streams: &mut Streams<'_>) -> Result<bool, Failure> {

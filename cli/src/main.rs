@@ -3,14 +3,14 @@
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
+use kontrakt_allocator::Allocator;
 use kontrakt_cli::{Streams, run};
-use mimalloc::MiMalloc;
 
-/// Half of what a generation takes is small allocations, which the system's allocator is slow at.
 #[global_allocator]
-static ALLOCATOR: MiMalloc = MiMalloc;
+static ALLOCATOR: Allocator = Allocator;
 
 fn main() -> ExitCode {
+    kontrakt_allocator::give_back_at_once();
     let (stdin, stdout, stderr) = (std::io::stdin(), std::io::stdout(), std::io::stderr());
     let mut streams = Streams {
         output_is_terminal: stdout.is_terminal(),

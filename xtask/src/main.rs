@@ -26,7 +26,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use mimalloc::MiMalloc;
+use kontrakt_allocator::Allocator;
 
 #[derive(Parser)]
 #[command(name = "cargo xtask")]
@@ -84,9 +84,10 @@ enum Command {
 
 /// That of the `kontrakt` command, so that its figures are the same here.
 #[global_allocator]
-static ALLOCATOR: MiMalloc = MiMalloc;
+static ALLOCATOR: Allocator = Allocator;
 
 fn main() -> ExitCode {
+    kontrakt_allocator::give_back_at_once();
     let result = match Command::parse() {
         Command::Corpus(arguments) => corpus::run(&arguments),
         Command::Examples(arguments) => examples::run(&arguments),

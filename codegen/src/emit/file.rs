@@ -26,12 +26,12 @@ pub(super) struct File<'p> {
     /// Where the types of the description are imported from.
     types_from: &'static str,
     /// Names that mean something else in this file; types with such names are written with a path.
-    taken: BTreeSet<String>,
+    taken: HashSet<String>,
     /// More of them, which several files share.
     also_taken: Arc<BTreeSet<String>>,
     /// What the items name: of `std`, of the runtime by module, and of the types.
     std: BTreeSet<&'static str>,
-    runtime: BTreeSet<(&'static str, &'static str)>,
+    runtime: HashSet<(&'static str, &'static str)>,
     types: HashSet<&'p str>,
     /// Whether checks refer to schemas.
     schemas: bool,
@@ -50,10 +50,10 @@ impl<'p> File<'p> {
             surface: Surface::of_paths(plan),
             code: Code::default(),
             types_from,
-            taken: BTreeSet::new(),
+            taken: HashSet::default(),
             also_taken: Arc::default(),
             std: BTreeSet::new(),
-            runtime: BTreeSet::new(),
+            runtime: HashSet::default(),
             types: HashSet::default(),
             schemas: false,
             own: BTreeSet::new(),
@@ -381,7 +381,7 @@ impl<'p> File<'p> {
         names.sort_by(|a, b| version_sort::compare(a, b));
         let imports = Imports {
             std: std.into_iter().collect(),
-            runtime,
+            runtime: runtime.into_iter().collect(),
             types_from,
             types: names,
             schemas,

@@ -212,6 +212,8 @@ fn plan_directed(
     requests::plan_all(&mut types, &mut operations);
     types.current = (api.components.len() + operations.len()).saturating_sub(1);
     let uses = schemas.iter().map(|id| types.stand_alone(*id)).collect();
+    let (shapes, wanted) = types.settle();
+    let shapes = shapes::plan_all(api, shapes, wanted);
     rules::translate_all(&mut types, &selection);
     rules::translate_operations(&mut types, &mut operations);
     boxes::insert(&mut types.items);
@@ -220,7 +222,6 @@ fn plan_directed(
         let operations = operations.get_mut(range).unwrap_or_default();
         failures::share(operations, &types.items);
     }
-    let shapes = shapes::plan_all(&types);
     let Types {
         items,
         order,

@@ -1,7 +1,9 @@
 //! What schemas say about values that come as text: the types, members and items that tell a number
 //! from a string and a list from one item in XML, in forms and in parameters.
 
-use crate::api::{Api, Schema, SchemaId, Type, Xml};
+use serde::Serialize;
+
+use crate::api::{Api, Schema, SchemaId, Type, Types, Xml};
 use crate::hash::HashMap;
 
 /// Index of a shape in [`Shapes::list`].
@@ -26,11 +28,11 @@ pub struct Shape {
     /// The schemas that say it.
     pub schemas: Vec<SchemaId>,
     /// The JSON types that it can have; empty when nothing is said.
-    pub types: Vec<Type>,
+    pub types: Types,
     /// The name of the component that it is.
     pub component: Option<String>,
     /// `xml`
-    pub xml: Xml,
+    pub xml: Option<Box<Xml>>,
     /// The known members of an object, each name once.
     pub members: Vec<ShapeMember>,
     /// The other members of an object, where something is said about them.
@@ -40,7 +42,7 @@ pub struct Shape {
 }
 
 /// A member of an object.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ShapeMember {
     /// The name.
     pub name: String,
@@ -81,6 +83,14 @@ impl<'a> Shapes<'a> {
             self.read += 1;
         }
         id
+    }
+
+    /// Gives the list and forgets it.
+    pub fn take(&mut self) -> Vec<Shape> {
+        self.ids = HashMap::default();
+        self.types = HashMap::default();
+        self.read = 0;
+        std::mem::take(&mut self.list)
     }
 
     fn id(&mut self, mut schemas: Vec<SchemaId>) -> ShapeId {
@@ -171,10 +181,7 @@ impl<'a> Shapes<'a> {
                 [one] => self.component(*one).map(str::to_owned),
                 _ => None,
             },
-            xml: schemas
-                .iter()
-                .find_map(|id| self.xml(*id))
-                .unwrap_or_default(),
+            xml: schemas.iter().find_map(|id| self.xml(*id)),
             members,
             additional,
             items,
@@ -186,9 +193,8 @@ impl<'a> Shapes<'a> {
     }
 
     /// The `xml` of a schema, or of what it refers to.
-    fn xml(&self, id: SchemaId) -> Option<Xml> {
-        self.references(id)
-            .find_map(|schema| schema.xml.as_deref().cloned())
+    fn xml(&self, id: SchemaId) -> Option<Box<Xml>> {
+        self.references(id).find_map(|schema| schema.xml.clone())
     }
 
     fn component(&self, id: SchemaId) -> Option<&'a str> {
@@ -296,7 +302,7 @@ fn bit_of(value: &serde_json::Value) -> u8 {
     })
 }
 
-fn names_of(types: u8) -> Vec<Type> {
+fn names_of(types: u8) -> Types {
     TYPES
         .into_iter()
         .filter(|it| types & bit(*it) != 0)

@@ -55,7 +55,7 @@ fn with_shapes<T>(
         .map(|(shape, members)| wire::Shape {
             types: types(&shape.types),
             root: shape.component.as_deref().unwrap_or_default(),
-            xml: xml(&shape.xml),
+            xml: shape.xml.as_deref().map_or(wire::Xml::ELEMENT, xml),
             members,
             additional: shape.additional.and_then(|at| links.get(at)),
             items: shape.items.and_then(|at| links.get(at)),

@@ -132,18 +132,22 @@ fn write(file: &mut File<'_>, plan: &Plan, shape: &Shape) {
     if let Some(root) = &shape.root {
         file.code.line(format!("root: {},", literal(root)));
     }
-    if shape.xml != Xml::default() {
+    if let Some(xml) = &shape.xml {
         file.runtime("wire", "Xml");
-        if shape.xml.node != XmlNode::Element {
+        if xml.node != XmlNode::Element {
             file.runtime("wire", "XmlNode");
         }
-        write_xml(&mut file.code, &shape.xml);
+        write_xml(&mut file.code, xml);
     }
     if !shape.members.is_empty() {
         file.runtime("wire", "Member");
-        let members = shape.members.iter().map(|(name, required, id)| {
-            let make = if *required { "required" } else { "optional" };
-            let arguments = vec![literal(name).into(), local(plan, *id)];
+        let members = shape.members.iter().map(|member| {
+            let make = if member.required {
+                "required"
+            } else {
+                "optional"
+            };
+            let arguments = vec![literal(&member.name).into(), local(plan, member.shape)];
             Expr::Call(format!("Member::{make}"), arguments)
         });
         let members = Expr::slice(members.collect());

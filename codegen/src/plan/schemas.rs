@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, VecDeque};
 
 use kontrakt_model::api::Validation;
 use kontrakt_model::hash::HashMap;
-use kontrakt_model::shape::ShapeId;
+use kontrakt_model::shape::{Shape, ShapeId};
 use kontrakt_model::{Api, Code, Diagnostics, Finding, Schema, SchemaId, pointer_tokens};
 
 use super::checks::{Check, Collected};
@@ -216,6 +216,15 @@ impl<'a> Types<'a> {
             Some(input) => self.api.inputs.get(input).map_or(at, |(of, _)| *of),
             None => at,
         }
+    }
+
+    /// Ends the planning of types: what is only for that goes. Gives the shapes of what is text on the
+    /// wire, and what some of them are called.
+    pub(super) fn settle(&mut self) -> (Vec<Shape>, HashMap<ShapeId, String>) {
+        self.in_place = HashMap::default();
+        self.names = Scope::default();
+        self.probed.take();
+        (self.text.take(), std::mem::take(&mut self.text_names))
     }
 
     /// Plans the insides that are waiting.

@@ -1,9 +1,9 @@
 //! Shapes of the values that come as text, in XML and in forms.
 
-use kontrakt_model::SchemaId;
-use kontrakt_model::api::{Type, Xml};
+use kontrakt_model::api::Xml;
 use kontrakt_model::hash::HashMap;
-use kontrakt_model::shape::ShapeId;
+use kontrakt_model::shape::{self, ShapeId, ShapeMember};
+use kontrakt_model::{Api, SchemaId, api};
 use serde::Serialize;
 
 use super::schemas::{Name, Types};
@@ -18,14 +18,15 @@ pub struct Shape {
     /// Where its schema stands.
     pub pointer: Box<str>,
     /// The JSON types; empty when nothing is said.
-    pub types: Vec<Type>,
+    pub types: api::Types,
     /// The name of the component.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub root: Option<String>,
-    /// `xml`
-    pub xml: Xml,
-    /// The members: name, whether it must be there, value.
-    pub members: Vec<(String, bool, ShapeId)>,
+    /// `xml`, where it says anything.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub xml: Option<Box<Xml>>,
+    /// The members.
+    pub members: Vec<ShapeMember>,
     /// The other members.
     pub additional: Option<ShapeId>,
     /// The items.
@@ -40,41 +41,45 @@ pub(super) fn of(types: &mut Types<'_>, schema: SchemaId, name: &Name) -> ShapeI
     id
 }
 
-/// All shapes, named.
-pub(super) fn plan_all(types: &Types<'_>) -> Vec<Shape> {
+/// All shapes, named; `wanted` has names for some.
+pub(super) fn plan_all(
+    api: &Api,
+    shapes: Vec<shape::Shape>,
+    wanted: HashMap<ShapeId, String>,
+) -> Vec<Shape> {
     let mut scope = Scope::default();
-    let mut wanted: HashMap<ShapeId, String> = types.text_names.clone();
-    let mut shapes = Vec::with_capacity(types.text.list.len());
-    for (id, shape) in types.text.list.iter().enumerate() {
-        let name = shape.component.clone().or_else(|| wanted.get(&id).cloned());
-        let name = name.unwrap_or_default();
+    let mut names = vec![String::new(); shapes.len()];
+    for (id, name) in wanted {
+        names[id] = name;
+    }
+    let planned = shapes.into_iter().enumerate().map(|(id, shape)| {
+        let wanted = std::mem::take(&mut names[id]);
+        let name = shape.component.as_ref().unwrap_or(&wanted);
         let members = shape.members.iter();
         let inner = members.map(|member| (member.shape, member.name.as_str()));
         let inner = inner.chain(shape.items.map(|id| (id, "item")));
-        for (id, part) in inner.chain(shape.additional.map(|id| (id, "value"))) {
-            wanted.entry(id).or_insert_with(|| format!("{name} {part}"));
+        for (inner, part) in inner.chain(shape.additional.map(|id| (id, "value"))) {
+            if inner > id && names[inner].is_empty() {
+                names[inner] = [name, " ", part].concat();
+            }
         }
+        let xml = shape.xml.filter(|xml| **xml != Xml::default());
         let is_plain = shape.types.len() <= 1
-            && shape.xml == Xml::default()
+            && xml.is_none()
             && shape.members.is_empty()
             && shape.additional.is_none()
             && shape.items.is_none();
-        shapes.push(Shape {
-            ident: (!is_plain).then(|| scope.claim(names::screaming(&name))),
-            pointer: shape.schemas.first().map_or_else(Box::default, |id| {
-                types.api.schema(*id).location.pointer.clone()
-            }),
-            types: shape.types.clone(),
-            root: shape.component.clone(),
-            xml: shape.xml.clone(),
-            members: shape
-                .members
-                .iter()
-                .map(|member| (member.name.clone(), member.required, member.shape))
-                .collect(),
+        let first = shape.schemas.first();
+        Shape {
+            ident: (!is_plain).then(|| scope.claim(names::screaming(name))),
+            pointer: first.map_or_else(Box::default, |id| api.schema(*id).location.pointer.clone()),
+            types: shape.types,
+            root: shape.component,
+            xml,
+            members: shape.members,
             additional: shape.additional,
             items: shape.items,
-        });
-    }
-    shapes
+        }
+    });
+    planned.collect()
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use kontrakt_cli::FileLoader;
+use kontrakt_codegen::FileLoader;
 use kontrakt_codegen::{Config, Runtime};
 use kontrakt_model::codes::TOLERABLE;
 use kontrakt_model::{Description, Diagnostics, Severity, Sources};

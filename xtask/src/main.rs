@@ -21,7 +21,6 @@ mod shape;
 mod values;
 
 use std::ffi::OsString;
-use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -65,12 +64,6 @@ enum Command {
     /// Whether progenitor generates from a file; a process of its own may die of it
     #[command(hide = true)]
     Accepts { file: PathBuf },
-    /// The `kontrakt` command, of the same build as the rest
-    #[command(hide = true)]
-    Kontrakt {
-        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-        arguments: Vec<OsString>,
-    },
     /// Generate one crate and print its figures as JSON; a process of its own for each
     /// description gives each its own peak of memory
     #[command(hide = true)]
@@ -87,7 +80,6 @@ enum Command {
 static ALLOCATOR: Allocator = Allocator;
 
 fn main() -> ExitCode {
-    kontrakt_allocator::give_back_at_once();
     let result = match Command::parse() {
         Command::Corpus(arguments) => corpus::run(&arguments),
         Command::Examples(arguments) => examples::run(&arguments),
@@ -97,7 +89,6 @@ fn main() -> ExitCode {
         Command::Measured { command } => bench::measured::run(&command).map(|()| true),
         Command::Plain { file } => bench::plain::run(&file).map(|()| true),
         Command::Accepts { file } => requests::peer::accepts(&file),
-        Command::Kontrakt { arguments } => Ok(kontrakt(arguments)),
         Command::One {
             spec,
             root,
@@ -113,17 +104,4 @@ fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
-}
-
-/// Runs the `kontrakt` command in this process.
-fn kontrakt(arguments: Vec<OsString>) -> bool {
-    let mut streams = kontrakt_cli::Streams {
-        input: &mut io::stdin().lock(),
-        output: &mut io::stdout().lock(),
-        errors: &mut io::stderr().lock(),
-        output_is_terminal: false,
-        errors_is_terminal: false,
-    };
-    let arguments = std::iter::once("kontrakt".into()).chain(arguments);
-    kontrakt_cli::run(arguments, &mut streams) == kontrakt_cli::CLEAN
 }

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Instant;
 
-use kontrakt_cli::FileLoader;
+use kontrakt_codegen::FileLoader;
 use kontrakt_codegen::{Config, Rung, Runtime};
 use kontrakt_model::codes::TOLERABLE;
 use kontrakt_model::{Diagnostics, Severity, Sources};
@@ -40,6 +40,8 @@ pub(crate) struct Figures {
 
 /// Generates into `out` and prints the [`Figures`] as JSON.
 pub(crate) fn run(spec: &Path, root: &Path, out: &Path, name: &str) -> Result<(), String> {
+    // As the `kontrakt` command does, so that the peak of memory is the same.
+    kontrakt_allocator::give_back_at_once();
     let at = |path: &Path| {
         let path = path.display().to_string();
         move |error: std::io::Error| format!("{path}: {error}")

@@ -3,6 +3,9 @@
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use cargo_metadata::Message;
 
 use super::Spec;
 use super::measured::{Cost, measure};
@@ -70,6 +73,24 @@ uuid = { version = "1", features = ["serde"] }
 validator = { version = "0.21", features = ["derive"] }
 "#;
 
+/// Builds the `kontrakt` command and gives its path.
+fn built() -> Result<PathBuf, String> {
+    let output = Command::new(env!("CARGO"))
+        .args(["build", "--release", "--package", "kontrakt-cli"])
+        .arg("--message-format=json-render-diagnostics")
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|error| error.to_string())?;
+    Message::parse_stream(output.stdout.as_slice())
+        .find_map(|message| match message {
+            Ok(Message::CompilerArtifact(artifact)) => artifact.executable,
+            _ => None,
+        })
+        .map(Into::into)
+        .ok_or_else(|| "`cargo build --package kontrakt-cli` gives no program".to_owned())
+}
+
 /// The peers whose programs are in a folder; those that are not are named.
 pub(crate) fn found(folder: &Path) -> Vec<Tool> {
     let mut found = Vec::new();
@@ -94,14 +115,12 @@ pub(crate) fn found(folder: &Path) -> Vec<Tool> {
 }
 
 impl Tool {
-    /// The command of this project, in this program.
+    /// The command of this project, built as it is installed.
     pub(crate) fn kontrakt() -> Result<Self, String> {
         Ok(Tool {
             name: "kontrakt",
-            program: std::env::current_exe().map_err(|error| error.to_string())?,
-            arguments: &[
-                "kontrakt", "generate", "SPEC", "--out", "OUT", "--name", "client",
-            ],
+            program: built()?,
+            arguments: &["generate", "SPEC", "--out", "OUT", "--name", "client"],
             features: &["--no-default-features", "--features", "client"],
         })
     }

@@ -159,7 +159,7 @@ fn underscored(text: &str, empty: &str) -> String {
 }
 
 fn not_keyword(mut name: String) -> String {
-    if KEYWORDS.binary_search(&name.as_str()).is_ok() {
+    if name.len() <= LONGEST_KEYWORD && KEYWORDS.binary_search(&name.as_str()).is_ok() {
         name.push('_');
     }
     name
@@ -319,6 +319,9 @@ const KEYWORDS: &[&str] = &[
     "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
     "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
+
+/// The length of the longest of them.
+const LONGEST_KEYWORD: usize = "abstract".len();
 
 #[cfg(test)]
 mod tests {

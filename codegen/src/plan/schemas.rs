@@ -320,23 +320,23 @@ impl<'a> Types<'a> {
     fn name_of_place(&self, id: SchemaId) -> Option<Name> {
         let location = &self.api.schema(id).location;
         let file = self.api.file_of(location.source);
-        let mut tokens = pointer_tokens(&location.pointer);
-        let mut group = None;
-        let mut last = tokens.next();
-        for token in tokens {
-            group = last.replace(token);
-        }
-        let is_named = match group.as_deref() {
-            Some("$defs" | "definitions") => true,
-            None | Some("schemas") => file.is_some(),
+        let (above, last) = location
+            .pointer
+            .split_at(location.pointer.rfind('/').unwrap_or(0));
+        let is_named = match above.rsplit_once('/') {
+            Some((_, "$defs" | "definitions")) => true,
+            None | Some((_, "schemas")) => file.is_some(),
             Some(_) => false,
         };
-        let last = match last {
+        if !is_named {
+            return None;
+        }
+        let last = match pointer_tokens(last).next() {
             Some(last) => last,
             None => file?.split('.').next().unwrap_or_default().into(),
         };
         let name = names::camel(&last);
-        (is_named && !last.is_empty() && self.names.is_free(&name)).then_some(Name::Wanted(name))
+        (!last.is_empty() && self.names.is_free(&name)).then_some(Name::Wanted(name))
     }
 
     /// Plans what is not a component.

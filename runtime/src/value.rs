@@ -12,7 +12,22 @@ use crate::writer::Writer;
 /// A value that reads and writes itself as JSON and knows its constraints.
 ///
 /// A type that has a table, by [`object!`](crate::object!) and its like, tells its parts, and shows itself
-/// (`Debug`) by them; any other writes and checks itself.
+/// (`Debug`) by them; any other writes and checks itself, or does not build:
+///
+/// ```compile_fail
+/// use kontrakt::{Check, Reader, Unread, Value};
+///
+/// #[derive(Debug)]
+/// struct Flag(bool);
+///
+/// impl Value for Flag {
+///     fn read(r: &mut Reader<'_>, checks: &'static [Check]) -> Result<Self, Unread> {
+///         bool::read(r, checks).map(Flag)
+///     }
+/// }
+///
+/// kontrakt::to_vec(&Flag(true));
+/// ```
 pub trait Value: Debug + Sized {
     /// Reads the value at the reader's place and checks it; `checks` are the constraints that are
     /// stated where the value stands. Violations go to the reader.
@@ -33,9 +48,11 @@ pub trait Value: Debug + Sized {
         c.parts(self, checks);
     }
 
-    /// Hands over what the value is made of.
+    /// Hands over what the value is made of. Nothing asks a type that writes and checks itself.
     #[doc(hidden)]
-    fn parts(&self, _to: &mut Parts<'_>) {}
+    fn parts(&self, _to: &mut Parts<'_>) {
+        const { panic!("a type without a table gives `write` and `check`") }
+    }
 
     /// Whether it is `null` beside the values of its type, of which checks do not speak.
     #[doc(hidden)]

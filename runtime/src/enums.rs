@@ -24,7 +24,9 @@ pub struct List<V: 'static> {
     pub values: &'static [(V, &'static str, &'static [&'static str])],
     /// The variant that holds any other value, if there is one.
     pub rest: &'static str,
-    /// Whether the schema states `type`, which a value of another type breaks as well.
+    /// What a value breaks that the list does not name: `enum` or `const`.
+    pub keyword: &'static str,
+    /// Whether the schema states the `type` of the values, which a value of another type breaks as well.
     pub typed: bool,
     /// The checks of the values that an open list does not name; absent for a closed one.
     pub open: Option<&'static [Check]>,
@@ -35,6 +37,7 @@ impl<V: Copy> List<V> {
     pub const EMPTY: Self = List {
         values: &[],
         rest: "",
+        keyword: "enum",
         typed: true,
         open: None,
     };
@@ -50,12 +53,21 @@ impl<V: Copy> List<V> {
         meaning.first().copied()
     }
 
-    fn none_of(&self, json: fn(V) -> String) -> String {
+    /// What is said of a value that the list does not name, which is none where the list is open.
+    fn unlisted(&self, json: fn(V) -> String) -> Option<(&'static str, String)> {
+        if self.open.is_some() {
+            return None;
+        }
         let listed = self.values.iter().map(|(value, _, meaning)| match meaning {
             [meaning, ..] => format!("{} ({meaning})", json(*value)),
             [] => json(*value),
         });
-        format!("none of {}", listed.collect::<Vec<_>>().join(", "))
+        let listed = listed.collect::<Vec<_>>().join(", ");
+        let relation = match self.values {
+            [_] => "not",
+            _ => "none of",
+        };
+        Some((self.keyword, format!("{relation} {listed}")))
     }
 }
 
@@ -76,8 +88,8 @@ impl Listed<'_> {
     }
 
     pub(crate) fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        if let Some(unlisted) = self.unlisted() {
-            c.violation("enum", unlisted);
+        if let Some((keyword, unlisted)) = self.unlisted() {
+            c.violation(keyword, unlisted);
         }
         let open = self.open().unwrap_or_default();
         c.judge(|site| self.judge(open, site));
@@ -111,17 +123,14 @@ impl Listed<'_> {
     }
 
     /// What is wrong with a value that a closed list does not name.
-    fn unlisted(&self) -> Option<String> {
-        let (value, none_of) = match *self {
-            Listed::Integer(list, value, false) if list.open.is_none() => {
-                (integer(value), list.none_of(integer))
-            }
-            Listed::String(list, text, false) if list.open.is_none() => {
-                (quoted(text), list.none_of(quoted))
-            }
+    fn unlisted(&self) -> Option<(&'static str, String)> {
+        let (value, unlisted) = match *self {
+            Listed::Integer(list, value, false) => (integer(value), list.unlisted(integer)),
+            Listed::String(list, text, false) => (quoted(text), list.unlisted(quoted)),
             _ => return None,
         };
-        Some(format!("is {value}, which is {none_of}"))
+        let (keyword, unlisted) = unlisted?;
+        Some((keyword, format!("is {value}, which is {unlisted}")))
     }
 }
 
@@ -129,9 +138,22 @@ impl Reader<'_> {
     /// Records what is wrong with a value by the list that it is of.
     fn judge_listed(&mut self, listed: &Listed<'_>) {
         match listed.unlisted() {
-            Some(unlisted) => self.violation("enum", unlisted),
+            Some((keyword, unlisted)) => self.violation(keyword, unlisted),
             None => self.judge(|site| listed.judge(listed.open().unwrap_or_default(), site)),
         }
+    }
+
+    /// Records what is wrong with a value that could not be read as one of a list.
+    fn judge_unread<V: Copy>(
+        &mut self,
+        since: usize,
+        checks: &'static [Check],
+        list: &List<V>,
+        json: fn(V) -> String,
+    ) {
+        let unlisted = list.unlisted(json);
+        let unlisted = unlisted.map(|(keyword, unlisted)| (keyword, format!("is {unlisted}")));
+        self.not_listed(since, list.typed, checks, unlisted);
     }
 }
 
@@ -176,9 +198,7 @@ pub fn read_integer<T: Value + From<i64>>(
             Ok(T::from(value))
         }
         Err(Unread) => {
-            if list.open.is_none() {
-                r.also_enum(since, list.typed, format!("is {}", list.none_of(integer)));
-            }
+            r.judge_unread(since, checks, list, integer);
             Err(Unread)
         }
     }
@@ -207,9 +227,7 @@ pub fn read_string<T: Value + Clone>(
             other.map(|other| other(text)).ok_or(Unread)
         }
         Err(Unread) => {
-            if list.open.is_none() {
-                r.also_enum(since, list.typed, format!("is {}", list.none_of(quoted)));
-            }
+            r.judge_unread(since, checks, list, quoted);
             Err(Unread)
         }
     }
@@ -238,8 +256,9 @@ pub fn listed_or<T: Clone>(
 /// Each line has a value, its variant, and what it means if the description says so; `..` comes
 /// before the variant that holds any other value, which is a violation unless `open` and its
 /// constraints follow. The enum gets `ALL`, `value()`, `From<i64>`, `Debug`, `Display` and serde; with
-/// `with meaning` at the end also `meaning()`. `typed false` says that the schema does not state
-/// `type`, so that a value of another type breaks `enum` alone.
+/// `with meaning` at the end also `meaning()`. `keyword "const"` says that the list is a `const`, and
+/// `typed false` that the schema does not state the `type` of the values, which a value of another type
+/// does not break then.
 ///
 /// ```
 /// #[derive(Clone, Copy, PartialEq)]
@@ -269,12 +288,14 @@ macro_rules! integer_enum {
             .. $rest:ident $(open $open:expr)?
         }
         $(with $meaning_of:ident)?
+        $(keyword $keyword:literal)?
         $(typed $typed:literal)?
     ) => {
         impl $name {
             const LIST: &$crate::__private::List<i64> = &$crate::__private::List {
                 values: &[$(($value, stringify!($variant), &[$($meaning)?])),*],
                 rest: stringify!($rest),
+                $(keyword: $keyword,)?
                 $(typed: $typed,)?
                 $(open: Some($open),)?
                 ..$crate::__private::List::EMPTY
@@ -344,8 +365,7 @@ macro_rules! integer_enum {
 ///
 /// The enum gets `ALL`, `as_str()`, `From<&str>` (`TryFrom<&str>` if it is closed), `FromStr`,
 /// `Debug`, `Display`, equality and `Hash` by the text, and serde; with `with meaning` at the end also
-/// `meaning()`. `typed false` says that the schema does not state `type`, so that a value of another
-/// type breaks `enum` alone.
+/// `meaning()`. `keyword "const"` and `typed false` mean what they do in [`integer_enum!`].
 ///
 /// ```
 /// #[derive(Clone)]
@@ -375,12 +395,14 @@ macro_rules! string_enum {
             .. $rest:ident $(open $open:expr)?
         }
         $(with $meaning_of:ident)?
+        $(keyword $keyword:literal)?
         $(typed $typed:literal)?
     ) => {
         impl $name {
             const LIST: &$crate::__private::List<&'static str> = &$crate::__private::List {
                 values: &[$(($text, stringify!($variant), &[$($meaning)?])),*],
                 rest: stringify!($rest),
+                $(keyword: $keyword,)?
                 $(typed: $typed,)?
                 $(open: Some($open),)?
                 ..$crate::__private::List::EMPTY
@@ -450,11 +472,13 @@ macro_rules! string_enum {
             $($text:literal : $variant:ident $(means $meaning:literal)?,)*
         }
         $(with $meaning_of:ident)?
+        $(keyword $keyword:literal)?
         $(typed $typed:literal)?
     ) => {
         impl $name {
             const LIST: &$crate::__private::List<&'static str> = &$crate::__private::List {
                 values: &[$(($text, stringify!($variant), &[$($meaning)?])),*],
+                $(keyword: $keyword,)?
                 $(typed: $typed,)?
                 ..$crate::__private::List::EMPTY
             };

@@ -103,7 +103,7 @@ impl<'j> Reader<'j> {
         self.recorder.add(keyword, predicate, Some(self.start));
     }
 
-    /// How many violations there are, to be handed to [`Reader::also_enum`].
+    /// How many violations there are, to be handed to [`Reader::not_listed`].
     pub(crate) fn violations(&self) -> usize {
         self.recorder.len()
     }
@@ -114,13 +114,30 @@ impl<'j> Reader<'j> {
         since.any(|at| self.recorder.get(at).is_some_and(|(it, _)| it == keyword))
     }
 
-    /// Records that the value, which was found since then to be of another type, is not listed
-    /// either; where no type is stated, only that. A number that does not fit its type breaks
-    /// nothing else.
-    pub(crate) fn also_enum(&mut self, since: usize, typed: bool, predicate: String) {
-        match self.recorder.get(since) {
-            Some(("type", _)) if !typed => self.recorder.replace(since, "enum", predicate),
-            Some(("type", offset)) if self.checking => self.recorder.add("enum", predicate, offset),
+    /// Records that the value, which could not be read, is not listed. Where that it is of another type
+    /// breaks nothing by itself, what was found since then is forgotten for what its checks say. A
+    /// number that does not fit its type breaks nothing else.
+    pub(crate) fn not_listed(
+        &mut self,
+        since: usize,
+        typed: bool,
+        checks: &'static [Check],
+        unlisted: Option<(&'static str, String)>,
+    ) {
+        if self.fault.is_some() || !(self.checking || unlisted.is_some() && !typed) {
+            return;
+        }
+        match (typed, unlisted, self.recorder.get(since)) {
+            (false, unlisted, _) => {
+                self.recorder.truncate(since);
+                if let Some((keyword, predicate)) = unlisted {
+                    self.violation(keyword, predicate);
+                }
+                self.judge_again(&[checks], check::json);
+            }
+            (true, Some((keyword, predicate)), Some(("type", offset))) => {
+                self.recorder.add(keyword, predicate, offset);
+            }
             _ => {}
         }
     }
@@ -155,7 +172,9 @@ impl<'j> Reader<'j> {
         let Ok(value) = self.skip() else {
             return Unread;
         };
-        self.violation("type", check::mismatch(&check::shown(&value), expected));
+        if !(self.checking && checks.iter().any(|checks| check::is_untyped(checks))) {
+            self.violation("type", check::mismatch(&check::shown(&value), expected));
+        }
         for checks in checks {
             self.judge(|site| check::json(&value, checks, site));
         }
@@ -185,16 +204,21 @@ impl<'j> Reader<'j> {
     #[inline]
     fn whole(&mut self, checks: &[&'static [Check]]) {
         if self.checking && checks.iter().any(|checks| check::is_deep(checks)) {
-            self.judge_whole(checks);
+            self.judge_again(checks, check::deep);
         }
     }
 
+    /// Evaluates checks on the value that has just been read or passed over.
     #[cold]
-    fn judge_whole(&mut self, checks: &[&'static [Check]]) {
+    fn judge_again(
+        &mut self,
+        checks: &[&'static [Check]],
+        evaluate: fn(&Json, &'static [Check], &mut Site<'_>),
+    ) {
         let mut again = Reader::of_text(self.scanner.since(self.start), false);
         if let Ok(value) = again.skip() {
             for checks in checks {
-                self.judge(|site| check::deep(&value, checks, site));
+                self.judge(|site| evaluate(&value, checks, site));
             }
         }
     }

@@ -56,7 +56,10 @@ fn table(file: &mut File<'_>, item: &Item, list: &Enum) {
         if list.variants.iter().any(|it| it.meaning.is_some()) {
             code.line("with meaning");
         }
-        if !list.typed && list.open.is_none() {
+        if list.constant {
+            code.line("keyword \"const\"");
+        }
+        if !list.typed {
             code.line("typed false");
         }
     });

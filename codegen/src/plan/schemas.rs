@@ -348,7 +348,8 @@ impl<'a> Types<'a> {
                 None,
             );
         }
-        let nullable = merged.typed && possible.has(TypeSet::NULL);
+        let is_told = merged.typed || merged.lists_values();
+        let nullable = is_told && possible.has(TypeSet::NULL);
         let merged = merged.narrowed(merged.types.and(possible).without(TypeSet::NULL));
         let beyond = merged.untyped_keyword();
         let of_null = match nullable {
@@ -419,7 +420,7 @@ impl<'a> Types<'a> {
     /// Plans a value of one JSON type.
     pub(super) fn plan_kind(&mut self, kind: TypeSet, name: &Name, merged: Merged<'a>) -> Use {
         if kind == TypeSet::BOOLEAN {
-            Use::plain(Ty::Bool)
+            self.scalar(Ty::Bool, &merged)
         } else if kind == TypeSet::STRING {
             self.chosen_text(&merged)
         } else if kind.meets(TypeSet::NUMBER) {

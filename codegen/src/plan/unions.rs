@@ -85,7 +85,7 @@ pub(super) fn plan<'a>(
     merged: Merged<'a>,
 ) -> Use {
     if let Some(planned) = enums::plan_choice(types, ids, name, &merged) {
-        return planned;
+        return or_null(types, &merged, planned);
     }
     let &[(id, branches, one)] = merged.choices.as_slice() else {
         let planned = types.beside_choices(ids, name, &merged);
@@ -125,17 +125,29 @@ pub(super) fn plan<'a>(
     if others.is_empty() {
         return types.checked_json(ids);
     }
-    let mut planned = if let [(_, only)] = others.as_slice() {
+    let planned = if let [(_, only)] = others.as_slice() {
         types.use_of(&[*only], name)
     } else if let Some(list) = enums::open_list(types, &sets).filter(|_| !one) {
         enums::plan_open(types, id, name, list)
     } else {
         plan_branches(types, ids, name, &merged, (id, branches, one), &others)
     };
-    if !merged.typed && nulls > 0 {
-        planned.or_null();
+    or_null(types, &merged, planned)
+}
+
+/// Lets a choice be `null` where a branch allows it. Of `oneOf`, no value may fit several branches.
+fn or_null<'a>(types: &mut Types<'a>, merged: &Merged<'a>, mut planned: Use) -> Use {
+    let api = types.api;
+    let &[(id, branches, one)] = merged.choices.as_slice() else {
+        return planned;
+    };
+    let takes_null = |id: &&SchemaId| types.shapes.types(api, **id).has(TypeSet::NULL);
+    let nulls = branches.iter().filter(takes_null).count();
+    if merged.typed || nulls == 0 {
+        return planned;
     }
-    if null_fits_too_many {
+    planned.or_null();
+    if one && nulls > 1 {
         let choice = types.lowering.choice(id, branches, one);
         planned.checks.push(Check::Null(vec![choice]));
         types.checked(id, "oneOf");

@@ -103,43 +103,23 @@ impl<'j> Reader<'j> {
         self.recorder.add(keyword, predicate, Some(self.start));
     }
 
-    /// How many violations there are, to be handed to [`Reader::not_listed`].
+    /// How many violations there are, to be compared with later.
     pub(crate) fn violations(&self) -> usize {
         self.recorder.len()
+    }
+
+    /// Forgets what was found since then, unless the text is not JSON.
+    pub(crate) fn forget(&mut self, since: usize) -> bool {
+        if self.fault.is_none() {
+            self.recorder.truncate(since);
+        }
+        self.fault.is_none()
     }
 
     /// Whether a keyword was found broken since then.
     pub(crate) fn has_violation(&self, since: usize, keyword: &str) -> bool {
         let mut since = since..self.recorder.len();
         since.any(|at| self.recorder.get(at).is_some_and(|(it, _)| it == keyword))
-    }
-
-    /// Records that the value, which could not be read, is not listed. Where that it is of another type
-    /// breaks nothing by itself, what was found since then is forgotten for what its checks say. A
-    /// number that does not fit its type breaks nothing else.
-    pub(crate) fn not_listed(
-        &mut self,
-        since: usize,
-        typed: bool,
-        checks: &'static [Check],
-        unlisted: Option<(&'static str, String)>,
-    ) {
-        if self.fault.is_some() || !(self.checking || unlisted.is_some() && !typed) {
-            return;
-        }
-        match (typed, unlisted, self.recorder.get(since)) {
-            (false, unlisted, _) => {
-                self.recorder.truncate(since);
-                if let Some((keyword, predicate)) = unlisted {
-                    self.violation(keyword, predicate);
-                }
-                self.judge_again(&[checks], check::json);
-            }
-            (true, Some((keyword, predicate)), Some(("type", offset))) => {
-                self.recorder.add(keyword, predicate, offset);
-            }
-            _ => {}
-        }
     }
 
     /// Records what `judge` finds about the value at hand.
@@ -210,7 +190,7 @@ impl<'j> Reader<'j> {
 
     /// Evaluates checks on the value that has just been read or passed over.
     #[cold]
-    fn judge_again(
+    pub(crate) fn judge_again(
         &mut self,
         checks: &[&'static [Check]],
         evaluate: fn(&Json, &'static [Check], &mut Site<'_>),

@@ -47,9 +47,9 @@ fn table(file: &mut File<'_>, item: &Item, list: &Enum) {
             list.variants
                 .iter()
                 .for_each(|variant| code.line(entry(variant)));
-            match open {
+            match &open {
+                _ if list.closed => {}
                 Some(checks) => code.line(format!("..{} open {checks}", list.rest)),
-                None if list.closed => {}
                 None => code.line(format!("..{}", list.rest)),
             }
         });
@@ -61,6 +61,9 @@ fn table(file: &mut File<'_>, item: &Item, list: &Enum) {
         }
         if !list.typed {
             code.line("typed false");
+        }
+        if let Some(checks) = open.filter(|_| list.closed) {
+            code.line(format!("open {checks}"));
         }
     });
     code.line("}");

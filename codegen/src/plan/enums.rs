@@ -103,14 +103,13 @@ fn enumerated<'a>(
     let wide = wider(merged, kind, !nulls.is_empty()).filter(|_| !is_open);
     // Which keyword a value breaks is known of one list, and else asked where the type is used.
     let is_one_keyword = lists.iter().all(|it| it.is_constant == first.is_constant);
-    let mut list = Enum {
+    let list = Enum {
         typed: wide.is_none(),
         constant: is_one_keyword && first.is_constant,
         open: (is_open || !is_one_keyword).then(Vec::new),
+        closed: !is_open && types.is_closed(name.ident()),
         ..Enum::new(values, variants::variants(named.into_iter(), rest), rest)
     };
-    list.closed =
-        values == EnumValues::Strings && list.open.is_none() && types.is_closed(name.ident());
     let mut checks = checks(types, values, merged, wide.as_ref());
     if !is_one_keyword {
         let closed = lists.iter().filter(|it| !it.owner.extensible);

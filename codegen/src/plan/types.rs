@@ -210,7 +210,8 @@ pub struct Enum {
     /// Whether the list is a `const`.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub constant: bool,
-    /// For a list that is not closed, the constraints on values that it does not name.
+    /// The constraints on values that the list does not name, where these do not break the list: it may
+    /// grow, or is judged where the type is used.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub open: Option<Vec<Check>>,
     /// Whether there is no variant for a value that is not listed.

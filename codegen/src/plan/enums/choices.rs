@@ -52,6 +52,7 @@ pub(in crate::plan) fn plan_choice<'a>(
     let list = Enum {
         typed: wide.is_none(),
         open: Some(Vec::new()),
+        closed: types.is_closed(name.ident()),
         ..Enum::new(values, variants, UNKNOWN)
     };
     let id = types.add_named(ids, name, Kind::Enum(list));

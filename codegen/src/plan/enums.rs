@@ -15,7 +15,7 @@ use super::shape::TypeSet;
 use super::types::{Enum, EnumValue, EnumValues, Kind, OTHER, Ty, Use};
 use crate::codes;
 
-pub(super) use choices::{open_list, plan_choice, plan_open};
+pub(super) use choices::{fits_choices, open_list, plan_choice, plan_open};
 
 /// The variant for a value that a closed list does not have.
 const UNKNOWN: &str = "Unknown";
@@ -43,6 +43,16 @@ impl<'a> List<'a> {
             listed.into_iter().chain(constant)
         };
         merged.atoms.iter().flat_map(of_part).collect()
+    }
+
+    /// The values that all parts list.
+    fn common(lists: &[List<'a>]) -> impl Iterator<Item = &'a Json> {
+        let (first, others) = match lists {
+            [first, others @ ..] => (first.values, others),
+            [] => (&[] as &[Json], lists),
+        };
+        let in_all = |value: &&Json| others.iter().all(|list| list.values.contains(value));
+        first.iter().filter(in_all)
     }
 
     /// The list as a check, unless it has numbers that nothing can be compared with.
@@ -77,12 +87,8 @@ fn enumerated<'a>(
     lists: &[List<'a>],
 ) -> Option<Use> {
     let first = lists.first()?;
-    let in_all = |value: &&Json| lists.iter().all(|list| list.values.contains(value));
-    let (nulls, listed): (Vec<&Json>, Vec<&Json>) = first
-        .values
-        .iter()
-        .filter(in_all)
-        .partition(|value| value.is_null());
+    let (nulls, listed): (Vec<&Json>, Vec<&Json>) =
+        List::common(lists).partition(|value| value.is_null());
     let kind = match merged.typed {
         true => merged.types,
         false => TypeSet::of_values(listed.iter().copied()),

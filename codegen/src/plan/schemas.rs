@@ -29,18 +29,23 @@ pub(super) enum Name {
     Claimed(Ident),
     /// This name if it is free: that of a schema in place.
     Wanted(Ident),
+    /// This name if it is free, while what is inside is called after another one.
+    Outside(Ident, Ident),
 }
 
 impl Name {
     pub(super) fn ident(&self) -> &Ident {
         match self {
-            Name::Claimed(ident) | Name::Wanted(ident) => ident,
+            Name::Claimed(ident) | Name::Wanted(ident) | Name::Outside(ident, _) => ident,
         }
     }
 
     /// The name of a schema inside.
     pub(super) fn join(&self, text: &str) -> Name {
-        Name::Wanted(self.ident().join(text))
+        Name::Wanted(match self {
+            Name::Outside(_, inside) => inside.join(text),
+            _ => self.ident().join(text),
+        })
     }
 }
 
@@ -528,7 +533,11 @@ impl<'a> Types<'a> {
             return None;
         }
         let (id, _, one) = *merged.choices.first()?;
-        self.checked(id, if one { "oneOf" } else { "anyOf" });
+        // What the list leaves to the choice is a matter of the list.
+        let place = ids.first().filter(|_| is_listed).copied().unwrap_or(id);
+        if !(is_listed && enums::fits_choices(self.api, merged)) {
+            self.checked(place, if one { "oneOf" } else { "anyOf" });
+        }
         Some(match is_listed {
             true => enums::plan(self, ids, name, merged),
             false => self.plan_kind(kind, name, merged.clone()),
@@ -597,8 +606,11 @@ impl<'a> Types<'a> {
     pub(super) fn object(&mut self, name: &Name, merged: Merged<'a>) -> Use {
         let origin = merged.origin.as_slice();
         let id = self.add_named(origin, name, Kind::Object(Object::default()));
-        self.tasks
-            .push_back(Task::Object(id, self.name_of(id), merged));
+        let inside = match name {
+            Name::Outside(_, inside) => Name::Claimed(inside.clone()),
+            _ => self.name_of(id),
+        };
+        self.tasks.push_back(Task::Object(id, inside, merged));
         Use::plain(Ty::Named(id))
     }
 
@@ -626,7 +638,7 @@ impl<'a> Types<'a> {
     pub(super) fn add_named(&mut self, ids: &[SchemaId], name: &Name, kind: Kind) -> TypeId {
         let ident = match name {
             Name::Claimed(ident) => ident.clone(),
-            Name::Wanted(ident) => self.names.claim(ident.clone()),
+            Name::Wanted(ident) | Name::Outside(ident, _) => self.names.claim(ident.clone()),
         };
         match ids.first() {
             Some(id) => {

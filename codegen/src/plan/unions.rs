@@ -53,6 +53,8 @@ enum Schemas<'a> {
     Of(SchemaId),
     /// Values of one type, by this schema.
     Narrowed(TypeSet, Merged<'a>),
+    /// The objects that this schema means, as if it were about no other values.
+    Meant(Merged<'a>),
     /// JSON values of these types, with the checks of this schema.
     Json(Merged<'a>),
 }
@@ -64,6 +66,16 @@ impl<'a> Branch<'a> {
             name: names::camel(&words(types)),
             types,
             schemas: Schemas::Narrowed(types, merged.narrowed(types)),
+        }
+    }
+
+    /// The objects that are meant by a schema that states no type: what is inside is called as if they
+    /// stood alone.
+    pub(super) fn meant(merged: &Merged<'a>) -> Self {
+        let branch = Self::of_type(TypeSet::OBJECT, merged);
+        Branch {
+            schemas: Schemas::Meant(merged.narrowed(TypeSet::OBJECT)),
+            ..branch
         }
     }
 
@@ -344,6 +356,10 @@ pub(super) fn plan_variants<'a>(
         let mut value = match branch.schemas {
             Schemas::Of(id) => types.use_of(&[id], &inner),
             Schemas::Narrowed(kind, merged) => types.plan_kind(kind, &inner, merged),
+            Schemas::Meant(merged) => {
+                let inner = Name::Outside(inner.ident().clone(), name.ident().clone());
+                types.plan_kind(TypeSet::OBJECT, &inner, merged)
+            }
             Schemas::Json(merged) => types.scalar(Ty::Json, &merged),
         };
         // `null` is a matter of the union as a whole.

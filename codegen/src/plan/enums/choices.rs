@@ -5,7 +5,7 @@ use kontrakt_model::{Api, Schema, SchemaId};
 use serde_json::Value as Json;
 
 use super::variants::{self, Named};
-use super::{UNKNOWN, checks, enum_values, scalar, wider};
+use super::{List, UNKNOWN, checks, enum_values, scalar, wider};
 use crate::names::Scope;
 use crate::plan::components::is_null;
 use crate::plan::merge::Merged;
@@ -82,6 +82,27 @@ pub(super) fn values<'a>(api: &'a Api, merged: &Merged<'a>) -> impl Iterator<Ite
     let listing = branches.filter(move |id| lists_values(api, **id));
     let listed = listing.filter_map(move |id| api.listed_choice(std::slice::from_ref(id)));
     listed.flatten().filter_map(variants::value_of_choice)
+}
+
+/// Whether every value that the parts list fits their choices too, so that the list says all.
+pub(in crate::plan) fn fits_choices(api: &Api, merged: &Merged<'_>) -> bool {
+    let lists = List::all(merged);
+    // Of a branch that says anything else it is not known which values fit it.
+    let listed = |branch: &SchemaId| {
+        let is_list = lists_values(api, *branch);
+        is_list.then(|| api.listed_choice(std::slice::from_ref(branch)))?
+    };
+    merged.choices.iter().all(|(_, branches, one)| {
+        let listed: Vec<_> = branches.iter().map(listed).collect();
+        let is_known = !one || listed.iter().all(Option::is_some);
+        let fits = |value: &Json| {
+            let branches = listed.iter().flatten();
+            let fitting = branches.filter(|branch| branch.iter().any(|it| it.value == value));
+            let count = fitting.count();
+            count == 1 || count > 1 && !one
+        };
+        is_known && List::common(&lists).all(fits)
+    })
 }
 
 /// A list of known strings beside the branch that admits all others.

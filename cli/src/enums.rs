@@ -50,12 +50,10 @@ fn print(lists: &[ValueList], format: Format, streams: &mut Streams<'_>) -> Resu
                 if index > 0 {
                     writeln!(streams.output)?;
                 }
-                writeln!(
-                    streams.output,
-                    "{}: {} values",
-                    printable(&list.name),
-                    list.values.len()
-                )?;
+                let name = printable(&list.name);
+                let count = list.values.len();
+                let s = if count == 1 { "" } else { "s" };
+                writeln!(streams.output, "{name}: {count} value{s}")?;
                 print_values(list.values.iter(), streams)?;
             }
         }

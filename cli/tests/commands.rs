@@ -34,9 +34,13 @@ components:
         - {const: 2, title: Button, description: Is pressed.}
     Either:
       oneOf: [{const: a}, {type: integer}]
+    Size:
+      anyOf: [{enum: [s, m]}, {const: l, title: Large}, {type: 'null'}]
+    Fixed: {const: 1}
 ";
     folder.write("api.yaml", spec);
-    let expected = "Kind: 2 values\n  1  Row\n  2  Is pressed.\n";
+    let expected = "Kind: 2 values\n  1  Row\n  2  Is pressed.\n\n\
+        Size: 4 values\n  \"s\"\n  \"m\"\n  \"l\"   Large\n  null\n\nFixed: 1 value\n  1\n";
     let run = folder.run(&["enums", "api.yaml"]);
     assert_eq!((run.code, run.output.as_str()), (0, expected));
     folder

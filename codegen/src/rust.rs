@@ -8,6 +8,7 @@
 mod code;
 mod expr;
 mod first_lines;
+mod layout;
 mod literal;
 mod one_line;
 

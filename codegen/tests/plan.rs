@@ -177,10 +177,9 @@ fn lists_of_values_become_enums_where_they_can() {
     made.has("src/types/holder.rs", "pub maybe: Presence<Maybe>,");
     made.has("src/types/holder.rs", "Check::Enum(&[");
     made.has("src/types/holder.rs", "pub half: Option<Half>,");
-    made.has(
-        "src/types/holder.rs",
-        "[Check::Const(Scalar::String(\"x\"))]",
-    );
+    made.has("src/types/holder.rs", "pub fixed: Option<Fixed>,");
+    made.has("src/types/fixed.rs", "\"x\": X,");
+    made.has("src/types/fixed.rs", "keyword \"const\"");
     assert_eq!(made.codes(), Vec::<&str>::new());
 }
 

@@ -5,6 +5,7 @@
 //! [`SchemaId`], so that recursion is an id and not a loop.
 
 mod discriminator;
+mod listed;
 mod schema;
 mod security;
 mod xml;
@@ -17,6 +18,7 @@ use crate::finding::Place;
 use crate::source::Span;
 
 pub use discriminator::Discriminated;
+pub use listed::Listed;
 pub use schema::{Alias, Discriminator, Rare, Schema, SchemaId, Type, Types, Uncommon, Validation};
 pub use security::{OAuthFlow, SchemeKind, SchemeUse, SecurityRequirement, SecurityScheme};
 pub use xml::{Xml, XmlNode};

@@ -27,6 +27,9 @@ pub use schema::{Additional, Choice, Condition, Contains, Members, Schema, Uneva
 pub enum Check {
     /// `type`, where the Rust type does not state it.
     Type(&'static [JsonType]),
+    /// The schema allows more types than the Rust type, which is that of the listed values: a value of
+    /// another one breaks what else is checked, and not `type`.
+    Untyped,
     /// `enum`, where the Rust type does not state it.
     Enum(&'static [Scalar]),
     /// `const`
@@ -194,6 +197,11 @@ pub(crate) fn wants_unique(checks: &[Check]) -> bool {
     checks
         .iter()
         .any(|check| matches!(check, Check::UniqueItems))
+}
+
+/// Whether a value of another type than the Rust type breaks the other checks alone.
+pub(crate) fn is_untyped(checks: &[Check]) -> bool {
+    checks.iter().any(|check| matches!(check, Check::Untyped))
 }
 
 /// The checks of the items of an array.

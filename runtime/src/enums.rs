@@ -5,6 +5,8 @@
 //! open too, and judged where it is used. An enum that is generated as a closed one has no place for
 //! such a value, and refuses it.
 
+mod tables;
+
 use std::fmt;
 
 use crate::check::{self, Check, Site};
@@ -24,7 +26,9 @@ pub struct List<V: 'static> {
     pub values: &'static [(V, &'static str, &'static [&'static str])],
     /// The variant that holds any other value, if there is one.
     pub rest: &'static str,
-    /// Whether the schema states `type`, which a value of another type breaks as well.
+    /// What a value breaks that the list does not name: `enum` or `const`.
+    pub keyword: &'static str,
+    /// Whether the schema states the `type` of the values, which a value of another type breaks as well.
     pub typed: bool,
     /// The checks of the values that an open list does not name; absent for a closed one.
     pub open: Option<&'static [Check]>,
@@ -35,6 +39,7 @@ impl<V: Copy> List<V> {
     pub const EMPTY: Self = List {
         values: &[],
         rest: "",
+        keyword: "enum",
         typed: true,
         open: None,
     };
@@ -50,12 +55,17 @@ impl<V: Copy> List<V> {
         meaning.first().copied()
     }
 
-    fn none_of(&self, json: fn(V) -> String) -> String {
+    /// What a value is that the list does not name.
+    fn unlisted(&self, json: fn(V) -> String) -> String {
         let listed = self.values.iter().map(|(value, _, meaning)| match meaning {
             [meaning, ..] => format!("{} ({meaning})", json(*value)),
             [] => json(*value),
         });
-        format!("none of {}", listed.collect::<Vec<_>>().join(", "))
+        let listed = listed.collect::<Vec<_>>().join(", ");
+        match self.values {
+            [_] => format!("not {listed}"),
+            _ => format!("none of {listed}"),
+        }
     }
 }
 
@@ -76,11 +86,13 @@ impl Listed<'_> {
     }
 
     pub(crate) fn check(&self, checks: &'static [Check], c: &mut Checker) {
-        if let Some(unlisted) = self.unlisted() {
-            c.violation("enum", unlisted);
+        match self.open() {
+            Some(open) => c.judge(|site| self.judge(open, site)),
+            None => {
+                let (keyword, unlisted) = self.unlisted();
+                c.violation(keyword, unlisted);
+            }
         }
-        let open = self.open().unwrap_or_default();
-        c.judge(|site| self.judge(open, site));
         c.judge(|site| self.judge(checks, site));
     }
 
@@ -101,36 +113,70 @@ impl Listed<'_> {
         }
     }
 
-    /// The checks of a value that an open list does not name.
+    /// The checks of the value, if the list names it or is open.
     fn open(&self) -> Option<&'static [Check]> {
         match self {
             Listed::Integer(list, _, false) => list.open,
             Listed::String(list, _, false) => list.open,
-            _ => None,
+            _ => Some(&[]),
         }
     }
 
-    /// What is wrong with a value that a closed list does not name.
-    fn unlisted(&self) -> Option<String> {
-        let (value, none_of) = match *self {
-            Listed::Integer(list, value, false) if list.open.is_none() => {
-                (integer(value), list.none_of(integer))
+    /// What a value breaks that the list does not name, and what is wrong with it.
+    fn unlisted(&self) -> (&'static str, String) {
+        let (keyword, value, unlisted) = match *self {
+            Listed::Integer(list, value, _) => {
+                (list.keyword, integer(value), list.unlisted(integer))
             }
-            Listed::String(list, text, false) if list.open.is_none() => {
-                (quoted(text), list.none_of(quoted))
-            }
-            _ => return None,
+            Listed::String(list, text, _) => (list.keyword, quoted(text), list.unlisted(quoted)),
         };
-        Some(format!("is {value}, which is {none_of}"))
+        (keyword, format!("is {value}, which is {unlisted}"))
     }
 }
 
 impl Reader<'_> {
-    /// Records what is wrong with a value by the list that it is of.
-    fn judge_listed(&mut self, listed: &Listed<'_>) {
-        match listed.unlisted() {
-            Some(unlisted) => self.violation("enum", unlisted),
-            None => self.judge(|site| listed.judge(listed.open().unwrap_or_default(), site)),
+    /// Reads a value that the list does not name as what holds it, and refuses it where nothing does.
+    fn other<T>(
+        &mut self,
+        since: usize,
+        listed: &Listed<'_>,
+        held: Option<T>,
+    ) -> Result<T, Unread> {
+        if let Some(open) = listed.open() {
+            self.judge(|site| listed.judge(open, site));
+        }
+        let is_refused = held.is_none() && self.violations() == since;
+        if is_refused || self.is_checking() && listed.open().is_none() {
+            let (keyword, unlisted) = listed.unlisted();
+            self.violation(keyword, unlisted);
+        }
+        held.ok_or(Unread)
+    }
+
+    /// Records that a value, which could not be read, is not listed. Where it breaks nothing by itself that
+    /// it is of another type, what was found since then is forgotten for what its checks say. A number
+    /// that does not fit its type breaks nothing else.
+    fn not_listed<V: Copy>(
+        &mut self,
+        since: usize,
+        checks: &'static [Check],
+        list: &List<V>,
+        json: fn(V) -> String,
+    ) {
+        let is_closed = list.open.is_none();
+        let add = |r: &mut Self| r.violation(list.keyword, format!("is {}", list.unlisted(json)));
+        if list.typed {
+            if self.is_checking() && is_closed && self.has_violation(since, "type") {
+                add(self);
+            }
+        } else if self.forget(since) {
+            if is_closed {
+                add(self);
+            }
+            self.judge_again(&[checks], check::json);
+            if self.violations() == since {
+                add(self);
+            }
         }
     }
 }
@@ -160,25 +206,27 @@ pub fn meaning<T: Value>(value: &T) -> Option<&'static str> {
     })
 }
 
+/// Reads a value of an enum whose listed ones are `all`; the first of `other` holds any other integer,
+/// unless the enum is closed.
 #[doc(hidden)]
-pub fn read_integer<T: Value + From<i64>>(
+pub fn read_integer<T: Value + Clone>(
     r: &mut Reader<'_>,
     checks: &'static [Check],
     list: &'static List<i64>,
+    all: &'static [T],
+    other: &[fn(i64) -> T],
 ) -> Result<T, Unread> {
     let since = r.violations();
     match r.integer(checks) {
-        Ok(value) => {
-            if r.is_checking() {
-                let is_named = list.values.iter().any(|(it, ..)| *it == value);
-                r.judge_listed(&Listed::Integer(list, value, is_named));
+        Ok(value) => match listed_integer(list, all, value) {
+            Some(value) => Ok(value),
+            None => {
+                let held = other.first().map(|other| other(value));
+                r.other(since, &Listed::Integer(list, value, false), held)
             }
-            Ok(T::from(value))
-        }
+        },
         Err(Unread) => {
-            if list.open.is_none() {
-                r.also_enum(since, list.typed, format!("is {}", list.none_of(integer)));
-            }
+            r.not_listed(since, checks, list, integer);
             Err(Unread)
         }
     }
@@ -201,18 +249,21 @@ pub fn read_string<T: Value + Clone>(
     match read {
         Ok(Ok(value)) => Ok(value),
         Ok(Err(text)) => {
-            if r.is_checking() || other.is_none() {
-                r.judge_listed(&Listed::String(list, &text, false));
-            }
-            other.map(|other| other(text)).ok_or(Unread)
+            let held = other.map(|other| other(text.clone()));
+            r.other(since, &Listed::String(list, &text, false), held)
         }
         Err(Unread) => {
-            if list.open.is_none() {
-                r.also_enum(since, list.typed, format!("is {}", list.none_of(quoted)));
-            }
+            r.not_listed(since, checks, list, quoted);
             Err(Unread)
         }
     }
+}
+
+/// The value of an integer among `all` that are listed.
+#[doc(hidden)]
+pub fn listed_integer<T: Clone>(list: &List<i64>, all: &[T], value: i64) -> Option<T> {
+    let at = list.values.iter().position(|(it, ..)| *it == value)?;
+    all.get(at).cloned()
 }
 
 /// The value of a text among `all` that are listed.
@@ -231,311 +282,4 @@ pub fn listed_or<T: Clone>(
     other: fn(String) -> T,
 ) -> T {
     listed(list, all, text).unwrap_or_else(|| other(text.to_owned()))
-}
-
-/// Lists the values of an enum of integers, and has it read, write and check itself.
-///
-/// Each line has a value, its variant, and what it means if the description says so; `..` comes
-/// before the variant that holds any other value, which is a violation unless `open` and its
-/// constraints follow. The enum gets `ALL`, `value()`, `From<i64>`, `Debug`, `Display` and serde; with
-/// `with meaning` at the end also `meaning()`. `typed false` says that the schema does not state
-/// `type`, so that a value of another type breaks `enum` alone.
-///
-/// ```
-/// #[derive(Clone, Copy, PartialEq)]
-/// enum Level {
-///     Low,
-///     High,
-///     Unknown(i64),
-/// }
-///
-/// kontrakt::integer_enum! {
-///     Level {
-///         1: Low,
-///         2: High means "above the limit",
-///         ..Unknown
-///     }
-///     with meaning
-/// }
-///
-/// assert_eq!(Level::from(2).meaning(), Some("above the limit"));
-/// assert!(kontrakt::from_slice::<Level>(b"3").is_err());
-/// ```
-#[macro_export]
-macro_rules! integer_enum {
-    (
-        $name:ident {
-            $($value:literal : $variant:ident $(means $meaning:literal)?,)*
-            .. $rest:ident $(open $open:expr)?
-        }
-        $(with $meaning_of:ident)?
-        $(typed $typed:literal)?
-    ) => {
-        impl $name {
-            const LIST: &$crate::__private::List<i64> = &$crate::__private::List {
-                values: &[$(($value, stringify!($variant), &[$($meaning)?])),*],
-                rest: stringify!($rest),
-                $(typed: $typed,)?
-                $(open: Some($open),)?
-                ..$crate::__private::List::EMPTY
-            };
-
-            /// Every value that the description lists.
-            pub const ALL: &[Self] = &[$(Self::$variant),*];
-
-            /// The value as it is sent.
-            pub fn value(self) -> i64 {
-                match self {
-                    $(Self::$variant => $value,)*
-                    Self::$rest(value) => value,
-                }
-            }
-
-            $(
-                /// What the value means.
-                pub fn $meaning_of(&self) -> Option<&'static str> {
-                    $crate::__private::meaning(self)
-                }
-            )?
-        }
-
-        impl From<i64> for $name {
-            fn from(value: i64) -> Self {
-                match value {
-                    $($value => Self::$variant,)*
-                    _ => Self::$rest(value),
-                }
-            }
-        }
-
-        impl $crate::Value for $name {
-            fn read(
-                r: &mut $crate::Reader<'_>,
-                checks: &'static [$crate::Check],
-            ) -> Result<Self, $crate::Unread> {
-                $crate::__private::read_integer(r, checks, Self::LIST)
-            }
-
-            fn parts(&self, to: &mut $crate::__private::Parts<'_>) {
-                to.listed($crate::__private::Listed::Integer(
-                    Self::LIST,
-                    self.value(),
-                    !matches!(self, Self::$rest(_)),
-                ));
-            }
-        }
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                std::fmt::Display::fmt(&self.value(), f)
-            }
-        }
-
-        $crate::__debug_by_value!($name);
-        $crate::serde_by_value!($name);
-    };
-}
-
-/// Lists the values of an enum of strings, and has it read, write and check itself.
-///
-/// Each line has a text, its variant, and what it means if the description says so; `..` comes
-/// before the variant that holds any other text, which is a violation unless `open` and its
-/// constraints follow. Without such a variant the enum is closed and refuses any other text.
-///
-/// The enum gets `ALL`, `as_str()`, `From<&str>` (`TryFrom<&str>` if it is closed), `FromStr`,
-/// `Debug`, `Display`, equality and `Hash` by the text, and serde; with `with meaning` at the end also
-/// `meaning()`. `typed false` says that the schema does not state `type`, so that a value of another
-/// type breaks `enum` alone.
-///
-/// ```
-/// #[derive(Clone)]
-/// enum Payment {
-///     Cash,
-///     Invoice,
-///     Unknown(String),
-/// }
-///
-/// kontrakt::string_enum! {
-///     Payment {
-///         "cash": Cash means "paid on delivery",
-///         "invoice": Invoice,
-///         ..Unknown
-///     }
-///     with meaning
-/// }
-///
-/// assert_eq!(Payment::from("cash").meaning(), Some("paid on delivery"));
-/// assert!(kontrakt::from_slice::<Payment>(br#""gold""#).is_err());
-/// ```
-#[macro_export]
-macro_rules! string_enum {
-    (
-        $name:ident {
-            $($text:literal : $variant:ident $(means $meaning:literal)?,)*
-            .. $rest:ident $(open $open:expr)?
-        }
-        $(with $meaning_of:ident)?
-        $(typed $typed:literal)?
-    ) => {
-        impl $name {
-            const LIST: &$crate::__private::List<&'static str> = &$crate::__private::List {
-                values: &[$(($text, stringify!($variant), &[$($meaning)?])),*],
-                rest: stringify!($rest),
-                $(typed: $typed,)?
-                $(open: Some($open),)?
-                ..$crate::__private::List::EMPTY
-            };
-
-            /// Every value that the description lists.
-            pub const ALL: &[Self] = &[$(Self::$variant),*];
-
-            /// The value as it is sent.
-            pub fn as_str(&self) -> &str {
-                match self {
-                    $(Self::$variant => $text,)*
-                    Self::$rest(text) => text,
-                }
-            }
-
-            $(
-                /// What the value means.
-                pub fn $meaning_of(&self) -> Option<&'static str> {
-                    $crate::__private::meaning(self)
-                }
-            )?
-        }
-
-        impl From<&str> for $name {
-            fn from(text: &str) -> Self {
-                $crate::__private::listed_or(Self::LIST, Self::ALL, text, Self::$rest)
-            }
-        }
-
-        impl std::str::FromStr for $name {
-            type Err = std::convert::Infallible;
-
-            // A variant may be called `Err`.
-            fn from_str(text: &str) -> Result<Self, std::convert::Infallible> {
-                Ok(Self::from(text))
-            }
-        }
-
-        impl $crate::Value for $name {
-            fn read(
-                r: &mut $crate::Reader<'_>,
-                checks: &'static [$crate::Check],
-            ) -> Result<Self, $crate::Unread> {
-                $crate::__private::read_string(
-                    r,
-                    checks,
-                    Self::LIST,
-                    Self::ALL,
-                    Some(Self::$rest),
-                )
-            }
-
-            fn parts(&self, to: &mut $crate::__private::Parts<'_>) {
-                to.listed($crate::__private::Listed::String(
-                    Self::LIST,
-                    self.as_str(),
-                    !matches!(self, Self::$rest(_)),
-                ));
-            }
-        }
-
-        $crate::string_enum!(@text $name);
-    };
-    (
-        $name:ident {
-            $($text:literal : $variant:ident $(means $meaning:literal)?,)*
-        }
-        $(with $meaning_of:ident)?
-        $(typed $typed:literal)?
-    ) => {
-        impl $name {
-            const LIST: &$crate::__private::List<&'static str> = &$crate::__private::List {
-                values: &[$(($text, stringify!($variant), &[$($meaning)?])),*],
-                $(typed: $typed,)?
-                ..$crate::__private::List::EMPTY
-            };
-
-            /// Every value that the description lists.
-            pub const ALL: &[Self] = &[$(Self::$variant),*];
-
-            /// The value as it is sent.
-            pub fn as_str(&self) -> &'static str {
-                match self {
-                    $(Self::$variant => $text,)*
-                }
-            }
-
-            $(
-                /// What the value means.
-                pub fn $meaning_of(&self) -> Option<&'static str> {
-                    $crate::__private::meaning(self)
-                }
-            )?
-        }
-
-        impl TryFrom<&str> for $name {
-            type Error = $crate::UnlistedValue;
-
-            fn try_from(text: &str) -> Result<Self, $crate::UnlistedValue> {
-                let listed = $crate::__private::listed(Self::LIST, Self::ALL, text);
-                listed.ok_or_else(|| $crate::UnlistedValue::new(text, Self::ALL))
-            }
-        }
-
-        impl std::str::FromStr for $name {
-            type Err = $crate::UnlistedValue;
-
-            // A variant may be called `Err`.
-            fn from_str(text: &str) -> Result<Self, $crate::UnlistedValue> {
-                Self::try_from(text)
-            }
-        }
-
-        impl $crate::Value for $name {
-            fn read(
-                r: &mut $crate::Reader<'_>,
-                checks: &'static [$crate::Check],
-            ) -> Result<Self, $crate::Unread> {
-                $crate::__private::read_string(r, checks, Self::LIST, Self::ALL, None)
-            }
-
-            fn parts(&self, to: &mut $crate::__private::Parts<'_>) {
-                to.listed($crate::__private::Listed::String(
-                    Self::LIST,
-                    self.as_str(),
-                    true,
-                ));
-            }
-        }
-
-        $crate::string_enum!(@text $name);
-    };
-    (@text $name:ident) => {
-        impl PartialEq for $name {
-            fn eq(&self, other: &Self) -> bool {
-                self.as_str() == other.as_str()
-            }
-        }
-
-        impl Eq for $name {}
-
-        impl std::hash::Hash for $name {
-            fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-                std::hash::Hash::hash(self.as_str(), state);
-            }
-        }
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-
-        $crate::__debug_by_value!($name);
-        $crate::serde_by_value!($name);
-    };
 }

@@ -102,7 +102,9 @@ pub use serde_json::Value as Json;
 pub mod __private {
     //! What the macros of this crate expand to.
 
-    pub use crate::enums::{List, Listed, listed, listed_or, meaning, read_integer, read_string};
+    pub use crate::enums::{
+        List, Listed, listed, listed_integer, listed_or, meaning, read_integer, read_string,
+    };
     pub use crate::foreign::{
         check_json, check_text, read_json, read_text, write_json, write_text,
     };

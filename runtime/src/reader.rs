@@ -103,26 +103,23 @@ impl<'j> Reader<'j> {
         self.recorder.add(keyword, predicate, Some(self.start));
     }
 
-    /// How many violations there are, to be handed to [`Reader::also_enum`].
+    /// How many violations there are, to be compared with later.
     pub(crate) fn violations(&self) -> usize {
         self.recorder.len()
+    }
+
+    /// Forgets what was found since then, unless the text is not JSON.
+    pub(crate) fn forget(&mut self, since: usize) -> bool {
+        if self.fault.is_none() {
+            self.recorder.truncate(since);
+        }
+        self.fault.is_none()
     }
 
     /// Whether a keyword was found broken since then.
     pub(crate) fn has_violation(&self, since: usize, keyword: &str) -> bool {
         let mut since = since..self.recorder.len();
         since.any(|at| self.recorder.get(at).is_some_and(|(it, _)| it == keyword))
-    }
-
-    /// Records that the value, which was found since then to be of another type, is not listed
-    /// either; where no type is stated, only that. A number that does not fit its type breaks
-    /// nothing else.
-    pub(crate) fn also_enum(&mut self, since: usize, typed: bool, predicate: String) {
-        match self.recorder.get(since) {
-            Some(("type", _)) if !typed => self.recorder.replace(since, "enum", predicate),
-            Some(("type", offset)) if self.checking => self.recorder.add("enum", predicate, offset),
-            _ => {}
-        }
     }
 
     /// Records what `judge` finds about the value at hand.
@@ -155,7 +152,9 @@ impl<'j> Reader<'j> {
         let Ok(value) = self.skip() else {
             return Unread;
         };
-        self.violation("type", check::mismatch(&check::shown(&value), expected));
+        if !(self.checking && checks.iter().any(|checks| check::is_untyped(checks))) {
+            self.violation("type", check::mismatch(&check::shown(&value), expected));
+        }
         for checks in checks {
             self.judge(|site| check::json(&value, checks, site));
         }
@@ -185,16 +184,21 @@ impl<'j> Reader<'j> {
     #[inline]
     fn whole(&mut self, checks: &[&'static [Check]]) {
         if self.checking && checks.iter().any(|checks| check::is_deep(checks)) {
-            self.judge_whole(checks);
+            self.judge_again(checks, check::deep);
         }
     }
 
+    /// Evaluates checks on the value that has just been read or passed over.
     #[cold]
-    fn judge_whole(&mut self, checks: &[&'static [Check]]) {
+    pub(crate) fn judge_again(
+        &mut self,
+        checks: &[&'static [Check]],
+        evaluate: fn(&Json, &'static [Check], &mut Site<'_>),
+    ) {
         let mut again = Reader::of_text(self.scanner.since(self.start), false);
         if let Ok(value) = again.skip() {
             for checks in checks {
-                self.judge(|site| check::deep(&value, checks, site));
+                self.judge(|site| evaluate(&value, checks, site));
             }
         }
     }

@@ -162,14 +162,6 @@ impl Recorder {
         Some((violation.keyword, violation.offset))
     }
 
-    /// Says something else about the value that one of them is about.
-    pub(crate) fn replace(&mut self, index: usize, keyword: &'static str, predicate: String) {
-        if let Some(pending) = self.list.get_mut(index) {
-            pending.violation.keyword = keyword;
-            pending.violation.message = predicate;
-        }
-    }
-
     /// Forgets all violations from `since` on.
     pub(crate) fn truncate(&mut self, since: usize) {
         self.list.truncate(since);

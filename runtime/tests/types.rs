@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use kontrakt::{
-    Base64, Branch, Check, Invalid, Json, JsonType, Limit, Nullable, Presence, Rule, Union, Value,
-    from_slice, read_unchecked, to_vec, validate,
+    Base64, Branch, Check, Invalid, Json, JsonType, Limit, Nullable, Presence, Rule, Scalar, Union,
+    Value, from_slice, read_unchecked, to_vec, validate,
 };
 
 /// What is wrong with a payload, as pointer and keyword.
@@ -123,6 +123,58 @@ fn enums_keep_what_they_do_not_know() {
     assert_eq!(found::<Size>("1.5"), one("", "enum"));
     assert_eq!(validate(&Size::Unknown(7)).unwrap_err()[0].keyword, "enum");
     assert_eq!(Size::Small.to_string(), "1");
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Phase {
+    One,
+    Three,
+}
+
+kontrakt::integer_enum! {
+    Phase {
+        1: One,
+        3: Three,
+    }
+}
+
+/// The list of a choice, which says itself what other values break.
+#[derive(Clone)]
+enum Mains {
+    Eu,
+}
+
+kontrakt::string_enum! {
+    Mains {
+        "eu": Eu,
+    }
+    keyword "const"
+    typed false
+    open &[]
+}
+
+#[test]
+fn closed_enums_refuse_what_they_do_not_list() {
+    assert_eq!(Phase::try_from(3), Ok(Phase::Three));
+    let refused = Phase::try_from(2).unwrap_err();
+    assert_eq!(refused.to_string(), "`2` is none of 1, 3");
+    assert_eq!(found::<Phase>("2"), one("", "enum"));
+    assert_eq!(found::<Phase>("1"), []);
+
+    const CHECKS: &[Check] = &[Check::Enum(&[Scalar::String("eu")])];
+    let found = |json: &[u8], checks| match kontrakt::from_slice_with::<Mains>(json, checks) {
+        Err(Invalid::Violations(violations)) => violations.iter().map(|it| it.keyword).collect(),
+        Err(Invalid::Syntax(syntax)) => panic!("{syntax}"),
+        Ok(_) => Vec::new(),
+    };
+    assert_eq!(found(b"\"eu\"", CHECKS), [""; 0]);
+    assert_eq!(found(b"\"us\"", CHECKS), ["enum"]);
+    assert_eq!(found(b"5", CHECKS), ["enum"]);
+    // Where nothing judges it, it is refused all the same.
+    assert_eq!(found(b"5", &[]), ["const"]);
+    assert_eq!(found(b"\"us\"", &[]), ["const"]);
+    assert!(read_unchecked::<Mains>(b"\"us\"").is_err());
+    assert!(read_unchecked::<Mains>(b"5").is_err());
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use kontrakt_model::api::Listed;
 use kontrakt_model::{Api, Finding, Place, Schema, SchemaId, nearest, pointer_tokens};
 use serde_json::Value as Json;
 
@@ -14,7 +15,7 @@ use crate::shown::{plain, shown_json, shown_text};
 pub struct ValueList {
     /// The component that it is, such as `Category`, or where it stands: `Order.status`.
     pub name: String,
-    /// The schema that has the `enum`, or the choice among constants.
+    /// The schema that has the `enum` or `const`, or the choice among such.
     pub schema: SchemaId,
     /// Where the schema stands.
     pub place: Place,
@@ -37,52 +38,71 @@ pub struct ListedValue {
 
 /// Every value list of a description, in its order.
 pub fn lists(api: &Api) -> Vec<ValueList> {
-    let mut lists: Vec<ValueList> = list_names(api)
-        .into_iter()
-        .map(|(id, name)| {
-            let schema = api.schema(id);
-            ValueList {
-                name,
-                schema: id,
-                place: schema.location.place(),
-                description: schema.description.as_deref().map(str::to_owned),
-                values: match schema.enum_values {
-                    Some(_) => listed(schema),
-                    None => constants(api, schema),
-                },
-            }
+    let names = list_names(api);
+    let lists = schemas(api).filter_map(|(id, schema)| {
+        let name = names.get(&id)?.clone();
+        Some(ValueList {
+            name,
+            schema: id,
+            place: schema.location.place(),
+            description: schema.description.as_deref().map(str::to_owned),
+            values: listed(api, schema)?,
         })
+    });
+    let parts = parts(api);
+    let mut lists: Vec<ValueList> = lists
+        .filter(|list| !parts.contains_key(&list.schema))
         .collect();
     lists.sort_by_key(|list| (list.place, list.schema));
     lists
 }
 
-/// The values of `enum` with their names and meanings.
-pub(crate) fn listed(schema: &Schema) -> Vec<ListedValue> {
-    let values = schema.enum_values.iter().flatten().enumerate();
-    let listed = values.map(|(index, value)| ListedValue {
-        value: value.clone(),
-        name: schema.enum_names.get(index).cloned(),
-        meaning: schema.enum_descriptions.get(index).cloned(),
-    });
-    listed.collect()
+fn schemas(api: &Api) -> impl Iterator<Item = (SchemaId, &Schema)> {
+    (0..).map(SchemaId).zip(&api.schemas)
 }
 
-/// The values of `oneOf` or `anyOf` whose branches are constants, with their titles and descriptions;
-/// none of other choices.
-fn constants(api: &Api, schema: &Schema) -> Vec<ListedValue> {
-    let branches = [&schema.one_of, &schema.any_of];
-    let constant = |id: &SchemaId| {
-        let branch = api.schema(*id);
-        let owned = |text: &Option<Box<str>>| text.as_deref().map(str::to_owned);
-        Some(ListedValue {
-            value: branch.constant()?.clone(),
-            name: owned(&branch.title),
-            meaning: owned(&branch.description).or(owned(&branch.title)),
-        })
-    };
-    let constants: Option<Vec<_>> = branches.into_iter().flatten().map(constant).collect();
-    constants.unwrap_or_default()
+/// The values that a schema lists with their names and meanings: its own, or those of its branches, of
+/// which one without a meaning has its title for that.
+fn listed(api: &Api, schema: &Schema) -> Option<Vec<ListedValue>> {
+    if schema.enum_values.is_some() || schema.const_value.is_some() {
+        return Some(own(schema));
+    }
+    let listed = choice(api, schema)?.into_iter();
+    let listed = listed.map(|it| Listed {
+        meaning: it.meaning.or(it.name),
+        ..it
+    });
+    Some(listed.map(ListedValue::from).collect())
+}
+
+/// The values that a schema lists itself.
+pub(crate) fn own(schema: &Schema) -> Vec<ListedValue> {
+    schema.listed().map(ListedValue::from).collect()
+}
+
+/// The values of a `oneOf` or `anyOf` that lists them.
+fn choice<'a>(api: &'a Api, schema: &Schema) -> Option<Vec<Listed<'a>>> {
+    let mut choices = [&schema.one_of, &schema.any_of].into_iter();
+    let branches = choices.find(|branches| !branches.is_empty())?;
+    let listed = api.listed_choice(branches)?;
+    listed
+        .iter()
+        .any(|it| !it.value.is_null())
+        .then_some(listed)
+}
+
+/// The branches that are no lists of their own, with the schemas of their choices: those of a choice
+/// that lists values, and constants.
+fn parts(api: &Api) -> BTreeMap<SchemaId, SchemaId> {
+    let mut parts = BTreeMap::new();
+    for (id, schema) in schemas(api) {
+        let is_list = choice(api, schema).is_some();
+        let branches = schema.one_of.iter().chain(&schema.any_of);
+        let branches =
+            branches.filter(|branch| is_list || api.schema(**branch).const_value.is_some());
+        parts.extend(branches.map(|branch| (*branch, id)));
+    }
+    parts
 }
 
 /// The list with a name.
@@ -142,6 +162,16 @@ impl ValueList {
     }
 }
 
+impl From<Listed<'_>> for ListedValue {
+    fn from(listed: Listed<'_>) -> Self {
+        ListedValue {
+            value: listed.value.clone(),
+            name: listed.name.map(str::to_owned),
+            meaning: listed.meaning.map(str::to_owned),
+        }
+    }
+}
+
 impl ListedValue {
     /// A value of which nothing more is known.
     pub(crate) fn new(value: Json) -> Self {
@@ -176,12 +206,11 @@ impl std::fmt::Display for ListedValue {
     }
 }
 
-/// What each list is called; no two are called the same.
+/// What each list is called; no two are called the same, but a part of one is called as the whole.
 pub(crate) fn list_names(api: &Api) -> BTreeMap<SchemaId, String> {
-    let lists = (0..)
-        .map(SchemaId)
-        .zip(&api.schemas)
-        .filter(|(_, schema)| schema.enum_values.is_some() || !constants(api, schema).is_empty());
+    let parts = parts(api);
+    let lists = schemas(api)
+        .filter(|(id, schema)| !parts.contains_key(id) && listed(api, schema).is_some());
     let mut names: BTreeMap<SchemaId, String> = lists
         .map(|(id, schema)| (id, short_name(&schema.location.pointer)))
         .collect();
@@ -196,6 +225,11 @@ pub(crate) fn list_names(api: &Api) -> BTreeMap<SchemaId, String> {
         .collect();
     for id in shared {
         names.insert(id, api.schema(id).location.pointer.to_string());
+    }
+    for (part, whole) in parts {
+        if let Some(name) = names.get(&whole).cloned() {
+            names.insert(part, name);
+        }
     }
     names
 }

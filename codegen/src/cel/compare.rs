@@ -204,7 +204,8 @@ impl<'a> Scope<'a> {
             (EnumValues::Integers, it) => integer(it).map(EnumValue::Integer),
             _ => None,
         });
-        let wanted: Vec<EnumValue> = wanted.collect();
+        let is_listed = |value: &EnumValue| list.variants.iter().any(|it| it.value == *value);
+        let wanted: Vec<EnumValue> = wanted.filter(|it| !list.closed || is_listed(it)).collect();
         let variant = |value: &EnumValue| {
             let known = list.variants.iter().find(|variant| variant.value == *value);
             match (known, value) {

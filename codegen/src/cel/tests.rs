@@ -29,18 +29,14 @@ fn list(name: &str, values: &[(&str, EnumValue)]) -> Item {
         .any(|(_, value)| matches!(value, EnumValue::String(_)));
     item(
         name,
-        Kind::Enum(Enum {
-            values: if strings {
-                EnumValues::Strings
-            } else {
-                EnumValues::Integers
+        Kind::Enum(Enum::new(
+            match strings {
+                true => EnumValues::Strings,
+                false => EnumValues::Integers,
             },
-            typed: true,
-            open: None,
-            variants: values.iter().map(variant).collect(),
-            closed: false,
-            rest: names::camel("Unknown"),
-        }),
+            values.iter().map(variant).collect(),
+            "Unknown",
+        )),
     )
 }
 

@@ -20,7 +20,7 @@ pub struct Rust {
     pub operations: BTreeMap<String, String>,
     /// What structs, enums and unions derive besides, by path.
     pub derive: Vec<String>,
-    /// Whether enums of strings keep values that the description does not list.
+    /// Whether enums keep values that the description does not list.
     pub enums: Enums,
     /// The maps of members that have no names of their own.
     pub map: Map,
@@ -42,7 +42,7 @@ pub struct SchemaChoice {
     pub type_name: Option<TypeName>,
     /// The name of its type.
     pub name: Option<String>,
-    /// Whether it keeps values that the description does not list, if it is an enum of strings.
+    /// Whether it keeps values that the description does not list, if it is an enum.
     #[serde(rename = "enum")]
     pub enums: Option<Enums>,
     /// The members of its struct, by the names of the properties.
@@ -51,7 +51,7 @@ pub struct SchemaChoice {
     pub derive: Vec<String>,
 }
 
-/// What an enum of strings does with a value that the description does not list.
+/// What an enum does with a value that the description does not list.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
@@ -59,7 +59,7 @@ pub enum Enums {
     /// Keeps it as `Unknown`, of which `validate()` tells.
     #[default]
     Open,
-    /// Refuses it, and has no variant for it.
+    /// Refuses it, and has no variant for it; no rule is asked of what holds it.
     Closed,
 }
 

@@ -47,17 +47,23 @@ fn table(file: &mut File<'_>, item: &Item, list: &Enum) {
             list.variants
                 .iter()
                 .for_each(|variant| code.line(entry(variant)));
-            match open {
+            match &open {
+                _ if list.closed => {}
                 Some(checks) => code.line(format!("..{} open {checks}", list.rest)),
-                None if list.closed => {}
                 None => code.line(format!("..{}", list.rest)),
             }
         });
         if list.variants.iter().any(|it| it.meaning.is_some()) {
             code.line("with meaning");
         }
-        if !list.typed && list.open.is_none() {
+        if list.constant {
+            code.line("keyword \"const\"");
+        }
+        if !list.typed {
             code.line("typed false");
+        }
+        if let Some(checks) = open.filter(|_| list.closed) {
+            code.line(format!("open {checks}"));
         }
     });
     code.line("}");

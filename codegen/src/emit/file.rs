@@ -271,9 +271,8 @@ impl<'p> File<'p> {
             }
             Check::AcceptedPrefix(prefix) => ("AcceptedPrefix", Expr::text(literal(prefix))),
             Check::Format(format) => ("Format", Expr::text(literal(format))),
-            Check::UniqueItems => {
-                return Expr::text("Check::UniqueItems");
-            }
+            Check::UniqueItems => return Expr::text("Check::UniqueItems"),
+            Check::Untyped => return Expr::text("Check::Untyped"),
             Check::Items(checks) => ("Items", self.checks(checks)),
             Check::Values(checks) => ("Values", self.checks(checks)),
             Check::Type(types) => {

@@ -34,6 +34,9 @@ pub enum Check {
     Values(Vec<Check>),
     /// `type`, where the Rust type does not state it.
     Type(Types),
+    /// More types are allowed than the Rust type has: a value of another one breaks only what else is
+    /// checked.
+    Untyped,
     /// `enum`, where the Rust type does not state it.
     Enum(Vec<Scalar>),
     Const(Scalar),
@@ -93,6 +96,7 @@ impl Check {
             | Check::Names(_)
             | Check::Values(_)
             | Check::Type(_)
+            | Check::Untyped
             | Check::Enum(_)
             | Check::Const(_)
             | Check::Null(_) => false,

@@ -76,7 +76,7 @@ impl<'a> Types<'a> {
         choice.properties.get(property).map(String::as_str)
     }
 
-    /// Whether an enum of strings refuses values that the description does not list.
+    /// Whether an enum refuses values that the description does not list.
     pub(super) fn is_closed(&self, name: &Ident) -> bool {
         let own = self.choice_for(name).and_then(|(_, choice)| choice.enums);
         own.unwrap_or(self.rust.enums) == Enums::Closed

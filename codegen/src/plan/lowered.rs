@@ -320,6 +320,16 @@ fn values(schema: &Schema) -> Vec<Check> {
         .collect()
 }
 
+/// What each part says of the type of values, as checks.
+pub(super) fn types(parts: &[(SchemaId, &Schema)]) -> Vec<Check> {
+    let of_part = |(_, schema): &(SchemaId, &Schema)| {
+        let is_stated = !schema.types.is_empty();
+        let stated = is_stated.then(|| Check::Type(schema.types.clone()));
+        stated.into_iter().chain(range(schema))
+    };
+    parts.iter().flat_map(of_part).collect()
+}
+
 /// The range of numbers: that of `format`, or of 64 bits where only integers are allowed.
 fn range(schema: &Schema) -> Option<Check> {
     let is_integer = schema.types.contains(&Type::Integer) && !schema.types.contains(&Type::Number);

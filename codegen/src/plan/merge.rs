@@ -138,6 +138,13 @@ impl<'a> Merged<'a> {
             .any(|(_, schema)| schema.enum_values.is_some() || schema.const_value.is_some())
     }
 
+    /// The types that no part rules out by `type`.
+    pub(super) fn stated(&self) -> TypeSet {
+        let stated = self.atoms.iter().map(|(_, schema)| &schema.types);
+        let stated = stated.filter(|types| !types.is_empty());
+        stated.fold(TypeSet::ALL, |set, types| set.and(TypeSet::of(types)))
+    }
+
     /// The `type` of the first part that states one.
     pub(super) fn stated_types(&self) -> Types {
         let mut stated = self.atoms.iter().map(|(_, schema)| &schema.types);

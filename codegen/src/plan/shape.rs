@@ -50,6 +50,10 @@ impl TypeSet {
         }
     }
 
+    pub(super) fn of_values<'v>(values: impl Iterator<Item = &'v Json>) -> TypeSet {
+        values.fold(TypeSet::NONE, |set, value| set.or(TypeSet::of_value(value)))
+    }
+
     pub(super) fn or(self, other: TypeSet) -> TypeSet {
         TypeSet(self.0 | other.0)
     }
@@ -168,12 +172,8 @@ fn own_types(schema: &Schema, by: By) -> TypeSet {
     if schema.enum_values.is_none() && schema.const_value.is_none() {
         return types;
     }
-    let values = schema
-        .enum_values
-        .iter()
-        .flatten()
-        .chain(&schema.const_value);
-    types.and(values.fold(TypeSet::NONE, |set, value| set.or(TypeSet::of_value(value))))
+    let listed = schema.enum_values.iter().flatten();
+    types.and(TypeSet::of_values(listed.chain(&schema.const_value)))
 }
 
 /// Whether a schema says anything about values itself, apart from its references, parts and

@@ -6,7 +6,7 @@ use super::bodies::Content;
 use super::checks::Check;
 use super::docs::Docs;
 use super::multipart::Multipart;
-use crate::names::Ident;
+use crate::names::{self, Ident};
 use crate::rust::Expr;
 
 /// Index of a type in [`Plan::types`](super::Plan::types).
@@ -204,9 +204,14 @@ pub(crate) const OTHER: &str = "Other";
 pub struct Enum {
     /// What the values are.
     pub values: EnumValues,
-    /// Whether the schema states its `type`, so that a value of another one breaks that as well.
+    /// Whether the schema states the `type` of the values alone, so that a value of another one breaks
+    /// that as well.
     pub typed: bool,
-    /// For a list that is not closed, the constraints on values that it does not name.
+    /// Whether the list is a `const`.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub constant: bool,
+    /// The constraints on values that the list does not name, where these do not break the list: it may
+    /// grow, or is judged where the type is used.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub open: Option<Vec<Check>>,
     /// Whether there is no variant for a value that is not listed.
@@ -216,6 +221,21 @@ pub struct Enum {
     pub variants: Vec<Variant>,
     /// The variant for a value that is not listed: `Unknown`, or `Other` in an open list.
     pub rest: Ident,
+}
+
+impl Enum {
+    /// A list of values whose `type` is stated; `rest` is the variant for all others.
+    pub(crate) fn new(values: EnumValues, variants: Vec<Variant>, rest: &str) -> Self {
+        Enum {
+            values,
+            typed: true,
+            constant: false,
+            open: None,
+            closed: false,
+            variants,
+            rest: names::camel(rest),
+        }
+    }
 }
 
 /// What the values of an enum are.

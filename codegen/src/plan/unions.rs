@@ -53,6 +53,8 @@ enum Schemas<'a> {
     Of(SchemaId),
     /// Values of one type, by this schema.
     Narrowed(TypeSet, Merged<'a>),
+    /// The objects that this schema means, as if it were about no other values.
+    Meant(Merged<'a>),
     /// JSON values of these types, with the checks of this schema.
     Json(Merged<'a>),
 }
@@ -64,6 +66,16 @@ impl<'a> Branch<'a> {
             name: names::camel(&words(types)),
             types,
             schemas: Schemas::Narrowed(types, merged.narrowed(types)),
+        }
+    }
+
+    /// The objects that are meant by a schema that states no type: what is inside is called as if they
+    /// stood alone.
+    pub(super) fn meant(merged: &Merged<'a>) -> Self {
+        let branch = Self::of_type(TypeSet::OBJECT, merged);
+        Branch {
+            schemas: Schemas::Meant(merged.narrowed(TypeSet::OBJECT)),
+            ..branch
         }
     }
 
@@ -85,7 +97,7 @@ pub(super) fn plan<'a>(
     merged: Merged<'a>,
 ) -> Use {
     if let Some(planned) = enums::plan_choice(types, ids, name, &merged) {
-        return planned;
+        return or_null(types, &merged, planned);
     }
     let &[(id, branches, one)] = merged.choices.as_slice() else {
         let planned = types.beside_choices(ids, name, &merged);
@@ -125,17 +137,29 @@ pub(super) fn plan<'a>(
     if others.is_empty() {
         return types.checked_json(ids);
     }
-    let mut planned = if let [(_, only)] = others.as_slice() {
+    let planned = if let [(_, only)] = others.as_slice() {
         types.use_of(&[*only], name)
     } else if let Some(list) = enums::open_list(types, &sets).filter(|_| !one) {
         enums::plan_open(types, id, name, list)
     } else {
         plan_branches(types, ids, name, &merged, (id, branches, one), &others)
     };
-    if !merged.typed && nulls > 0 {
-        planned.or_null();
+    or_null(types, &merged, planned)
+}
+
+/// Lets a choice be `null` where a branch allows it. Of `oneOf`, no value may fit several branches.
+fn or_null<'a>(types: &mut Types<'a>, merged: &Merged<'a>, mut planned: Use) -> Use {
+    let api = types.api;
+    let &[(id, branches, one)] = merged.choices.as_slice() else {
+        return planned;
+    };
+    let takes_null = |id: &&SchemaId| types.shapes.types(api, **id).has(TypeSet::NULL);
+    let nulls = branches.iter().filter(takes_null).count();
+    if merged.typed || nulls == 0 {
+        return planned;
     }
-    if null_fits_too_many {
+    planned.or_null();
+    if one && nulls > 1 {
         let choice = types.lowering.choice(id, branches, one);
         planned.checks.push(Check::Null(vec![choice]));
         types.checked(id, "oneOf");
@@ -332,6 +356,10 @@ pub(super) fn plan_variants<'a>(
         let mut value = match branch.schemas {
             Schemas::Of(id) => types.use_of(&[id], &inner),
             Schemas::Narrowed(kind, merged) => types.plan_kind(kind, &inner, merged),
+            Schemas::Meant(merged) => {
+                let inner = Name::Outside(inner.ident().clone(), name.ident().clone());
+                types.plan_kind(TypeSet::OBJECT, &inner, merged)
+            }
             Schemas::Json(merged) => types.scalar(Ty::Json, &merged),
         };
         // `null` is a matter of the union as a whole.

@@ -81,7 +81,10 @@ fn beside_others<'a>(
     let mut branches = Vec::new();
     for kind in kinds {
         others = others.without(kind);
-        branches.push(Branch::of_type(kind, merged));
+        branches.push(match kind {
+            TypeSet::OBJECT => Branch::meant(merged),
+            _ => Branch::of_type(kind, merged),
+        });
     }
     if others != TypeSet::NONE {
         branches.push(Branch::other(others, merged));

@@ -3,7 +3,8 @@
 use std::borrow::Borrow;
 use std::cmp::Ordering;
 
-use super::expr::{Expr, Shape};
+use super::expr::Expr;
+use super::layout::Shape;
 use super::{MAX_WIDTH, first_lines, indent, width};
 use crate::plan::docs::Docs;
 

@@ -3,7 +3,8 @@
 //! Where brackets share lines with what stands in them depends on it. It is found without laying
 //! anything out: to lay each level out to see whether it fits would double the work with each.
 
-use super::expr::{CHAIN_WIDTH, Expr, LIST_WIDTH, Link, Shape, is_short};
+use super::expr::{CHAIN_WIDTH, Expr, LIST_WIDTH, Link, is_short};
+use super::layout::Shape;
 use super::{MAX_WIDTH, one_line, width};
 
 /// Whether an expression has several lines and starts with the same one in two places.

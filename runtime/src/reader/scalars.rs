@@ -162,12 +162,7 @@ impl Reader<'_> {
         if self.fault.is_none() && self.checking && !checks.is_empty() {
             match &value {
                 Ok(value) => self.judge(|site| check::json(value, checks, site)),
-                Err(Unread) => {
-                    let mut again = Reader::of_text(self.scanner.since(self.start), false);
-                    if let Ok(value) = again.skip() {
-                        self.judge(|site| check::json(&value, checks, site));
-                    }
-                }
+                Err(Unread) => self.judge_again(&[checks], check::json),
             }
         }
         value

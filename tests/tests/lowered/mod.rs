@@ -88,6 +88,7 @@ impl Maker<'_> {
             plan::Check::Format(name) => Check::Format(text(name)),
             plan::Check::MinItems(count) => Check::MinItems(*count),
             plan::Check::MaxItems(count) => Check::MaxItems(*count),
+            plan::Check::Untyped => Check::Untyped,
             plan::Check::UniqueItems => Check::UniqueItems,
             plan::Check::Items(checks) => Check::Items(self.all(checks)),
             plan::Check::MinProperties(count) => Check::MinProperties(*count),

@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 
 use super::{Case, Words};
 use crate::codes;
-use crate::enums::{ListedValue, listed};
+use crate::enums::{ListedValue, own};
 use crate::near::nearest;
 use crate::shown::{count, plain, shown, shown_json};
 
@@ -14,7 +14,7 @@ const SHOWN_VALUES: usize = 10;
 
 /// A value that is not in its list.
 pub(super) fn not_listed(case: &Case<'_>, options: &Json) -> Words {
-    let values = match case.schema.map(|(_, schema)| listed(schema)) {
+    let values = match case.schema.map(|(_, schema)| own(schema)) {
         Some(values) if !values.is_empty() => values,
         _ => options
             .as_array()

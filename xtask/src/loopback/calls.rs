@@ -181,22 +181,21 @@ impl<'d> Calls<'d> {
         }
     }
 
-    /// The schema of an item of a sequence.
+    /// The schema of an item of a sequence: of an event that is its `data`.
     fn item(&self, media: &MediaType) -> Option<SchemaId> {
-        if let Some(item) = media.item_schema {
-            let data = self.api.schema(self.api.resolved(item)).properties.iter();
-            let mut data = data.filter(|(name, _)| name == "data");
-            let is_events = media.name.starts_with("text/event-stream");
-            return match data.next() {
-                Some((_, data)) if is_events => Some(*data),
-                _ => Some(item),
-            };
-        }
-        let schema = self.api.resolved(media.schema?);
-        let list = self.api.schema(schema);
-        match *list.types == [Type::Array] {
-            true => list.items,
-            false => Some(schema),
+        const EVENT: [&str; 4] = ["data", "event", "id", "retry"];
+        let stated = self.api.resolved(media.item_schema.or(media.schema)?);
+        let schema = self.api.schema(stated);
+        let mut members = schema.properties.iter();
+        let is_event = media.item_schema.is_some()
+            || members
+                .clone()
+                .all(|(name, _)| EVENT.contains(&name.as_str()));
+        let data = members.find(|(name, _)| name == "data" && is_event);
+        match data {
+            Some((_, data)) if media.name.starts_with("text/event-stream") => Some(*data),
+            _ if media.item_schema.is_none() && *schema.types == [Type::Array] => schema.items,
+            _ => Some(stated),
         }
     }
 

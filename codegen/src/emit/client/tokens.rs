@@ -208,7 +208,7 @@ fn inputs(file: &mut File<'_>, operation: &Operation) -> Vec<(String, String, St
     let mut inputs = Vec::new();
     for parameter in &operation.parameters {
         let name = parameter.ident.to_string();
-        let sent = match super::is_borrowed_text(file.plan, parameter) {
+        let sent = match super::methods::is_borrowed_text(file.plan, parameter) {
             true => format!("&{name}"),
             false => name.clone(),
         };

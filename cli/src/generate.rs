@@ -22,14 +22,16 @@ pub(crate) fn run(command: &Generate, streams: &mut Streams<'_>) -> Result<u8, F
         Some(spec) => vec![single(command, spec)?],
         None => manifest::read(&command.config, command.strict)?,
     };
-    let mut stale = false;
+    let (mut stale, mut last) = (false, None);
     for job in &jobs {
         match (command.dump, command.check) {
             (Some(dump), _) => print_model(job, dump, streams)?,
             (None, true) => stale |= !is_fresh(job, streams)?,
-            (None, false) => write(job, command.force, streams)?,
+            (None, false) => last = Some(write(job, command.force, streams)?),
         }
     }
+    // The program ends, which frees it at once and not piece by piece.
+    std::mem::forget(last);
     if stale {
         writeln!(
             streams.output,
@@ -205,7 +207,7 @@ fn is_fresh(job: &Job, streams: &mut Streams<'_>) -> Result<bool, Failure> {
     Ok(false)
 }
 
-fn write(job: &Job, force: bool, streams: &mut Streams<'_>) -> Result<(), Failure> {
+fn write(job: &Job, force: bool, streams: &mut Streams<'_>) -> Result<Plan, Failure> {
     let plan = plan(job, streams)?;
     let failed = |error: std::io::Error| Failure::usage(format!("cannot write {error}"));
     if !force && !output::is_ours(&job.out).map_err(failed)? {
@@ -228,7 +230,7 @@ fn write(job: &Job, force: bool, streams: &mut Streams<'_>) -> Result<(), Failur
             "{out}: {written} files written, {removed} removed"
         )?,
     }
-    Ok(())
+    Ok(plan)
 }
 
 /// The command that refreshes what `--check` found stale.

@@ -204,7 +204,7 @@ fn told_apart<'a>(
     at: &At<'a>,
     schemes: Vec<SchemeUse>,
 ) -> Vec<Vec<SchemeUse>> {
-    let mut places: Vec<(Option<(ParameterIn, String)>, Vec<SchemeUse>)> = Vec::new();
+    let mut places: Vec<(Option<Presented>, Vec<SchemeUse>)> = Vec::new();
     for scheme in schemes {
         let place = (cx.schemes.get(scheme.scheme)).and_then(|it| presented_in(&it.kind));
         let mut known = places.iter_mut();
@@ -242,8 +242,11 @@ fn told_apart<'a>(
     (0..most.unwrap_or(1)).map(alternative).collect()
 }
 
-/// Where a request has the credentials of a scheme: the place, and the name there.
-fn presented_in(kind: &SchemeKind) -> Option<(ParameterIn, String)> {
+/// Where a request has credentials: the place, and the name there.
+type Presented = (ParameterIn, String);
+
+/// Where a request has the credentials of a scheme.
+fn presented_in(kind: &SchemeKind) -> Option<Presented> {
     match kind {
         SchemeKind::Basic
         | SchemeKind::Bearer { .. }

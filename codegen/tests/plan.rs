@@ -322,7 +322,7 @@ paths:
     get:
       operationId: getItem
       parameters:
-      - {name: id, in: path, required: true, schema: {type: integer}}
+      - {name: id, in: path, required: true, schema: {type: string}}
       - {name: style, in: path, required: true, style: matrix, schema: {type: string}}
       - {name: tags, in: query, schema: {type: array, items: {type: string}}}
       - {name: filter, in: query, style: deepObject, schema: {type: object}}

@@ -96,6 +96,10 @@ pub const NAME_FORM: Code = Code(64);
 
 /// A member that is understood and that nothing is made of.
 pub const NOT_ACTED_ON: Code = Code(65);
+/// Security schemes that must be presented together and are presented in the same place.
+pub const SAME_PLACE: Code = Code(66);
+/// A reference that leads nowhere from the document, and somewhere from a schema around it.
+pub const INNER_REFERENCE: Code = Code(67);
 
 /// The codes of errors over which code can be generated all the same: what stands at the place is a
 /// value, be it any JSON value. Who only generates tolerates them.

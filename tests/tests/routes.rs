@@ -7,7 +7,8 @@ use std::future::Future;
 use axum::Router;
 use kontrakt::client::reqwest::{self, Method};
 use kontrakt_tests::cases::routes::{
-    any_method, any_path, not_told_apart, told_apart_by_query, told_apart_by_what_differs,
+    any_method, any_path, not_told_apart, told_apart_by_path, told_apart_by_query,
+    told_apart_by_what_differs,
 };
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -145,6 +146,33 @@ async fn parameters_and_bodies_tell_operations_apart() {
     let (status, _, body) = send("GET", format!("{base_url}/items?page=1")).await;
     assert_eq!(status, 400);
     assert!(body.contains("`name` is missing"), "{body}");
+}
+
+mod by_path {
+    use super::told_apart_by_path::server::*;
+
+    pub(super) struct Items;
+
+    impl Service for Items {
+        async fn by_slug(&self, slug: String) -> BySlugResponse {
+            BySlugResponse::Ok(format!("slug {slug}"))
+        }
+        async fn by_number(&self, number: i64) -> ByNumberResponse {
+            ByNumberResponse::Ok(format!("number {number}"))
+        }
+        async fn by_code(&self, code: String) -> ByCodeResponse {
+            ByCodeResponse::Ok(format!("code {code}"))
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_the_path_holds_tells_operations_apart() {
+    let base_url = serve(told_apart_by_path::server::router(by_path::Items)).await;
+    let client = told_apart_by_path::Client::new(&base_url);
+    assert_eq!(text(client.by_slug("a1")).await, "slug a1");
+    assert_eq!(text(client.by_number(12)).await, "number 12");
+    assert_eq!(text(client.by_code("AB/1")).await, "code AB/1");
 }
 
 mod paths {

@@ -9,7 +9,9 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use axum::{Json, Router};
 use kontrakt::client::{Error, ResponseValue, Token};
-use kontrakt_tests::cases::security::{alternatives, client_credentials, token_operation};
+use kontrakt_tests::cases::security::{
+    alternatives, client_credentials, one_place, token_operation,
+};
 use token_operation::Login;
 use tokio::net::TcpListener;
 
@@ -90,6 +92,62 @@ async fn one_of_several_ways_is_taken() {
         assert_eq!(text(client.anyone().await), anyone);
         assert_eq!(text(client.open().await), "open");
     }
+}
+
+struct InOnePlace;
+
+impl one_place::server::Service for InOnePlace {
+    type Caller = String;
+
+    async fn authenticate(
+        &self,
+        credentials: one_place::server::Credentials,
+    ) -> Result<String, one_place::server::Denied> {
+        use one_place::server::Credentials;
+        Ok(match credentials {
+            Credentials::User(user) => format!("user {}", user.username),
+            Credentials::Token(token) => format!("token {}", token.expose()),
+            Credentials::UserAndKeyAndSecond(user, key, second) => {
+                format!(
+                    "{} with {} {}",
+                    user.username,
+                    key.expose(),
+                    second.expose()
+                )
+            }
+            Credentials::OtherAndKeyAndSecond(..) => "other".to_owned(),
+            Credentials::UserAndKey(user, key) => {
+                format!("{} and {}", user.username, key.expose())
+            }
+        })
+    }
+
+    async fn by_one(&self, caller: String) -> one_place::server::ByOneResponse {
+        one_place::server::ByOneResponse::Ok(caller)
+    }
+
+    async fn by_one_and_keys(&self, caller: String) -> one_place::server::ByOneAndKeysResponse {
+        one_place::server::ByOneAndKeysResponse::Ok(caller)
+    }
+
+    async fn by_both(&self, caller: String) -> one_place::server::ByBothResponse {
+        one_place::server::ByBothResponse::Ok(caller)
+    }
+}
+
+#[tokio::test]
+async fn what_one_header_cannot_hold_together_is_an_alternative() {
+    let base_url = serve(one_place::server::router(InOnePlace)).await;
+    let client = one_place::Client::new(&base_url);
+    let user = client.clone().user("ada", "p");
+    assert_eq!(text(user.by_one().await), "user ada");
+    assert_eq!(text(client.clone().token("t").by_one().await), "token t");
+    assert_eq!(text(client.by_one().await), "401 Unauthorized");
+    let keys = user.key("k").second("s");
+    assert_eq!(text(keys.by_both().await), "ada and k");
+    assert_eq!(text(keys.by_one_and_keys().await), "ada with k s");
+    let other = client.key("k").second("s").other("t");
+    assert_eq!(text(other.by_one_and_keys().await), "other");
 }
 
 /// Gives out the tokens `1`, `2` and so on, of which the last is good.

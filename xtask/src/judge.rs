@@ -65,9 +65,10 @@ impl<'d> Judge<'d> {
         match value {
             value if is_empty(&value) => Err("only an empty value can be thought of".to_owned()),
             Value::Array(_) | Value::Object(_) => Ok(value),
-            value => match self.validator(subject) {
-                Ok(validator) if broken(validator, &list).is_none() => Ok(list),
-                _ => Ok(value),
+            // Where objects are allowed too, nothing is said of what it is, and it is read as text.
+            value => match self.allows(subject, &list) && !self.allows(subject, &json!({})) {
+                true => Ok(list),
+                false => Ok(value),
             },
         }
     }

@@ -69,8 +69,10 @@ impl Maker<'_> {
     fn array(self, merged: &Merged<'_>, depth: usize) -> Option<Value> {
         let least = merged.most(|schema| schema.min_items).unwrap_or(0);
         let most = merged.least(|schema| schema.max_items).unwrap_or(u64::MAX);
+        // In XML, a list of one item is not told from the item.
+        let usual = if merged.is_one_of_several() { 2 } else { 1 };
         let wanted = match self.wish.full && depth < DEPTH {
-            true => least.max(merged.prefix_items().len() as u64).max(1),
+            true => least.max(merged.prefix_items().len() as u64).max(usual),
             false => least,
         };
         let wanted = usize::try_from(wanted.min(most))
@@ -109,6 +111,8 @@ impl Maker<'_> {
                 break;
             }
             match self.value(schemas, depth + 1) {
+                // Neither XML nor a form tells an empty list from none.
+                Some(Value::Array(list)) if list.is_empty() && !count(name) => {}
                 Some(value) => {
                     members.insert((*name).to_owned(), value);
                 }

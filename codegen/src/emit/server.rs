@@ -186,7 +186,7 @@ fn router(file: &mut File<'_>) {
     let mut routes = Vec::new();
     for tag in surface.tags {
         for operation in of_tag(plan, tag) {
-            routes.push(route(tag, operation));
+            routes.push(route(file, tag, operation));
         }
     }
     let code = &mut file.code;
@@ -198,16 +198,19 @@ fn router(file: &mut File<'_>) {
     });
     code.blank();
     code.line("/// A router that serves the operations, with other limits than the usual.");
-    code.block(
-        format!("pub fn router_with<S: {service}>(service: S, options: ServerOptions) -> Router"),
-        |code| {
-            code.expr("let routes = ", &Expr::Array(routes), ";");
-            code.line("kontrakt::server::router(service, options, routes)");
-        },
-    );
+    code.line(format!(
+        "pub fn router_with<S: {service}>(service: S, options: ServerOptions) -> Router {{"
+    ));
+    code.nested_start();
+    let start = code.position();
+    code.expr("let routes = ", &Expr::Array(routes), ";");
+    code.line("kontrakt::server::router(service, options, routes)");
+    file.write_constants(start);
+    file.code.nested_end();
+    file.code.line("}");
 }
 
-fn route(tag: &Tag, operation: &Operation) -> Expr {
+fn route(file: &mut File<'_>, tag: &Tag, operation: &Operation) -> Expr {
     let handler = Expr::Call(
         format!("{}::{}::<S>", tag.name, operation.ident),
         vec![Expr::text("service"), Expr::text("call")],
@@ -233,6 +236,13 @@ fn route(tag: &Tag, operation: &Operation) -> Expr {
     }
     for need in &operation.route.needs {
         let (name, arguments) = match need {
+            Need::Path(need) => {
+                let method = format!("with_path::<{}>", file.ty(&need.value.full()));
+                let checks = file.local_checks(&need.name, &need.value.checks);
+                let arguments = vec![literal(&need.name).into(), checks];
+                route = route.then(&method, Some(arguments));
+                continue;
+            }
             Need::Query(name, None) => ("with_query", vec![name]),
             Need::Query(name, Some(value)) => ("with_query_value", vec![name, value]),
             Need::Header(name, None) => ("with_header", vec![name]),

@@ -243,7 +243,7 @@ fn plan(
         ),
         method: operation.method.clone(),
         path: operation.path.clone(),
-        route: routes::plan(types, operation, body.as_ref()),
+        route: routes::plan(types, operation, &parameters, body.as_ref()),
         state_changing,
         responses: responses::plan(types, operation, &name),
         security: security::requirements(api, &operation.security),

@@ -4,7 +4,7 @@
 //! `#action=list` is sent as a query too, unless a header of that name is described, which is then
 //! what tells operations apart; any other fragment only makes the key a different one. Operations
 //! that have all of that in common are told apart by the parameters that one needs and another does
-//! not, and by the media types of their bodies.
+//! not, by what the parameters of the path may be, and by the media types of their bodies.
 
 use kontrakt_model::Finding;
 use kontrakt_model::api::{self, ParameterIn};
@@ -14,12 +14,13 @@ use serde_json::Value as Json;
 
 use super::bodies::Body;
 use super::operations::Operation;
-use super::parameters::pieces;
+use super::parameters::{Parameter, Wire, pieces};
 use super::schemas::Types;
+use super::types::{Ty, Use};
 use crate::codes;
 
 /// Where an operation is.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Route {
     /// The template, with the query that is always sent.
     pub path: String,
@@ -39,15 +40,37 @@ pub struct Route {
 }
 
 /// What the requests of an operation have, and those of another at the same place do not.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Need {
     /// A query parameter, perhaps with its only value.
     Query(String, Option<String>),
     /// A header, perhaps with its only value.
     Header(String, Option<String>),
+    /// A parameter of the path that is a value of its type.
+    Path(PathNeed),
     /// A body of one of these media types.
     Body(Vec<String>),
+}
+
+/// A parameter of the path of which not every text is a value.
+#[derive(Debug, Clone, Serialize)]
+pub struct PathNeed {
+    /// Its name.
+    pub name: String,
+    /// Its type and constraints.
+    #[serde(flatten)]
+    pub value: Use,
+    /// Which of the path's parameters it is.
+    #[serde(skip)]
+    position: usize,
+}
+
+impl PartialEq for PathNeed {
+    /// The same place in the path may have another name.
+    fn eq(&self, other: &Self) -> bool {
+        (self.position, &self.value) == (other.position, &other.value)
+    }
 }
 
 /// A path key, taken apart.
@@ -92,6 +115,7 @@ pub(super) fn path_of(key: &str) -> &str {
 pub(super) fn plan(
     types: &mut Types<'_>,
     operation: &api::Operation,
+    parameters: &[Parameter],
     body: Option<&Body>,
 ) -> Route {
     let target = Target::new(&operation.path);
@@ -122,6 +146,7 @@ pub(super) fn plan(
             _ => {}
         }
     }
+    needs.extend(path_needs(target.path, parameters));
     if body.is_some_and(|body| body.required) {
         let content = operation.request_body.iter().flat_map(|body| &body.content);
         let media_types: Vec<String> = content.map(|it| it.name.clone()).collect();
@@ -166,6 +191,23 @@ fn need(types: &Types<'_>, parameter: &api::Parameter) -> Option<Need> {
         ParameterIn::Header => Some(Need::Header(parameter.name.clone(), value)),
         _ => None,
     }
+}
+
+/// What the parameters of a path ask of its texts.
+fn path_needs<'p>(path: &'p str, parameters: &'p [Parameter]) -> impl Iterator<Item = Need> + 'p {
+    let names = pieces(path).filter_map(|(text, is_name)| is_name.then_some(text));
+    names.enumerate().filter_map(|(position, name)| {
+        let is_it = |it: &&Parameter| it.place == ParameterIn::Path && it.name == name;
+        let Parameter { wire, value, .. } = parameters.iter().find(is_it)?;
+        let is_any = value.ty == Ty::String && value.checks.is_empty();
+        (*wire == Wire::Scalar && !is_any).then(|| {
+            Need::Path(PathNeed {
+                name: name.to_owned(),
+                value: value.clone(),
+                position,
+            })
+        })
+    })
 }
 
 /// The aliases of a path that have the same parameters.
@@ -251,7 +293,7 @@ fn report_same(types: &mut Types<'_>, first: &api::Operation, second: &api::Oper
 }
 
 /// A path without the names of its parameters.
-fn shape(path: &str) -> String {
+pub fn shape(path: &str) -> String {
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
     let pieces = pieces(path).map(|(text, is_name)| if is_name { "{}" } else { text });
     let mut query: Vec<&str> = query.split('&').collect();

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::{Document, Failure, File, navigate, nearest, uri};
+use super::{Document, Failure, File, inner, navigate, nearest, uri};
 use crate::codes;
 use crate::decode::decode;
 use crate::finding::{Diagnostics, Finding, Once, Place, SourceId};
@@ -81,7 +81,7 @@ struct Reference {
 type Entry = (usize, String, Kind);
 
 impl Assembly<'_> {
-    fn add(&mut self, name: String, source: SourceId, root: Node, version: Version) -> usize {
+    fn add(&mut self, name: String, source: SourceId, mut root: Node, version: Version) -> usize {
         let file = self.document.files.len();
         let mut anchors = HashMap::default();
         let text = self.sources.get(source).text();
@@ -91,6 +91,13 @@ impl Assembly<'_> {
                 let name = reference::join(&name, id.trim_end_matches('#'));
                 self.document.names.entry(name).or_insert((file, pointer));
             });
+        }
+        if inner::MARKS.iter().any(|mark| text.contains(mark)) {
+            for inner in inner::references(&root, &name, &self.document.names) {
+                if let Some(finding) = inner.apply(&mut root, |span| Place { source, span }) {
+                    self.findings.push(finding);
+                }
+            }
         }
         let stated = root.get("$self").and_then(Node::as_str);
         let stated = stated.map(|stated| reference::join(&name, reference::split(stated).0));

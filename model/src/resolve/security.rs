@@ -191,9 +191,75 @@ pub(super) fn requirements<'a>(
                 scopes: cx.texts(&at, name),
             });
         }
-        requirements.push(SecurityRequirement { schemes });
+        let alternatives = told_apart(cx, &at, schemes).into_iter();
+        requirements.extend(alternatives.map(|schemes| SecurityRequirement { schemes }));
     }
     Some(requirements)
+}
+
+/// A request has one `Authorization` and one value of a key, so that schemes which are presented in the
+/// same place can only be meant as alternatives of each other.
+fn told_apart<'a>(
+    cx: &mut Resolver<'a>,
+    at: &At<'a>,
+    schemes: Vec<SchemeUse>,
+) -> Vec<Vec<SchemeUse>> {
+    let mut places: Vec<(Option<Presented>, Vec<SchemeUse>)> = Vec::new();
+    for scheme in schemes {
+        let place = (cx.schemes.get(scheme.scheme)).and_then(|it| presented_in(&it.kind));
+        let mut known = places.iter_mut();
+        match known.find(|(known, _)| known.is_some() && *known == place) {
+            Some((_, schemes)) => schemes.push(scheme),
+            None => places.push((place, vec![scheme])),
+        }
+    }
+    for (place, schemes) in &places {
+        let (Some((place, name)), [_, _, ..]) = (place, schemes.as_slice()) else {
+            continue;
+        };
+        let names = schemes.iter().filter_map(|it| cx.schemes.get(it.scheme));
+        let names: Vec<String> = names.map(|it| format!("`{}`", it.name)).collect();
+        let place = match place {
+            ParameterIn::Query => "query parameter",
+            ParameterIn::Cookie => "cookie",
+            _ => "header",
+        };
+        let message = format!(
+            "{} are presented in the {place} `{name}`, which a request has once",
+            names.join(" and "),
+        );
+        let finding = Finding::warning(codes::SAME_PLACE, message)
+            .at(at.place(), "read as alternatives")
+            .help("give each an item of its own in the list");
+        cx.push(finding);
+    }
+    let most = places.iter().map(|(_, schemes)| schemes.len()).max();
+    let alternative = |nth: usize| {
+        let schemes = places.iter();
+        let nth = schemes.filter_map(|(_, all)| all.get(nth).or(all.last()).cloned());
+        nth.collect()
+    };
+    (0..most.unwrap_or(1)).map(alternative).collect()
+}
+
+/// Where a request has credentials: the place, and the name there.
+type Presented = (ParameterIn, String);
+
+/// Where a request has the credentials of a scheme.
+fn presented_in(kind: &SchemeKind) -> Option<Presented> {
+    match kind {
+        SchemeKind::Basic
+        | SchemeKind::Bearer { .. }
+        | SchemeKind::OAuth2 { .. }
+        | SchemeKind::OpenIdConnect { .. } => {
+            Some((ParameterIn::Header, "authorization".to_owned()))
+        }
+        SchemeKind::ApiKey { name, place } => match place {
+            ParameterIn::Header => Some((*place, name.to_ascii_lowercase())),
+            _ => Some((*place, name.clone())),
+        },
+        SchemeKind::Http { .. } | SchemeKind::MutualTls => None,
+    }
 }
 
 fn wrong_requirement(cx: &mut Resolver<'_>, at: &At<'_>, wanted: &str, label: &str) {

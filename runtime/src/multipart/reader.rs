@@ -102,14 +102,14 @@ impl FormReader {
         Ok(self.one(name)?.map(Received::into_file))
     }
 
-    /// Takes files of which one must be there.
+    /// Takes files that must be there; where the list may be empty, none are such a list.
     ///
     /// # Errors
     ///
-    /// [`Unread`] when there is none.
+    /// [`Unread`] when there is none and one must be.
     pub fn files(&mut self, name: &str, checks: &'static [Check]) -> Result<Vec<File>, Unread> {
         let files = self.optional_files(name, checks)?;
-        self.present(name, files)
+        self.present_list(name, files, checks)
     }
 
     /// Takes files that may be absent.
@@ -152,18 +152,18 @@ impl FormReader {
         self.read(&part, checks, &segment(name)).map(Some)
     }
 
-    /// Reads values of which one must be there.
+    /// Reads values that must be there; where the list may be empty, none are such a list.
     ///
     /// # Errors
     ///
-    /// [`Unread`] when there is none, or one does not fit.
+    /// [`Unread`] when there is none and one must be, or one does not fit.
     pub fn values<T: Value>(
         &mut self,
         name: &str,
         checks: &'static [Check],
     ) -> Result<Vec<T>, Unread> {
         let values = self.optional_values(name, checks)?;
-        self.present(name, values)
+        self.present_list(name, values, checks)
     }
 
     /// Reads values that may be absent.
@@ -331,5 +331,39 @@ impl FormReader {
                 .push(violation(String::new(), "required", message));
             Unread
         })
+    }
+
+    /// A form has no part for an empty list.
+    fn present_list<T>(
+        &mut self,
+        name: &str,
+        list: Option<Vec<T>>,
+        checks: &'static [Check],
+    ) -> Result<Vec<T>, Unread> {
+        let mut least = checks.iter().map(|check| match check {
+            Check::MinItems(least) => *least,
+            _ => 0,
+        });
+        match list {
+            None if least.all(|least| least == 0) => Ok(Vec::new()),
+            list => self.present(name, list),
+        }
+    }
+}
+
+#[cfg(all(test, feature = "server"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_part_is_an_empty_list_where_that_may_be() {
+        let mut form = FormReader::new(Vec::new());
+        assert_eq!(form.values::<String>("a", &[]), Ok(Vec::new()));
+        assert!(form.files("b", &[]).is_ok_and(|files| files.is_empty()));
+        assert!(form.values::<String>("c", &[Check::MinItems(1)]).is_err());
+        assert!(form.file("d").is_err());
+        let found = form.finish();
+        let missing: Vec<&str> = found.list.iter().map(|it| it.message.as_str()).collect();
+        assert_eq!(missing, ["`c` is missing", "`d` is missing"]);
     }
 }

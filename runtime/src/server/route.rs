@@ -10,7 +10,11 @@ use axum::response::Response;
 
 use super::call::{Call, is_same_media_type};
 use super::rejection::Rejection;
-use crate::wire::percent::decode_form;
+use super::template::Capture;
+use crate::check::Check;
+use crate::plain;
+use crate::value::Value;
+use crate::wire::percent::{decode, decode_form};
 
 /// Answers a call.
 pub(super) type Answer = Pin<Box<dyn Future<Output = Result<Response, Rejection>> + Send>>;
@@ -31,8 +35,21 @@ pub(super) enum Need {
     Query(&'static str, Option<&'static str>),
     /// A header, perhaps with a value.
     Header(&'static str, Option<&'static str>),
+    /// A parameter of the path whose text fits.
+    Path(&'static str, &'static [Check], Fits),
     /// A body of one of these media types.
     Body(&'static [&'static str]),
+}
+
+/// Whether a text is a value of a type and passes checks.
+type Fits = fn(&str, &'static [Check]) -> bool;
+
+/// A request as far as it tells operations apart.
+pub(super) struct Asked<'r> {
+    pub(super) query: &'r [(String, String)],
+    pub(super) headers: &'r HeaderMap,
+    /// The parameters of the path, as a template names them.
+    pub(super) path: &'r dyn Fn() -> Vec<Capture>,
 }
 
 impl<S> Route<S> {
@@ -131,6 +148,15 @@ impl<S> Route<S> {
         self.with(Need::Header(name, Some(value)))
     }
 
+    /// Of operations at one path and method, this one is meant where a parameter of the path is a
+    /// value of `T` that passes the checks.
+    #[must_use]
+    pub fn with_path<T: Value>(self, name: &'static str, checks: &'static [Check]) -> Self {
+        self.with(Need::Path(name, checks, |text, checks| {
+            plain::read::<T>(text, checks).is_ok()
+        }))
+    }
+
     /// Of operations at one path and method, this one is meant where the body is of one of these
     /// media types.
     #[must_use]
@@ -150,16 +176,22 @@ impl Need {
         matches!(self, Need::Query(_, Some(_)) | Need::Header(_, Some(_)))
     }
 
-    pub(super) fn is_met(&self, query: &[(String, String)], headers: &HeaderMap) -> bool {
+    pub(super) fn is_met(&self, asked: &Asked<'_>) -> bool {
         match self {
-            Need::Query(name, value) => query.iter().any(|(found, text)| {
+            Need::Query(name, value) => asked.query.iter().any(|(found, text)| {
                 found == name && value.is_none_or(|it| decode_form(text).as_deref() == Some(it))
             }),
-            Need::Header(name, value) => headers
+            Need::Header(name, value) => asked
+                .headers
                 .get_all(*name)
                 .iter()
                 .any(|found| value.is_none_or(|value| found.as_bytes() == value.as_bytes())),
-            Need::Body(media_types) => headers
+            Need::Path(name, checks, fits) => (asked.path)().iter().any(|(found, text)| {
+                let text = text.as_deref().and_then(decode);
+                found == name && text.is_some_and(|text| fits(&text, checks))
+            }),
+            Need::Body(media_types) => asked
+                .headers
                 .get(CONTENT_TYPE)
                 .and_then(|found| found.to_str().ok())
                 .is_some_and(|found| media_types.iter().any(|it| is_same_media_type(found, it))),
@@ -171,7 +203,9 @@ impl Need {
         match self {
             Need::Query(name, Some(value)) => format!("`{name}={value}`"),
             Need::Header(name, Some(value)) => format!("`{name}: {value}`"),
-            Need::Query(name, None) | Need::Header(name, None) => format!("`{name}`"),
+            Need::Query(name, None) | Need::Header(name, None) | Need::Path(name, ..) => {
+                format!("`{name}`")
+            }
             Need::Body(media_types) => media_types.join(" or "),
         }
     }

@@ -13,7 +13,7 @@ use http_body::Body as _;
 use super::call::{Call, not_utf8, query_of};
 use super::paths::Paths;
 use super::rejection::Rejection;
-use super::route::{Need, Route};
+use super::route::{Asked, Need, Route};
 use super::template::{Capture, Segment, Template, segments};
 use crate::rule::Clock;
 use crate::wire::percent::decode_form;
@@ -165,7 +165,7 @@ impl<S> Table<S> {
         for method in [method, if method == "HEAD" { "GET" } else { "" }] {
             for numbers in &found {
                 let candidates = self.candidates(numbers, method);
-                let chosen = choose(&candidates, &query, request.headers());
+                let chosen = choose(&candidates, &segments, &query, request.headers());
                 if let Some((template, route)) = chosen {
                     let captures = template.captures(&segments).unwrap_or_default();
                     return Ok((route, captures, query));
@@ -219,9 +219,17 @@ fn asked<S>(template: &Template, route: &Route<S>) -> usize {
 /// the one that asks for least.
 fn choose<'t, S>(
     candidates: &[(&'t Template, &'t Route<S>)],
+    segments: &[Segment<'_>],
     query: &Query,
     headers: &HeaderMap,
 ) -> Option<(&'t Template, &'t Route<S>)> {
+    let is_met = |template: &Template, need: &Need| {
+        need.is_met(&Asked {
+            query,
+            headers,
+            path: &|| template.captures(segments).unwrap_or_default(),
+        })
+    };
     let has_values = |(template, route): &&(&Template, &Route<S>)| {
         let in_query = |(name, value): &(String, Option<String>)| {
             let is_value = |text| decode_form(text).as_ref() == value.as_ref();
@@ -230,10 +238,10 @@ fn choose<'t, S>(
                 .any(|(found, text)| found == name && (value.is_none() || is_value(text)))
         };
         let mut values = route.needs.iter().filter(|need| need.is_value());
-        template.query.iter().all(in_query) && values.all(|need| need.is_met(query, headers))
+        template.query.iter().all(in_query) && values.all(|need| is_met(template, need))
     };
-    let has_all = |(_, route): &&(&Template, &Route<S>)| {
-        route.needs.iter().all(|need| need.is_met(query, headers))
+    let has_all = |(template, route): &&(&Template, &Route<S>)| {
+        route.needs.iter().all(|need| is_met(template, need))
     };
     let fitting = candidates.iter().filter(has_values);
     let chosen = fitting.clone().find(has_all);

@@ -8,6 +8,7 @@ use kontrakt_codegen::plan::multipart::{Multipart, PartContent};
 use kontrakt_codegen::plan::operations::Operation;
 use kontrakt_codegen::plan::parameters::Parameter;
 use kontrakt_codegen::plan::responses::Case;
+use kontrakt_codegen::plan::routes::shape;
 use kontrakt_codegen::plan::types::{Kind, TypeId};
 use kontrakt_model::api::{self, MediaType, Status, Type};
 use kontrakt_model::{Api, Direction, SchemaId};
@@ -69,7 +70,7 @@ impl<'d> Calls<'d> {
         let mut before = before.take_while(|it| it.ident != operation.ident);
         before.any(|it| {
             it.method == operation.method
-                && it.route.path == operation.route.path
+                && shape(&it.route.path) == shape(&operation.route.path)
                 && it.route.needs == operation.route.needs
         })
     }

@@ -78,6 +78,11 @@ impl<'a> Merged<'a> {
         tags.map(|(name, value)| ((*name).to_owned(), value.clone()))
     }
 
+    /// Whether a value of another type could stand in its place.
+    pub(crate) fn is_one_of_several(&self) -> bool {
+        self.any(|it| !it.one_of.is_empty() || !it.any_of.is_empty() || it.types.len() > 1)
+    }
+
     pub(crate) fn any(&self, holds: fn(&Schema) -> bool) -> bool {
         self.schemas.iter().any(|schema| holds(schema))
     }

@@ -233,7 +233,7 @@ fn beside_query(plan: &Plan, operation: &Operation) -> Vec<String> {
     let needs = operation.route.needs.iter();
     let fixed = needs.filter_map(|need| match need {
         Need::Query(name, _) => Some(name.clone()),
-        Need::Header(..) | Need::Body(_) => None,
+        Need::Header(..) | Need::Path(_) | Need::Body(_) => None,
     });
     let mut names: Vec<String> = keys.chain(fixed).collect();
     names.sort();

@@ -6,6 +6,7 @@ mod bodies;
 mod client;
 mod enums;
 mod file;
+mod imports;
 mod multipart;
 mod objects;
 mod package;

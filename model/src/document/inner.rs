@@ -15,6 +15,26 @@ pub(super) const MARKS: [&str; 4] = ["$id", "$defs", "definitions:", "definition
 /// Members whose values are data, in which nothing is a reference.
 const DATA: [&str; 5] = ["const", "default", "enum", "example", "examples"];
 
+/// Keywords whose members are named by the author.
+const NAMED: [&str; 6] = [
+    "$defs",
+    "definitions",
+    "dependentSchemas",
+    "patternProperties",
+    "properties",
+    "schemas",
+];
+
+/// What the members of an object are.
+#[derive(Clone, Copy, PartialEq)]
+enum Members {
+    Keywords,
+    /// Schemas, and such, by the names that the author gave them.
+    Named,
+    /// References, in the `mapping` of a discriminator.
+    Mapping,
+}
+
 /// A reference that starts from a schema around it, as it reads from the document.
 pub(super) struct Inner {
     /// Where its text stands.
@@ -54,7 +74,7 @@ pub(super) fn references(
         bases: Vec::new(),
         found: Vec::new(),
     };
-    search.node(root, document);
+    search.node(root, document, Members::Keywords);
     search.found
 }
 
@@ -69,11 +89,11 @@ struct Search<'n> {
 
 impl Search<'_> {
     /// `uri` is what relative references start from.
-    fn node(&mut self, node: &Node, uri: &str) {
+    fn node(&mut self, node: &Node, uri: &str, members: Members) {
         let length = self.pointer.len();
         for (at, item) in node.as_array().unwrap_or_default().iter().enumerate() {
             push_pointer(&mut self.pointer, &at.to_string());
-            self.node(item, uri);
+            self.node(item, uri, Members::Keywords);
             self.pointer.truncate(length);
         }
         let Some(object) = node.as_object() else {
@@ -91,9 +111,22 @@ impl Search<'_> {
         let uri = id.as_deref().unwrap_or(uri);
         for member in object.members() {
             push_pointer(&mut self.pointer, &member.name);
-            match (&*member.name, member.value.as_str()) {
-                ("$ref" | "$dynamicRef", Some(text)) => self.reference(text, uri),
-                (name, None) if !DATA.contains(&name) => self.node(&member.value, uri),
+            let name = &*member.name;
+            match (members, member.value.as_str()) {
+                (Members::Keywords, Some(text)) if matches!(name, "$ref" | "$dynamicRef") => {
+                    self.reference(text, uri);
+                }
+                (Members::Mapping, Some(text)) if text.starts_with('#') => {
+                    self.reference(text, uri)
+                }
+                (Members::Keywords, None) if DATA.contains(&name) => {}
+                (Members::Keywords, None) if NAMED.contains(&name) => {
+                    self.node(&member.value, uri, Members::Named);
+                }
+                (Members::Keywords, None) if name == "mapping" => {
+                    self.node(&member.value, uri, Members::Mapping);
+                }
+                (_, None) => self.node(&member.value, uri, Members::Keywords),
                 _ => {}
             }
             self.pointer.truncate(length);

@@ -1,7 +1,5 @@
 //! The method of each operation: the request that it makes.
 
-use kontrakt_model::api::ParameterIn;
-
 use super::{answers, tokens};
 use crate::emit::bodies::{self, Hand};
 use crate::emit::file::File;
@@ -196,13 +194,7 @@ fn start(file: &mut File<'_>, operation: &Operation) -> Expr {
 }
 
 fn send_parameter(file: &mut File<'_>, request: Expr, parameter: &Parameter, holder: &str) -> Expr {
-    let place = match parameter.place {
-        ParameterIn::Path => "path",
-        ParameterIn::Query => "query",
-        ParameterIn::Querystring => "querystring",
-        ParameterIn::Header => "header",
-        ParameterIn::Cookie => "cookie",
-    };
+    let place = parameter.place.word();
     let method = if parameter.required {
         place.to_owned()
     } else {

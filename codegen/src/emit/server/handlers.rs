@@ -1,6 +1,6 @@
 //! The function of each route, and the answers that a service can give.
 
-use kontrakt_model::api::{ParameterIn, Status};
+use kontrakt_model::api::Status;
 
 use super::{allow_large, case_docs, response_name, variant};
 use crate::emit::bodies;
@@ -173,13 +173,7 @@ fn inputs(file: &mut File<'_>, operation: &Operation) -> Vec<(String, Expr)> {
 }
 
 fn read_parameter(file: &mut File<'_>, operation: &Operation, parameter: &Parameter) -> Expr {
-    let place = match parameter.place {
-        ParameterIn::Path => "path",
-        ParameterIn::Query => "query",
-        ParameterIn::Querystring => "querystring",
-        ParameterIn::Header => "header",
-        ParameterIn::Cookie => "cookie",
-    };
+    let place = parameter.place.word();
     let mut arguments = vec![file.local_checks(parameter.ident.as_str(), &parameter.value.checks)];
     let method = match (&parameter.wire, parameter.required) {
         (Wire::List { explode }, required) => {

@@ -1,8 +1,6 @@
 //! The smaller commands, and the command line itself.
 
-mod support;
-
-use support::Folder;
+use crate::support::Folder;
 
 #[test]
 fn value_lists_are_listed_with_their_meanings() {
@@ -74,7 +72,7 @@ fn text_of_a_description_does_not_act_on_a_terminal() {
     let folder = Folder::new();
     folder.write(
         "api.yaml",
-        support::SPEC.replace("[Wein, Saft]", "[\"W\\e[31mein\", Saft]"),
+        crate::support::SPEC.replace("[Wein, Saft]", "[\"W\\e[31mein\", Saft]"),
     );
     let run = folder.run(&["enums", "api.yaml"]);
     assert_eq!(run.code, 0);

@@ -1,8 +1,6 @@
 //! What descriptions can have wrong with them: `kontrakt check`, and exit code 3 elsewhere.
 
-mod support;
-
-use support::{Folder, SPEC};
+use crate::support::{Folder, SPEC};
 
 #[track_caller]
 fn broken(spec: impl AsRef<[u8]>, pieces: &[&str]) {

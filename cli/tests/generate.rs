@@ -1,10 +1,8 @@
 //! `kontrakt generate`
 
-mod support;
-
 use std::fs;
 
-use support::{Folder, SPEC};
+use crate::support::{Folder, SPEC};
 
 const ONCE: [&str; 4] = ["generate", "api.yaml", "--out", "api"];
 

@@ -1,8 +1,6 @@
 //! `kontrakt validate` and what payloads can have wrong with them.
 
-mod support;
-
-use support::Folder;
+use crate::support::Folder;
 
 #[test]
 fn a_clean_payload_says_nothing() {
@@ -256,7 +254,7 @@ fn lines_are_payloads_of_their_own() {
 #[test]
 fn parameters_are_checked_as_an_object() {
     let folder = Folder::new();
-    let spec = support::SPEC.replace(
+    let spec = crate::support::SPEC.replace(
         "operationId: createOrder\n",
         "operationId: createOrder\n      parameters: [{name: dry, in: query, schema: {type: boolean}}]\n",
     );

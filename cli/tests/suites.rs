@@ -6,11 +6,9 @@
     reason = "a test fails by panicking, and one that is skipped says so"
 )]
 
-mod support;
-
 use std::path::{Path, PathBuf};
 
-use support::Folder;
+use crate::support::Folder;
 
 /// The documents of a folder of the suite; nothing where there is no suite.
 fn documents(folder: &str) -> Vec<PathBuf> {
@@ -26,7 +24,7 @@ fn documents(folder: &str) -> Vec<PathBuf> {
     documents
 }
 
-fn check(document: &Path) -> support::Run {
+fn check(document: &Path) -> crate::support::Run {
     Folder::new().run(&["check", &document.display().to_string()])
 }
 

@@ -11,7 +11,6 @@
     clippy::disallowed_types,
     reason = "the corpus is in files, and rustfmt is a program"
 )]
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

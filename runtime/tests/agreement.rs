@@ -1,15 +1,11 @@
 //! The checks say what the `jsonschema` crate says: the same keywords at the same pointers.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod sample;
-
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use crate::sample::{SCHEMA, Sample};
 use kontrakt::{Invalid, Json, from_slice, read_unchecked, validate};
 use proptest::prelude::*;
-use sample::{SCHEMA, Sample};
 use serde_json::json;
 
 type Found = BTreeSet<(String, String)>;

@@ -1,7 +1,5 @@
 //! Types of other crates: what they hold, what they refuse, and how they are written.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use kontrakt::jiff::{Timestamp, civil::Date};
 use kontrakt::rust_decimal::Decimal;
 use kontrakt::url::Url;

@@ -1,8 +1,6 @@
 //! The formats, against the JSON Schema Test Suite, if `KONTRAKT_SHARED` names the folder that has
 //! `suites/json-schema`.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::path::PathBuf;
 
 use kontrakt::{Json, format};

@@ -1,7 +1,5 @@
 //! A client and a server, as generated code puts them together, on a loopback port.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::future::Future;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

@@ -1,7 +1,5 @@
 //! Reading and writing JSON, against serde_json.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use kontrakt::{Invalid, Json, MAX_DEPTH, from_slice, read_unchecked, to_vec};
 use proptest::prelude::*;
 

@@ -1,7 +1,5 @@
 //! Checks with schemas in them, evaluated on values of any type and on typed ones.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::collections::BTreeMap;
 
 use kontrakt::{

@@ -1,7 +1,5 @@
 //! What kinds of types do beyond their constraints.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::collections::BTreeMap;
 
 use kontrakt::{

@@ -74,7 +74,7 @@ fn one(
     };
     writeln!(
         tests,
-        "#[test]\nfn {name}() {{\ncrate::run({:?}, &crate::Code::{code});\n}}",
+        "#[test]\nfn {name}() {{\ncrate::cases::run({:?}, &crate::cases::Code::{code});\n}}",
         case.display().to_string()
     )?;
     Ok(())

@@ -1,7 +1,5 @@
 //! The generated checks and the validator give the same (pointer, keyword) set for every payload.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::collections::BTreeSet;
 
 use geisenheim::Order;

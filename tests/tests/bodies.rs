@@ -1,8 +1,6 @@
 //! Bodies of every kind from the generated clients to the generated servers, over HTTP on a loopback
 //! port.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use axum::Router;
 use kontrakt::client::{Error, reqwest};
 use kontrakt::multipart::File;

@@ -1,7 +1,5 @@
 //! Callbacks and webhooks over loopback HTTP, sent and received by generated code.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::sync::{Arc, Mutex};
 
 use axum::Router;

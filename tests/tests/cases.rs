@@ -11,10 +11,6 @@
 //! declarations of the generated types, unless they are long; `invalid.snap` shows what is wrong
 //! with each invalid payload. Whatever else lies there is misplaced.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod lowered;
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -296,7 +292,7 @@ fn validator(description: &Description) -> Validator<'_> {
 fn lowered_case(description: &Description) -> &'static [Check] {
     let directed = kontrakt_model::directed(&description.api);
     let api = directed.as_ref().map_or(&description.api, |it| &it.api);
-    lowered::checks(api, case_of(api))
+    crate::lowered::checks(api, case_of(api))
 }
 
 /// What a JSON value breaks of checks, which have no rules.

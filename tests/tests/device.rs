@@ -3,8 +3,6 @@
 //! The clock stands still and moves on only when all wait, so that nobody waits for real. The client
 //! keeps no connections, whose timers would move it on as well.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

@@ -1,8 +1,6 @@
 //! `readOnly` and `writeOnly` between a generated client and a generated server: what is sent and what
 //! is answered are types of their own.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use axum::Router;
 use kontrakt::client::reqwest;
 use kontrakt_tests::cases::directions::both::server::{

@@ -1,7 +1,5 @@
 //! The generated client against the generated server, over HTTP on a loopback port.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

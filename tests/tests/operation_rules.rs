@@ -1,8 +1,6 @@
 //! Rules across the parameters of an operation, and the clock: what the client does not send and the
 //! server does not hand on.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use kontrakt::Clock;
 use kontrakt::client::{Error, reqwest};
 use kontrakt::server::ServerOptions;

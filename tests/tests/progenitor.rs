@@ -1,7 +1,5 @@
 //! progenitor's client for the same description makes the same HTTP requests.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::sync::{Arc, Mutex};
 
 use axum::Router;

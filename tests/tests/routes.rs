@@ -1,7 +1,5 @@
 //! Operations at unusual places, called by the generated client over loopback HTTP.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::future::Future;
 
 use axum::Router;

@@ -1,7 +1,5 @@
 //! Every sample that `index.tsv` lists, through the command and through the generated types.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::Read;

@@ -1,7 +1,5 @@
 //! Credentials and tokens over loopback HTTP.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 

@@ -1,7 +1,5 @@
 //! The servers of a description, and operations that have one of their own.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::{get, post};

@@ -1,7 +1,5 @@
 //! What holds for every description in `specs/`.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::fs;
 
 use kontrakt_model::{Diagnostics, NoLoader, Severity, Sources};

@@ -1,7 +1,5 @@
 //! What OpenAPI 3.2 adds, between generated clients, generated servers and the validator.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::sync::{Arc, Mutex};
 
 use axum::Router;

@@ -1,8 +1,6 @@
 //! XML, forms and every style of parameters from the generated clients to the generated servers,
 //! over HTTP on a loopback port.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use axum::Router;
 use kontrakt::client::{Error, reqwest};
 use kontrakt::{Json, Presence};

@@ -1,9 +1,7 @@
 //! Members under other names.
 
-mod support;
-
+use crate::support::schemas;
 use kontrakt_model::Severity;
-use support::schemas;
 
 #[test]
 fn an_alias_is_a_warning_that_names_both() {

@@ -1,11 +1,9 @@
 //! Whole HTTP exchanges.
 
-mod support;
-
+use crate::support::{Described, description};
 use kontrakt_model::{Diagnostics, Format, Purpose, Severity, Source, parse_as};
 use kontrakt_validator::Report;
 use kontrakt_validator::exchange::{Exchange, Exchanges, har, http};
-use support::{Described, description};
 
 const API: &str = "\
 openapi: 3.1.0

@@ -1,9 +1,7 @@
 //! What a finding proposes: near names and values, and fixes where they are certain.
 
-mod support;
-
+use crate::support::{Described, schemas};
 use kontrakt_model::Finding;
-use support::{Described, schemas};
 
 fn contract() -> Described {
     schemas(

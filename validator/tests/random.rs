@@ -1,14 +1,12 @@
 //! What holds for every payload.
 
-mod support;
-
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use crate::support::{Described, description};
 use kontrakt_validator::report::{human, json};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use support::{Described, description};
 
 /// Keywords whose meaning is the engine's alone: no unions, rules, or ranges of numbers.
 static PLAIN: LazyLock<Value> = LazyLock::new(|| {

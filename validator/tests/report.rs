@@ -1,12 +1,10 @@
 //! The printers.
 
-mod support;
-
+use crate::support::schemas;
 use kontrakt_model::{Code, Diagnostics, Finding, Format, Purpose, Source, parse_as};
 use kontrakt_validator::Report;
 use kontrakt_validator::report::human::Style;
 use kontrakt_validator::report::{github, human, json, junit, sarif};
-use support::schemas;
 
 const PLAIN: Style = Style { color: false };
 
@@ -173,7 +171,7 @@ fn of_many_comments_a_few_are_shown() {
 }
 
 /// A report with two errors and a warning in a payload, and one without a place.
-fn mixed() -> (Report, support::Described) {
+fn mixed() -> (Report, crate::support::Described) {
     let mut it =
         schemas("T:\n  type: object\n  properties:\n    size: {type: integer, minimum: 1}");
     let mut report = it.check("T", "{\n  \"size\": \"<0>\"\n}");

@@ -1,10 +1,8 @@
 //! Rules across members.
 
-mod support;
-
+use crate::support::{Described, schemas};
 use kontrakt_model::Span;
 use kontrakt_validator::{Validator, codes};
-use support::{Described, schemas};
 
 fn ruled(rule: &str) -> Described {
     schemas(&format!(

@@ -1,9 +1,7 @@
 //! Which schema a payload is checked against.
 
-mod support;
-
+use crate::support::{Described, description};
 use kontrakt_validator::{Validator, codes};
-use support::{Described, description};
 
 fn api() -> Described {
     description(
@@ -130,7 +128,7 @@ paths:
 
 #[test]
 fn parameters_are_an_object_by_name() {
-    let mut described = support::description(PARAMETERS);
+    let mut described = crate::support::description(PARAMETERS);
     let mut check = |json: &str| {
         let (node, id) = described.payload(json);
         let validator = Validator::for_parameters(&described.description, "listMeals");

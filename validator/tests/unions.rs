@@ -1,8 +1,6 @@
 //! Unions: one branch is reported, the one that was meant.
 
-mod support;
-
-use support::{Described, description, schemas};
+use crate::support::{Described, description, schemas};
 
 fn shapes() -> Described {
     schemas(

@@ -1,9 +1,7 @@
 //! What each keyword gives, and where.
 
-mod support;
-
+use crate::support::{description, schemas};
 use kontrakt_model::Severity;
-use support::{description, schemas};
 
 #[test]
 fn each_keyword_is_reported_at_its_instance() {

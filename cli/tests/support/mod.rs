@@ -1,6 +1,5 @@
 //! Runs the command in a folder of its own.
 
-#![allow(dead_code, reason = "each test file uses a part")]
 #![allow(
     clippy::expect_used,
     reason = "without the folder or the command there is nothing to test"

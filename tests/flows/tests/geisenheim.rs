@@ -1,7 +1,5 @@
 //! Orders of a wine portal: accepted, corrected after 400, sent again after 500, cancelled.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::collections::BTreeMap;
 
 use geisenheim::client::{CreateOrderError, Error};

@@ -1,7 +1,5 @@
 //! An order of an ERP system: filled, sorted and activated, with documents and a signature.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::future::ready;

@@ -4,8 +4,6 @@
 //! The document names no field of an order, nor that of the tenant: `tenant`, `bestellnummer` and
 //! `flaechen` stand for what would be agreed upon.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

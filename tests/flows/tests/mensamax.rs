@@ -1,7 +1,5 @@
 //! A school canteen: API keys, menu plans, persons, classes, identification media, order numbers.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

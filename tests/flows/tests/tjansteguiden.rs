@@ -3,8 +3,6 @@
 //!
 //! All methods are at one URL and answer XML. The activation itself is another system's (ON-API).
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 

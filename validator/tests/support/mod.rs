@@ -1,7 +1,5 @@
 //! Small descriptions and payloads, written in the test.
 
-#![allow(dead_code, reason = "each test file uses a part")]
-
 use kontrakt_model::{
     Description, Diagnostics, Format, NoLoader, Node, Purpose, Source, SourceId, Sources, describe,
     parse_as,

@@ -6,6 +6,7 @@ mod bodies;
 mod client;
 mod enums;
 mod file;
+mod headers;
 mod imports;
 mod multipart;
 mod objects;
@@ -98,6 +99,9 @@ fn files(plan: &Plan) -> Vec<File<'_>> {
     add!("src/lib.rs", package::root(plan));
     if !plan.servers.is_empty() {
         add!("src/servers.rs", package::servers(plan));
+    }
+    if headers::exist(plan) {
+        add!("src/headers.rs", headers::file(plan));
     }
     if shapes::exist(plan) {
         add!("src/shapes.rs", shapes::file(plan));

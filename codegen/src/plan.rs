@@ -6,6 +6,7 @@ pub mod bodies;
 pub mod callbacks;
 pub mod checks;
 pub mod docs;
+pub mod headers;
 pub mod lowered;
 pub mod multipart;
 pub mod operations;
@@ -75,6 +76,9 @@ pub struct Plan {
     pub security: Security,
     /// The servers.
     pub servers: Vec<Server>,
+    /// The headers of answers.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub headers: Vec<headers::Headers>,
     /// The shapes of what is text on the wire.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub shapes: Vec<shapes::Shape>,
@@ -214,6 +218,7 @@ fn plan_directed(
     let uses = schemas.iter().map(|id| types.stand_alone(*id)).collect();
     let (shapes, wanted) = types.settle();
     let shapes = shapes::plan_all(api, shapes, wanted);
+    let headers = std::mem::take(&mut types.headers).settle(config.rust.map);
     rules::translate_all(&mut types, &selection);
     rules::translate_operations(&mut types, &mut operations);
     boxes::insert(&mut types.items);
@@ -249,6 +254,7 @@ fn plan_directed(
         schemas,
         security,
         servers: servers::plan_all(api, operations.get(..own).unwrap_or_default()),
+        headers,
         shapes,
         callbacks,
         webhooks,
@@ -259,7 +265,7 @@ fn plan_directed(
 
 /// Names of modules that would hide another one.
 const MODULES: &[&str] = &[
-    "alloc", "client", "core", "kontrakt", "schemas", "server", "shapes", "std", "types",
+    "alloc", "client", "core", "headers", "kontrakt", "schemas", "server", "shapes", "std", "types",
 ];
 
 /// The same for modules of types.

@@ -15,7 +15,7 @@ fn module(files: &Files, path: &str, folder: &str, depth: usize, out: &mut Strin
         return;
     };
     for line in text.lines() {
-        if depth == 0 && line.starts_with("//!") || line.starts_with("#[cfg(feature") {
+        if depth == 0 && line.starts_with("//!") || line.starts_with("#[cfg(") {
             continue;
         }
         match declared(line) {
@@ -26,8 +26,12 @@ fn module(files: &Files, path: &str, folder: &str, depth: usize, out: &mut Strin
                 out.push_str("}\n");
             }
             None => {
+                let root = "super::".repeat(depth);
                 match line.strip_prefix("use crate::") {
-                    Some(rest) => out.push_str(&format!("use {}{rest}", "super::".repeat(depth))),
+                    Some(rest) => out.push_str(&format!("use {root}{rest}")),
+                    None if line.trim_start().starts_with("/// * ") => {
+                        out.push_str(&line.replace("](crate::", &format!("]({root}")));
+                    }
                     None => out.push_str(line),
                 }
                 out.push('\n');
@@ -54,14 +58,14 @@ mod tests {
         let files: Files = [
             ("src/lib.rs", "// made\n\n//! Docs.\n\n#[cfg(feature = \"client\")]\npub mod client;\npub mod types;\n"),
             ("src/client.rs", "mod orders;\nuse crate::types::A;\n"),
-            ("src/client/orders.rs", "use crate::types::A;\n"),
+            ("src/client/orders.rs", "use crate::types::A;\n/// * 200 has [A](crate::types::A).\n"),
             ("src/types.rs", "//! T\n"),
         ]
         .map(|(path, text)| (path.to_owned(), text.to_owned()))
         .into();
         assert_eq!(
             join(&files),
-            "// made\n\n\npub mod client {\nmod orders {\nuse super::super::types::A;\n}\nuse super::types::A;\n}\n\
+            "// made\n\n\npub mod client {\nmod orders {\nuse super::super::types::A;\n/// * 200 has [A](super::super::types::A).\n}\nuse super::types::A;\n}\n\
              pub mod types {\n//! T\n}\n"
         );
     }

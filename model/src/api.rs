@@ -411,14 +411,48 @@ pub enum Status {
 /// A header object under its name.
 #[derive(Debug, Clone, Serialize)]
 pub struct Header {
+    /// Where it stands.
+    pub location: Location,
     /// The name as written.
     pub name: String,
     /// `description`
     pub description: Option<String>,
     /// `required`
     pub required: bool,
+    /// `deprecated`
+    pub deprecated: bool,
+    /// `explode`
+    pub explode: bool,
     /// `schema`, or that of its one media type.
     pub schema: Option<SchemaId>,
+    /// The media type of `content`, where that is used in place of `schema`.
+    pub media_type: Option<String>,
+}
+
+impl Header {
+    /// Whether it sets cookies, each in a field of its own.
+    pub fn is_set_cookie(&self) -> bool {
+        self.name.eq_ignore_ascii_case("set-cookie")
+    }
+
+    /// The parameter that says the same, since both are written alike.
+    pub fn as_parameter(&self) -> Parameter {
+        Parameter {
+            location: self.location.clone(),
+            name: self.name.clone(),
+            place: ParameterIn::Header,
+            description: self.description.clone(),
+            required: self.required,
+            deprecated: self.deprecated,
+            style: Style::Simple,
+            explode: self.explode,
+            allow_reserved: false,
+            schema: self.schema,
+            media_type: self.media_type.clone(),
+            encoding: Vec::new(),
+            extensions: Vec::new(),
+        }
+    }
 }
 
 /// A callback object under its name.

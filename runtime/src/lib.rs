@@ -24,6 +24,8 @@ mod decimal;
 mod enums;
 mod foreign;
 pub mod format;
+#[cfg(any(feature = "client", feature = "server"))]
+pub mod headers;
 mod json_type;
 mod map;
 #[cfg(feature = "stream")]

@@ -14,6 +14,7 @@ mod loopback;
 mod lowered;
 mod operation_rules;
 mod progenitor;
+mod response_headers;
 mod routes;
 mod samples;
 mod schemas;

@@ -14,6 +14,7 @@ use crate::names;
 use crate::plan::Plan;
 use crate::plan::checks::{Check, Limit, Scalar};
 use crate::plan::docs::Docs;
+use crate::plan::responses::Case;
 use crate::plan::types::{Ty, TypeId, Use};
 use crate::rust::{Code, Expr, literal};
 
@@ -143,6 +144,13 @@ impl<'p> File<'p> {
         }
         self.types.insert(name);
         name.to_owned()
+    }
+
+    /// The name of the headers of an answer, if it has some.
+    pub(super) fn headers(&mut self, case: &Case) -> Option<String> {
+        let headers = self.plan.headers.get(case.headers?)?;
+        self.own("headers");
+        Some(format!("headers::{}", headers.ident))
     }
 
     /// A type as it is written.

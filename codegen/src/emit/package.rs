@@ -179,11 +179,22 @@ pub(super) fn root(plan: &Plan) -> String {
     }
     let has_client = package.client && !plan.tags.is_empty();
     let has_server = package.server && !plan.tags.is_empty();
-    for (name, wanted) in [("client", has_client), ("server", has_server)] {
-        if wanted {
-            code.line(format!("#[cfg(feature = \"{name}\")]"));
-            code.line(format!("pub mod {name};"));
-        }
+    let cfg = |name: &str| format!("#[cfg(feature = \"{name}\")]");
+    if has_client {
+        code.line(cfg("client"));
+        code.line("pub mod client;");
+    }
+    if super::headers::exist(plan) {
+        code.line(match (package.client, package.server) {
+            (true, true) => "#[cfg(any(feature = \"client\", feature = \"server\"))]".to_owned(),
+            (true, false) => cfg("client"),
+            _ => cfg("server"),
+        });
+        code.line("pub mod headers;");
+    }
+    if has_server {
+        code.line(cfg("server"));
+        code.line("pub mod server;");
     }
     if !plan.servers.is_empty() {
         code.line("pub mod servers;");

@@ -16,7 +16,7 @@ use crate::codes;
 use crate::names::{self, Ident, Scope};
 
 /// A parameter.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Parameter {
     /// The name on the wire.
     pub name: String,
@@ -62,6 +62,8 @@ pub enum Wire {
     Whole(Whole),
     /// Text that the caller writes in the form that the description asks for.
     Text,
+    /// Texts that are each a field of their own: the cookies that an answer sets.
+    Cookies,
 }
 
 impl Wire {
@@ -164,11 +166,18 @@ pub(super) fn plan_all(
     parameters
 }
 
-fn plan(types: &mut Types<'_>, parameter: &api::Parameter, ident: Ident, name: &Name) -> Parameter {
+/// Plans a parameter of what has this name.
+pub(super) fn plan(
+    types: &mut Types<'_>,
+    parameter: &api::Parameter,
+    ident: Ident,
+    name: &Name,
+) -> Parameter {
+    let name = &name_of(parameter, name);
     let value = match (parameter.schema, &parameter.media_type) {
-        (Some(schema), None) => types.use_of(&[schema], &name.join(&parameter.name)),
+        (Some(schema), None) => types.use_of(&[schema], name),
         (Some(schema), Some(media_type)) if is_json(media_type) || is_form(parameter) => {
-            types.use_of(&[schema], &name.join(&parameter.name))
+            types.use_of(&[schema], name)
         }
         (None, Some(media_type)) if is_json(media_type) => Use::plain(Ty::Json),
         // Nothing is said of it but its name.
@@ -203,6 +212,18 @@ fn plan(types: &mut Types<'_>, parameter: &api::Parameter, ident: Ident, name: &
         wire,
         value,
     }
+}
+
+/// What is in a parameter or a header of the components is not of the operation that is the first to
+/// use it.
+fn name_of(parameter: &api::Parameter, name: &Name) -> Name {
+    let pointer = &parameter.location.pointer;
+    let what = match pointer.starts_with("/components/headers/") {
+        true => "header",
+        false => "parameter",
+    };
+    let shared = names::of_component(pointer, what);
+    shared.map_or_else(|| name.join(&parameter.name), Name::Wanted)
 }
 
 fn wire(types: &mut Types<'_>, parameter: &api::Parameter, ty: &Ty, name: &Name) -> Wire {
@@ -258,7 +279,7 @@ fn whole(types: &mut Types<'_>, parameter: &api::Parameter, name: &Name) -> Whol
     match (parameter.schema, &parameter.media_type) {
         (_, Some(media_type)) if is_json(media_type) => Whole::Json,
         (Some(schema), _) if is_form(parameter) => Whole::Form {
-            shape: shapes::of(types, schema, &name.join(&parameter.name)),
+            shape: shapes::of(types, schema, name),
             fields: parameter.encoding.iter().filter_map(field).collect(),
         },
         _ => Whole::Raw,
@@ -278,7 +299,7 @@ fn styled(
     if parameter.media_type.is_none() && has_list_or_object_inside(types, schema, style) {
         return Wire::Text;
     }
-    let shape = shapes::of(types, schema, &name.join(&parameter.name));
+    let shape = shapes::of(types, schema, name);
     let is_object = types
         .text
         .list
@@ -331,14 +352,18 @@ fn is_scalar(types: &Types<'_>, ty: &Ty) -> bool {
 }
 
 fn report_text(types: &mut Types<'_>, parameter: &api::Parameter) {
+    let what = match parameter.place {
+        ParameterIn::Header => "header",
+        _ => "parameter",
+    };
     let message = format!(
-        "nothing says how the parameter `{}` is written; it is passed as text in the form that goes over the wire",
+        "nothing says how the {what} `{}` is written; it is passed as text in the form that goes over the wire",
         parameter.name
     );
     let place = parameter.location.place();
     types
         .diagnostics
-        .push(Finding::info(codes::RAW_PARAMETER, message).at(place, "this parameter"));
+        .push(Finding::info(codes::RAW_PARAMETER, message).at(place, format!("this {what}")));
 }
 
 /// Whether the path key gives the value of a parameter, such as `method` in `/orders?method=list`.

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::bodies::{self, Carried, Content, Direction, Form};
 use super::docs::Docs;
+use super::headers;
 use super::schemas::{Name, Types};
 use crate::names::{self, Ident, Scope};
 
@@ -53,6 +54,9 @@ pub struct Case {
     /// Whether it is sound without its body.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub optional: bool,
+    /// The position of its headers in [`Plan::headers`](super::Plan::headers).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub headers: Option<usize>,
 }
 
 impl Case {
@@ -87,8 +91,9 @@ pub(super) fn plan(types: &mut Types<'_>, operation: &api::Operation, name: &Nam
             .text(response.summary.as_deref())
             .text(response.description.as_deref());
         let is_described = !docs.is_empty();
+        let status = status_text(response.status);
         let docs = if docs.is_empty() {
-            Docs::line(format!("`{}`", status_text(response.status)))
+            Docs::line(format!("`{status}`"))
         } else {
             docs
         };
@@ -96,6 +101,7 @@ pub(super) fn plan(types: &mut Types<'_>, operation: &api::Operation, name: &Nam
         let shared = names::of_component(&response.location.pointer, "response");
         let held = shared.map_or_else(|| name.join(base.as_str()), Name::Wanted);
         let mut variants = variants(types, operation, response, &held);
+        let headers = headers::plan(types, operation, response, &held, &status);
         let several = variants.len() > 1;
         if variants.is_empty() {
             variants.push(Vec::new());
@@ -120,6 +126,7 @@ pub(super) fn plan(types: &mut Types<'_>, operation: &api::Operation, name: &Nam
                 suffix,
                 contents,
                 optional,
+                headers,
             });
         }
     }
@@ -164,7 +171,7 @@ fn is_optional(response: &api::Response) -> bool {
 }
 
 /// The key of a response.
-fn status_text(status: Status) -> String {
+pub(crate) fn status_text(status: Status) -> String {
     match status {
         Status::Code(code) => code.to_string(),
         Status::Range(digit) => format!("{digit}XX"),

@@ -10,6 +10,7 @@ use kontrakt_model::hash::HashMap;
 use kontrakt_model::shape::{Shape, ShapeId};
 use kontrakt_model::{Api, Diagnostics, SchemaId, pointer_tokens};
 
+use super::headers::Sets;
 use super::lowered::Lowering;
 use super::merge::Merged;
 use super::selection::Selection;
@@ -82,6 +83,8 @@ pub(super) struct Types<'a> {
     pub(super) shapes: Shapes,
     /// The schemas that checks refer to.
     pub(super) lowering: Lowering<'a>,
+    /// The headers of answers.
+    pub(super) headers: Sets,
     /// The shapes of what is text on the wire, and what they are called.
     pub(super) text: kontrakt_model::shape::Shapes<'a>,
     /// Shapes that are only asked for what is in them.
@@ -103,7 +106,7 @@ pub(super) struct Types<'a> {
 }
 
 /// Names that generated modules use for other things than the types of a description.
-const RESERVED: &[&str] = &[
+pub(super) const RESERVED: &[&str] = &[
     "Box",
     "ByteStream",
     "Check",
@@ -176,6 +179,7 @@ impl<'a> Types<'a> {
             rules: Vec::new(),
             shapes: Shapes::default(),
             lowering: Lowering::new(api),
+            headers: Sets::default(),
             text: kontrakt_model::shape::Shapes::new(api),
             probed: kontrakt_model::shape::Shapes::new(api),
             text_names: HashMap::default(),

@@ -32,6 +32,8 @@
 
 #[cfg(feature = "client")]
 pub mod client;
+#[cfg(any(feature = "client", feature = "server"))]
+pub mod headers;
 #[cfg(feature = "server")]
 pub mod server;
 pub mod servers;

@@ -29,7 +29,7 @@ pub use deliverable::{
     DeliverableOrderEntry, DeliverableOrderPositionEntry, DeliverableOrderPositionEntryList,
 };
 pub use delivery::{DeliveryDocumentStatus, DeliveryOrderEntry, DeliveryOrderEntryList};
-pub use error::{ErrorCode, ErrorCodeInteger};
+pub use error::ErrorCode;
 pub use item::ItemProperty;
 pub use media::MediaType;
 pub use multipart::MultipartBody;

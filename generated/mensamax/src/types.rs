@@ -87,6 +87,6 @@ pub use speise::Speise;
 pub use tagesspeiseplan::{Tagesspeiseplan, TagesspeiseplanInput};
 pub use tagesspeiseplanposition::{Tagesspeiseplanposition, TagesspeiseplanpositionInput};
 pub use wochenspeiseplan::{Wochenspeiseplan, WochenspeiseplanInput};
-pub use wochentag::{Wochentag, WochentagInteger};
+pub use wochentag::Wochentag;
 pub use zubereitungsmerkmal::Zubereitungsmerkmal;
 pub use zusatzstoff::Zusatzstoff;

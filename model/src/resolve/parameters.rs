@@ -219,12 +219,16 @@ pub(super) fn headers<'a>(cx: &mut Resolver<'a>, at: &At<'a>) -> Vec<Header> {
         if name.eq_ignore_ascii_case("content-type") {
             continue;
         }
-        let schema = value(cx, &at, format_args!("the header `{name}`")).schema;
+        let value = value(cx, &at, format_args!("the header `{name}`"));
         headers.push(Header {
+            location: at.location(),
             name: name.to_string(),
             description: cx.text(&at, "description"),
             required: cx.flag(&at, "required").unwrap_or_default(),
-            schema,
+            deprecated: cx.flag(&at, "deprecated").unwrap_or_default(),
+            explode: cx.flag(&at, "explode").unwrap_or_default(),
+            schema: value.schema,
+            media_type: value.media_type,
         });
     }
     headers

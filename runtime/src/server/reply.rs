@@ -7,6 +7,7 @@ use axum::response::{IntoResponse as _, Response};
 
 use super::rejection::Rejection;
 use crate::check::Check;
+use crate::headers::{HeaderMap, InvalidHeader};
 use crate::media;
 use crate::stream::{ByteStream, Event, Framing, Items, encode, encode_events};
 use crate::value::{Value, to_vec};
@@ -74,6 +75,17 @@ pub fn form(
     match form::to_string(body, shape, fields) {
         Some(form) => text(status, media_type, form),
         None => unwritable("a member is nested too deeply for a form"),
+    }
+}
+
+/// An answer with further headers; status 500 for a value that no header can have.
+pub fn with_headers(mut answer: Response, headers: Result<HeaderMap, InvalidHeader>) -> Response {
+    match headers {
+        Ok(headers) => {
+            answer.headers_mut().extend(headers);
+            answer
+        }
+        Err(error) => unwritable(&error.to_string()),
     }
 }
 

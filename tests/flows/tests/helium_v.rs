@@ -22,11 +22,11 @@ use helium_v::server::{
 use helium_v::{
     Client, CreateDocumentBody, CreateDocumentRequest, CreateOrderItemPositionEntry,
     CreateOrderManualItemPositionEntry, CreateOrderTextPositionEntry,
-    CreateOrderTextblockPositionEntry, CreatedOrderPositionEntry, DeliverableOrderEntry,
+    CreateOrderTextblockPositionEntry, CreatedOrderPositionEntry, DeliverableOrderEntry, ErrorCode,
     GetDeliverableOrderStatusRequest, GetOfflineOrdersRequest, GetOrderCommentsRequest,
     GetOrderPositionsRequest, GetOrdersRequest, OrderActivationEntry, OrderComments,
     OrderDocumentStatus, OrderEntry, OrderSortedEntry, OrderpositionEntry,
-    PostActivateOrderRequest, SettlementOfHoursSignatureEntry,
+    PostActivateOrderRequest, SettlementOfHoursSignatureEntry, headers,
 };
 use kontrakt::client::reqwest::header::{ACCEPT, HeaderValue};
 use kontrakt::client::{HookFuture, OperationInfo, reqwest};
@@ -106,6 +106,16 @@ impl Order {
     }
 }
 
+/// Why an order cannot be changed.
+fn wrong_state() -> headers::WrongOrderState {
+    headers::WrongOrderState {
+        x_hv_error_code: Some(ErrorCode::ExpectationFailed),
+        x_hv_error_code_extended: Some(30),
+        x_hv_error_description: Some("Der Auftrag ist schon ausgelöst.".to_owned()),
+        ..headers::WrongOrderState::default()
+    }
+}
+
 impl Service for Erp {
     type Caller = ();
 
@@ -129,7 +139,7 @@ impl Service for Erp {
         request: GetOrderCommentsRequest,
     ) -> GetOrderCommentsResponse {
         if request.orderid.is_some_and(|id| id != ID) {
-            return GetOrderCommentsResponse::NotFound;
+            return GetOrderCommentsResponse::NotFound(Default::default());
         }
         let has_internal = request.add_internal_comment.unwrap_or(true);
         GetOrderCommentsResponse::Ok(OrderComments {
@@ -162,7 +172,7 @@ impl Service for Erp {
             })
         } else {
             let entry = entry(OrderDocumentStatus::NotInitialized);
-            GetDeliverableOrderStatusResponse::ExpectationFailed(entry)
+            GetDeliverableOrderStatusResponse::ExpectationFailed(entry, wrong_state())
         }
     }
 
@@ -171,7 +181,7 @@ impl Service for Erp {
         (): (),
         _: GetOfflineOrdersRequest,
     ) -> GetOfflineOrdersResponse {
-        GetOfflineOrdersResponse::NotFound
+        GetOfflineOrdersResponse::NotFound(Default::default())
     }
 
     async fn get_order_positions(
@@ -179,11 +189,11 @@ impl Service for Erp {
         (): (),
         _: GetOrderPositionsRequest,
     ) -> GetOrderPositionsResponse {
-        GetOrderPositionsResponse::NotFound
+        GetOrderPositionsResponse::NotFound(Default::default())
     }
 
     async fn remove_position(&self, (): (), _: i32) -> RemovePositionResponse {
-        RemovePositionResponse::NotFound
+        RemovePositionResponse::NotFound(Default::default())
     }
 
     async fn post_activate_order(
@@ -192,7 +202,7 @@ impl Service for Erp {
         _: PostActivateOrderRequest,
     ) -> PostActivateOrderResponse {
         if std::mem::replace(&mut self.0.lock().await.is_activated, true) {
-            return PostActivateOrderResponse::ExpectationFailed;
+            return PostActivateOrderResponse::ExpectationFailed(wrong_state());
         }
         PostActivateOrderResponse::Ok(OrderActivationEntry {
             calculation_timestamp_ms: Some(1_577_836_800_000),
@@ -227,7 +237,7 @@ impl Service for Erp {
     ) -> CreateIdentPositionResponse {
         let mut order = self.0.lock().await;
         if order.is_activated {
-            return CreateIdentPositionResponse::ExpectationFailed;
+            return CreateIdentPositionResponse::ExpectationFailed(wrong_state());
         }
         CreateIdentPositionResponse::Created(order.add(OrderpositionEntry {
             item_cnr: body.item_cnr,
@@ -242,7 +252,7 @@ impl Service for Erp {
         _: i32,
         _: CreateOrderManualItemPositionEntry,
     ) -> CreateManualIdentPositionResponse {
-        CreateManualIdentPositionResponse::NotFound
+        CreateManualIdentPositionResponse::NotFound(Default::default())
     }
 
     async fn get_positions(
@@ -255,7 +265,7 @@ impl Service for Erp {
         let start = usize::try_from(start_index.unwrap_or(0));
         let limit = usize::try_from(limit.unwrap_or(50));
         let (Ok(start), Ok(limit)) = (start, limit) else {
-            return GetPositionsResponse::BadRequest;
+            return GetPositionsResponse::BadRequest(Default::default());
         };
         let order = self.0.lock().await;
         let positions = order.positions.iter().skip(start).take(limit);
@@ -263,7 +273,7 @@ impl Service for Erp {
     }
 
     async fn get_settlement_of_hours(&self, (): (), _: i32) -> GetSettlementOfHoursResponse {
-        GetSettlementOfHoursResponse::NotFound
+        GetSettlementOfHoursResponse::NotFound(Default::default())
     }
 
     async fn post_settlement_of_hours_signature(
@@ -272,10 +282,10 @@ impl Service for Erp {
         body: SettlementOfHoursSignatureEntry,
     ) -> PostSettlementOfHoursSignatureResponse {
         if body.user_id.as_deref() != Some(TOKEN) {
-            return PostSettlementOfHoursSignatureResponse::Unauthorized;
+            return PostSettlementOfHoursSignatureResponse::Unauthorized(Default::default());
         }
         if body.order_id != Some(orderid) {
-            return PostSettlementOfHoursSignatureResponse::BadRequest;
+            return PostSettlementOfHoursSignatureResponse::BadRequest(Default::default());
         }
         self.0.lock().await.signatures.push(body);
         PostSettlementOfHoursSignatureResponse::Created
@@ -288,7 +298,7 @@ impl Service for Erp {
     ) -> PostSortOrderByItemnumberResponse {
         let mut order = self.0.lock().await;
         if order.is_activated {
-            return PostSortOrderByItemnumberResponse::ExpectationFailed;
+            return PostSortOrderByItemnumberResponse::ExpectationFailed(wrong_state());
         }
         order.sort();
         PostSortOrderByItemnumberResponse::Ok(OrderSortedEntry {
@@ -304,7 +314,7 @@ impl Service for Erp {
         _: i32,
         _: CreateOrderTextblockPositionEntry,
     ) -> CreateTextblockPositionResponse {
-        CreateTextblockPositionResponse::NotFound
+        CreateTextblockPositionResponse::NotFound(Default::default())
     }
 
     async fn create_text_position(
@@ -315,7 +325,7 @@ impl Service for Erp {
     ) -> CreateTextPositionResponse {
         let mut order = self.0.lock().await;
         if order.is_activated {
-            return CreateTextPositionResponse::ExpectationFailed;
+            return CreateTextPositionResponse::ExpectationFailed(wrong_state());
         }
         CreateTextPositionResponse::Created(order.add(OrderpositionEntry {
             description: body.text,
@@ -330,7 +340,7 @@ impl Service for Erp {
         _: i32,
         _: CreateOrderItemPositionEntry,
     ) -> UpdateIdentPositionResponse {
-        UpdateIdentPositionResponse::NotFound
+        UpdateIdentPositionResponse::NotFound(Default::default())
     }
 
     async fn update_manual_item_position(
@@ -340,7 +350,7 @@ impl Service for Erp {
         _: i32,
         _: CreateOrderManualItemPositionEntry,
     ) -> UpdateManualItemPositionResponse {
-        UpdateManualItemPositionResponse::NotFound
+        UpdateManualItemPositionResponse::NotFound(Default::default())
     }
 }
 
@@ -489,8 +499,12 @@ async fn an_order_is_filled_sorted_and_activated() {
     assert_eq!(orders[0].order_state.as_deref(), Some("OFFEN"));
     let status = client.get_deliverable_order_status(&by_cnr).await.unwrap();
     assert_eq!(status.deliverable, Some(true));
-    let refused = refusal(client.post_activate_order(&activate).await);
-    assert_eq!(refused, PostActivateOrderError::ExpectationFailed);
+    let Err(Error::ErrorResponse(refused)) = client.post_activate_order(&activate).await else {
+        panic!("it was activated twice");
+    };
+    assert_eq!(*refused, PostActivateOrderError::ExpectationFailed);
+    let reason = headers::WrongOrderState::read(refused.headers()).unwrap();
+    assert_eq!(reason, wrong_state());
 
     log.note("417: no more positions");
     let refused = refusal(client.create_ident_position(ID, &item("C-3", "1")).await);

@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 
 use kontrakt_model::api::{Header, Parameter, ParameterIn, Style, Type};
 use kontrakt_model::{
-    Diagnostics, Finding, Format, Location, Node, Number, Object, Place, Purpose, SchemaId, Source,
-    SourceId, Span, Value, parse_as, percent_decoded,
+    Diagnostics, Finding, Format, Node, Number, Object, Place, Purpose, SchemaId, Source, SourceId,
+    Span, Value, parse_as, percent_decoded,
 };
 
 pub(super) use objects::{deep_key, properties};
@@ -97,24 +97,9 @@ pub(super) fn read_header(
     header: &Header,
     pieces: &[Piece<'_>],
     source: SourceId,
-    location: &Location,
     book: &Rulebook<'_>,
 ) -> Result<Option<Node>, Finding> {
-    let parameter = Parameter {
-        location: location.clone(),
-        name: header.name.clone(),
-        place: ParameterIn::Header,
-        description: None,
-        required: header.required,
-        deprecated: false,
-        style: Style::Simple,
-        explode: false,
-        allow_reserved: false,
-        schema: header.schema,
-        media_type: None,
-        encoding: Vec::new(),
-        extensions: Vec::new(),
-    };
+    let parameter = header.as_parameter();
     let given = Given {
         path: &[],
         query: &[],

@@ -6,7 +6,9 @@
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 
+use axum::http::HeaderName;
 use kontrakt::client::Error;
+use kontrakt::headers::HeaderMap;
 use kontrakt::multipart::File;
 use kontrakt::server::Router;
 use kontrakt::{ByteStream, Event, Items, Presence, Value};
@@ -42,6 +44,27 @@ pub struct Answer {
         skip_serializing_if = "Option::is_none"
     )]
     pub body: Option<Json>,
+    /// The described headers.
+    #[serde(default)]
+    pub headers: Vec<(String, String)>,
+}
+
+impl Answer {
+    /// The described headers as fields.
+    ///
+    /// # Panics
+    ///
+    /// If one is none.
+    pub fn fields(&self) -> HeaderMap {
+        let mut fields = HeaderMap::new();
+        for (name, text) in &self.headers {
+            match (name.parse::<HeaderName>(), text.parse()) {
+                (Ok(name), Ok(text)) => fields.append(name, text),
+                _ => panic!("{name}: {text} is no header"),
+            };
+        }
+        fields
+    }
 }
 
 /// A member that is there, be it null.
@@ -58,6 +81,18 @@ pub struct Seen {
     pub variant: Option<&'static str>,
     /// The body, if there is one.
     pub body: Option<Json>,
+    /// The headers.
+    pub headers: HeaderMap,
+}
+
+impl Seen {
+    /// Whether all headers of an answer arrived.
+    fn has_headers(&self, answer: &Answer) -> bool {
+        answer.headers.iter().all(|(name, text)| {
+            let mut fields = self.headers.get_all(name).iter();
+            fields.any(|field| field.as_bytes() == text.as_bytes())
+        })
+    }
 }
 
 /// A call that did not go as it should.
@@ -332,7 +367,11 @@ async fn one<C>(
         (Some(one), Some(other)) => crate::is_equal(one, other),
         (one, other) => one == other,
     };
-    if !same || seen.status != answer.status || !seen.variant.is_none_or(is_named) {
+    if !same
+        || !seen.has_headers(answer)
+        || seen.status != answer.status
+        || !seen.variant.is_none_or(is_named)
+    {
         let answer = serde_json::json!(answer);
         return Err(format!("answered was {answer}, the client has {seen:?}"));
     }

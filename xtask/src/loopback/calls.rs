@@ -6,7 +6,7 @@ use kontrakt_codegen::Plan;
 use kontrakt_codegen::plan::bodies::{Content, Form};
 use kontrakt_codegen::plan::multipart::{Multipart, PartContent};
 use kontrakt_codegen::plan::operations::Operation;
-use kontrakt_codegen::plan::parameters::Parameter;
+use kontrakt_codegen::plan::parameters::{Parameter, Styled, Wire};
 use kontrakt_codegen::plan::responses::Case;
 use kontrakt_codegen::plan::routes::shape;
 use kontrakt_codegen::plan::types::{Kind, TypeId};
@@ -255,6 +255,9 @@ impl<'d> Calls<'d> {
                 names: vec![variant(case), case.ident.to_string()],
                 status,
                 body,
+                headers: self
+                    .headers(case, response)
+                    .map_err(|error| format!("answer {status}: {error}"))?,
             });
         }
         if answers.is_empty() && operation.responses.cases.is_empty() {
@@ -263,6 +266,7 @@ impl<'d> Calls<'d> {
                 names: Vec::new(),
                 status: 200,
                 body: Some(json!("")),
+                headers: Vec::new(),
             });
         }
         match answers.is_empty() {
@@ -270,7 +274,67 @@ impl<'d> Calls<'d> {
             false => Ok(answers),
         }
     }
+
+    /// The headers of an answer, each with a value.
+    fn headers(
+        &mut self,
+        case: &Case,
+        described: Option<&api::Response>,
+    ) -> Result<Vec<(String, String)>, String> {
+        let planned = case.headers.and_then(|at| self.plan.headers.get(at));
+        let mut fields = Vec::new();
+        for header in planned.iter().flat_map(|it| &it.members) {
+            let lower = header.name.to_ascii_lowercase();
+            if OF_THE_TRANSPORT.contains(&lower.as_str()) && !header.required {
+                continue;
+            }
+            let mut all = described.iter().flat_map(|it| &it.headers);
+            let schema = all.find(|it| it.name == header.name);
+            let text = match schema.and_then(|it| it.schema) {
+                _ if header.wire == Wire::Cookies => "a=1; Path=/".to_owned(),
+                Some(schema) if !header.wire.is_raw() => {
+                    let value = self.judge.parameter(schema, true);
+                    let value = value.map_err(|error| format!("`{}`: {error}", header.name))?;
+                    simple(&value, &header.wire)
+                }
+                _ => "text".to_owned(),
+            };
+            fields.push((header.name.clone(), text));
+        }
+        Ok(fields)
+    }
 }
+
+/// A value in the style `simple`, or as JSON.
+fn simple(value: &Value, wire: &Wire) -> String {
+    let scalar = |value: &Value| match value {
+        Value::String(text) => text.clone(),
+        value => value.to_string(),
+    };
+    let explode = match wire {
+        Wire::Styled(Styled { style: None, .. }) => return value.to_string(),
+        Wire::Styled(styled) => styled.explode,
+        _ => false,
+    };
+    let sign = if explode { "=" } else { "," };
+    let texts: Vec<String> = match value {
+        Value::Array(items) => items.iter().map(scalar).collect(),
+        Value::Object(members) => {
+            let pair = |(name, value): (&String, &Value)| [name, sign, &scalar(value)].concat();
+            members.iter().map(pair).collect()
+        }
+        value => vec![scalar(value)],
+    };
+    texts.join(",")
+}
+
+/// Headers that say how an answer is sent, and so have one right value.
+const OF_THE_TRANSPORT: [&str; 4] = [
+    "connection",
+    "content-encoding",
+    "content-length",
+    "transfer-encoding",
+];
 
 fn code(response: &api::Response) -> Option<u16> {
     match response.status {

@@ -18,10 +18,14 @@ pub(super) fn write(plan: &Plan, package: &str, signatures: &Signatures) -> Stri
          use {package}::{{client, server}};\n{}\
          use kontrakt_probe::loopback as probe;\n\n\
          struct Service(Arc<probe::Desk>);\n\nimpl server::Service for Service {{\n",
-        match plan.modules.is_empty() {
-            true => String::new(),
-            false => format!("use {package}::types;\n"),
-        }
+        [
+            ("headers", plan.headers.is_empty()),
+            ("types", plan.modules.is_empty())
+        ]
+        .into_iter()
+        .filter(|(_, is_empty)| !is_empty)
+        .map(|(module, _)| format!("use {package}::{module};\n"))
+        .collect::<String>()
     );
     if !plan.security.credentials.is_empty() {
         text.push_str(
@@ -90,9 +94,12 @@ fn serve(text: &mut String, signatures: &Signatures, method: &Method) {
         for (variant, held) in variants {
             let held: Vec<String> = held
                 .iter()
-                .map(|ty| match owned.text(ty) == "server::StatusCode" {
-                    true => "status".to_owned(),
-                    false => owned.make(&owned.shape(ty), "body"),
+                .map(|ty| match owned.text(ty).as_str() {
+                    "server::StatusCode" => "status".to_owned(),
+                    _ => match headers(ty) {
+                        Some(name) => format!("headers::{name}::read(&answer.fields()).unwrap()"),
+                        None => owned.make(&owned.shape(ty), "body"),
+                    },
                 })
                 .collect();
             let held = match held.is_empty() {
@@ -108,6 +115,16 @@ fn serve(text: &mut String, signatures: &Signatures, method: &Method) {
     text.push_str(
         "            other => panic!(\"there is no variant {other}\"),\n        }\n    }\n",
     );
+}
+
+/// The name of headers that a variant holds.
+fn headers(ty: &Type) -> Option<String> {
+    let Type::Path(path) = ty else {
+        return None;
+    };
+    let mut names = path.path.segments.iter();
+    let (module, name) = (names.next()?, names.next()?);
+    (module.ident == "headers").then(|| name.ident.to_string())
 }
 
 /// The type of an argument that is about the call and not of the description.
@@ -142,10 +159,12 @@ fn send(text: &mut String, signatures: &Signatures, method: &Method) {
          let result = client.{name}({}).await;\n        \
          Ok(match result {{\n            \
          Ok(answer) => {{\n                \
-         let (status, it) = (answer.status().as_u16(), answer.into_inner());\n                \
+         let (status, headers) = (answer.status().as_u16(), answer.headers().clone());\n                \
+         let it = answer.into_inner();\n                \
          {}\n            }}\n            \
          Err(client::Error::ErrorResponse(answer)) => {{\n                \
-         let (status, it) = (answer.status().as_u16(), answer.into_inner());\n                \
+         let (status, headers) = (answer.status().as_u16(), answer.headers().clone());\n                \
+         let it = answer.into_inner();\n                \
          {}\n            }}\n            \
          Err(error) => return Err(probe::refused(error)),\n        }})\n    }})\n}}\n",
         plain(name),
@@ -161,7 +180,7 @@ fn seen(signatures: &Signatures, ty: &Type) -> String {
     let shape = owned.shape(ty);
     let one = |variant: &str, shape: &Shape| {
         let body = owned.show(shape, "it");
-        format!("probe::Seen {{ status, variant: {variant}, body: {body} }}")
+        format!("probe::Seen {{ status, variant: {variant}, body: {body}, headers }}")
     };
     let name = match ty {
         Type::Path(path) => path.path.get_ident().map(ToString::to_string),

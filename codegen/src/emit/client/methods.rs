@@ -9,14 +9,16 @@ use crate::plan::Plan;
 use crate::plan::bodies::Body;
 use crate::plan::operations::Operation;
 use crate::plan::parameters::{Parameter, Wire};
+use crate::plan::responses::status_text;
 use crate::plan::types::Ty;
 use crate::rust::{Expr, literal};
 
 /// Writes the method of an operation.
 pub(super) fn write(file: &mut File<'_>, operation: &Operation) {
     let answers = answers::of(operation);
+    file.code.docs(&operation.docs);
+    headers(file, operation);
     let code = &mut file.code;
-    code.docs(&operation.docs);
     code.line("///");
     code.line("/// # Errors");
     code.line("///");
@@ -50,6 +52,28 @@ pub(super) fn write(file: &mut File<'_>, operation: &Operation) {
     file.write_constants(start);
     file.code.nested_end();
     file.code.line("}");
+}
+
+/// Where to find the headers of the answers.
+fn headers(file: &mut File<'_>, operation: &Operation) {
+    let mut lines: Vec<String> = Vec::new();
+    for case in &operation.responses.cases {
+        let headers = case.headers.and_then(|at| file.plan.headers.get(at));
+        if let Some(headers) = headers {
+            let status = status_text(case.status);
+            let name = format!("headers::{}", headers.ident);
+            let line = format!("/// * {status} has [`{name}`](crate::{name}).");
+            if lines.last() != Some(&line) {
+                lines.push(line);
+            }
+        }
+    }
+    if !lines.is_empty() {
+        file.code.line("///");
+    }
+    for line in lines {
+        file.code.line(line);
+    }
 }
 
 fn parameters(file: &mut File<'_>, operation: &Operation) -> Vec<String> {

@@ -289,6 +289,9 @@ fn held(file: &mut File<'_>, case: &Case) -> Vec<String> {
             false => body,
         });
     }
+    if let Some(headers) = file.headers(case) {
+        held.push(headers);
+    }
     held
 }
 
@@ -348,14 +351,17 @@ fn arms(file: &mut File<'_>, cases: &[&Case]) -> Vec<(String, Reply)> {
             Status::Code(code) => (None, status_code(file, code)),
             _ => (Some("status"), "status".to_owned()),
         };
+        let headers = case.headers.map(|_| "headers");
         let pattern = |body: Option<&str>| {
-            let names: Vec<&str> = status_name.into_iter().chain(body).collect();
+            let names = status_name.into_iter().chain(body).chain(headers);
+            let names: Vec<&str> = names.collect();
             match names.is_empty() {
                 true => format!("Self::{}", variant(case)),
                 false => format!("Self::{}({})", variant(case), names.join(", ")),
             }
         };
         let empty = Expr::Call("reply::empty".to_owned(), vec![Expr::text(&status)]);
+        let empty = with_headers(case, empty);
         if case.contents.is_empty() {
             arms.push((pattern(None), Reply::One(empty)));
             continue;
@@ -363,7 +369,7 @@ fn arms(file: &mut File<'_>, cases: &[&Case]) -> Vec<(String, Reply)> {
         let mut replies: Vec<Expr> = case
             .contents
             .iter()
-            .map(|content| bodies::reply(file, content, &status))
+            .map(|content| with_headers(case, bodies::reply(file, content, &status)))
             .collect();
         let reply = match (replies.len(), replies.pop()) {
             (1, Some(reply)) => Reply::One(reply),
@@ -387,6 +393,15 @@ fn arms(file: &mut File<'_>, cases: &[&Case]) -> Vec<(String, Reply)> {
         arms.push(("Self::Other(status)".to_owned(), Reply::One(reply)));
     }
     arms
+}
+
+/// A reply with the headers of its case.
+fn with_headers(case: &Case, reply: Expr) -> Expr {
+    if case.headers.is_none() {
+        return reply;
+    }
+    let headers = Expr::text("headers").then("write", Some(Vec::new()));
+    Expr::Call("reply::with_headers".to_owned(), vec![reply, headers])
 }
 
 /// A status code, by its constant where it has one.

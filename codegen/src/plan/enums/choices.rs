@@ -105,48 +105,48 @@ pub(in crate::plan) fn fits_choices(api: &Api, merged: &Merged<'_>) -> bool {
     })
 }
 
-/// A list of known strings beside the branch that admits all others.
+/// A list of known strings or integers beside the branch that admits all others.
 pub(in crate::plan) struct OpenList {
+    values: EnumValues,
     lists: Vec<SchemaId>,
     others: Vec<SchemaId>,
 }
 
-/// Whether the branches are lists of strings and strings of any kind.
+/// Whether the branches are lists of strings and strings of any kind, or the same of integers.
 pub(in crate::plan) fn open_list(
     types: &Types<'_>,
     branches: &[(SchemaId, TypeSet)],
 ) -> Option<OpenList> {
-    if branches.iter().any(|(_, set)| *set != TypeSet::STRING) {
-        return None;
-    }
+    let (_, kind) = *branches.first()?;
+    let values = enum_values(kind).filter(|_| branches.iter().all(|(_, set)| *set == kind))?;
     let (lists, others): (Vec<SchemaId>, Vec<SchemaId>) = branches
         .iter()
         .map(|(id, _)| *id)
-        .partition(|id| list_of(types, *id).is_some());
+        .partition(|id| list_of(types, *id, values).is_some());
     let plain = others.iter().all(|id| {
         let merged = Merged::gather(types.api, &[*id]);
         merged.choices.is_empty() && merged.untyped_keyword().is_none() && !merged.lists_values()
     });
-    (!lists.is_empty() && others.len() == 1 && plain).then_some(OpenList { lists, others })
+    (!lists.is_empty() && others.len() == 1 && plain).then_some(OpenList {
+        values,
+        lists,
+        others,
+    })
 }
 
-/// The schema with the list, if the branch is nothing but a list of strings.
-fn list_of<'a>(types: &Types<'a>, id: SchemaId) -> Option<&'a Schema> {
+/// The schema with the list, if the branch is nothing but a list of such values.
+fn list_of<'a>(types: &Types<'a>, id: SchemaId, kind: EnumValues) -> Option<&'a Schema> {
     let merged = Merged::gather(types.api, &[id]);
-    match merged.atoms.as_slice() {
-        [(_, schema)] => {
-            let values = schema.enum_values.as_ref()?;
-            let alone = schema.min_length.is_none()
-                && schema.max_length.is_none()
-                && schema.pattern.is_none();
-            (alone && schema.const_value.is_none() && values.iter().all(Json::is_string))
-                .then_some(schema)
-        }
-        _ => None,
-    }
+    let [(_, schema)] = merged.atoms.as_slice() else {
+        return None;
+    };
+    let values = schema.enum_values.as_ref()?;
+    let alone = schema.const_value.is_none() && !shape::says_more_than_list(schema);
+    let fits = |value| variants::enum_value(value, kind).is_some();
+    (alone && values.iter().all(fits)).then_some(schema)
 }
 
-/// Plans an enum that also takes strings which it does not list.
+/// Plans an enum that also takes values which it does not list.
 pub(in crate::plan) fn plan_open(
     types: &mut Types<'_>,
     id: SchemaId,
@@ -158,7 +158,7 @@ pub(in crate::plan) fn plan_open(
     let owners: Vec<&Schema> = list
         .lists
         .iter()
-        .filter_map(|id| list_of(types, *id))
+        .filter_map(|id| list_of(types, *id, list.values))
         .collect();
     for owner in owners {
         let values = owner.listed().filter_map(variants::value_of);
@@ -173,10 +173,14 @@ pub(in crate::plan) fn plan_open(
             }
         }
     }
-    let merged = Merged::gather(types.api, &list.others).narrowed(TypeSet::STRING);
+    let kind = match list.values {
+        EnumValues::Strings => TypeSet::STRING,
+        EnumValues::Integers => TypeSet::INTEGER,
+    };
+    let merged = Merged::gather(types.api, &list.others).narrowed(kind);
     let kind = Enum {
         open: Some(types.checks(&merged)),
-        ..Enum::new(EnumValues::Strings, listed, OTHER)
+        ..Enum::new(list.values, listed, OTHER)
     };
     let id = types.add_named(&[id], name, Kind::Enum(kind));
     Use::plain(Ty::Named(id))

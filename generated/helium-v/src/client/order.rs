@@ -37,6 +37,12 @@ impl Client {
     ///
     /// `GET /api/v1/order`, `#/paths/~1api~1v1~1order/get`
     ///
+    /// * 400 has [`headers::BadRequest`](crate::headers::BadRequest).
+    /// * 401 has [`headers::Unauthorized`](crate::headers::Unauthorized).
+    /// * 404 has [`headers::NotFound`](crate::headers::NotFound).
+    /// * 500 has [`headers::InternalServerError`](crate::headers::InternalServerError).
+    /// * default has [`headers::Error`](crate::headers::Error).
+    ///
     /// # Errors
     ///
     /// [`GetOrdersError`] for the documented answers that are no success.
@@ -87,6 +93,12 @@ impl Client {
     ///
     /// `GET /api/v1/order/comments`, `#/paths/~1api~1v1~1order~1comments/get`
     ///
+    /// * 400 has [`headers::BadRequest`](crate::headers::BadRequest).
+    /// * 401 has [`headers::Unauthorized`](crate::headers::Unauthorized).
+    /// * 404 has [`headers::NotFound`](crate::headers::NotFound).
+    /// * 500 has [`headers::InternalServerError`](crate::headers::InternalServerError).
+    /// * default has [`headers::Error`](crate::headers::Error).
+    ///
     /// # Errors
     ///
     /// [`GetOrderCommentsError`] for the documented answers that are no success.
@@ -136,6 +148,13 @@ impl Client {
     ///
     /// `GET /api/v1/order/deliverable`, `#/paths/~1api~1v1~1order~1deliverable/get`
     ///
+    /// * 400 has [`headers::BadRequest`](crate::headers::BadRequest).
+    /// * 401 has [`headers::Unauthorized`](crate::headers::Unauthorized).
+    /// * 404 has [`headers::NotFound`](crate::headers::NotFound).
+    /// * 417 has [`headers::GetDeliverableOrderStatusExpectationFailed`](crate::headers::GetDeliverableOrderStatusExpectationFailed).
+    /// * 500 has [`headers::InternalServerError`](crate::headers::InternalServerError).
+    /// * default has [`headers::Error`](crate::headers::Error).
+    ///
     /// # Errors
     ///
     /// [`GetDeliverableOrderStatusError`] for the documented answers that are no success.
@@ -182,6 +201,12 @@ impl Client {
     /// * `start_index`: Der Startindex der Aufträge.
     ///
     /// `GET /api/v1/order/offline`, `#/paths/~1api~1v1~1order~1offline/get`
+    ///
+    /// * 400 has [`headers::BadRequest`](crate::headers::BadRequest).
+    /// * 401 has [`headers::Unauthorized`](crate::headers::Unauthorized).
+    /// * 404 has [`headers::NotFound`](crate::headers::NotFound).
+    /// * 500 has [`headers::InternalServerError`](crate::headers::InternalServerError).
+    /// * default has [`headers::Error`](crate::headers::Error).
     ///
     /// # Errors
     ///
@@ -243,6 +268,12 @@ impl Client {
     ///
     /// `GET /api/v1/order/position`, `#/paths/~1api~1v1~1order~1position/get`
     ///
+    /// * 400 has [`headers::BadRequest`](crate::headers::BadRequest).
+    /// * 401 has [`headers::Unauthorized`](crate::headers::Unauthorized).
+    /// * 404 has [`headers::NotFound`](crate::headers::NotFound).
+    /// * 500 has [`headers::InternalServerError`](crate::headers::InternalServerError).
+    /// * default has [`headers::Error`](crate::headers::Error).
+    ///
     /// # Errors
     ///
     /// [`GetOrderPositionsError`] for the documented answers that are no success.
@@ -286,6 +317,13 @@ impl Client {
     ///
     /// `DELETE /api/v1/order/position/{positionid}`, `#/paths/~1api~1v1~1order~1position~1{positionid}/delete`
     ///
+    /// * 400 has [`headers::BadRequest`](crate::headers::BadRequest).
+    /// * 401 has [`headers::Unauthorized`](crate::headers::Unauthorized).
+    /// * 404 has [`headers::NotFound`](crate::headers::NotFound).
+    /// * 417 has [`headers::WrongOrderState`](crate::headers::WrongOrderState).
+    /// * 500 has [`headers::InternalServerError`](crate::headers::InternalServerError).
+    /// * default has [`headers::Error`](crate::headers::Error).
+    ///
     /// # Errors
     ///
     /// [`RemovePositionError`] for the documented answers that are no success.
@@ -328,6 +366,13 @@ impl Client {
     ///
     /// `POST /api/v1/order/{orderid}/activate`, `#/paths/~1api~1v1~1order~1{orderid}~1activate/post`
     ///
+    /// * 400 has [`headers::BadRequest`](crate::headers::BadRequest).
+    /// * 401 has [`headers::Unauthorized`](crate::headers::Unauthorized).
+    /// * 404 has [`headers::NotFound`](crate::headers::NotFound).
+    /// * 417 has [`headers::WrongOrderState`](crate::headers::WrongOrderState).
+    /// * 500 has [`headers::InternalServerError`](crate::headers::InternalServerError).
+    /// * default has [`headers::Error`](crate::headers::Error).
+    ///
     /// # Errors
     ///
     /// [`PostActivateOrderError`] for the documented answers that are no success.
@@ -365,6 +410,12 @@ impl Client {
     ///
     /// `POST /api/v1/order/{orderid}/document`, `#/paths/~1api~1v1~1order~1{orderid}~1document/post`
     ///
+    /// * 400 has [`headers::BadRequest`](crate::headers::BadRequest).
+    /// * 401 has [`headers::Unauthorized`](crate::headers::Unauthorized).
+    /// * 404 has [`headers::NotFound`](crate::headers::NotFound).
+    /// * 500 has [`headers::InternalServerError`](crate::headers::InternalServerError).
+    /// * default has [`headers::Error`](crate::headers::Error).
+    ///
     /// # Errors
     ///
     /// [`CreateDocumentError`] for the documented answers that are no success.
@@ -396,6 +447,13 @@ impl Client {
     /// * `orderid`: Ist die Id des Auftrags.
     ///
     /// `POST /api/v1/order/{orderid}/itemposition`, `#/paths/~1api~1v1~1order~1{orderid}~1itemposition/post`
+    ///
+    /// * 400 has [`headers::BadRequest`](crate::headers::BadRequest).
+    /// * 401 has [`headers::Unauthorized`](crate::headers::Unauthorized).
+    /// * 404 has [`headers::NotFound`](crate::headers::NotFound).
+    /// * 417 has [`headers::WrongOrderState`](crate::headers::WrongOrderState).
+    /// * 500 has [`headers::InternalServerError`](crate::headers::InternalServerError).
+    /// * default has [`headers::Error`](crate::headers::Error).
     ///
     /// # Errors
     ///
@@ -432,6 +490,13 @@ impl Client {
     /// * `orderid`: Ist die Id des Auftrags.
     ///
     /// `POST /api/v1/order/{orderid}/manualitemposition`, `#/paths/~1api~1v1~1order~1{orderid}~1manualitemposition/post`
+    ///
+    /// * 400 has [`headers::BadRequest`](crate::headers::BadRequest).
+    /// * 401 has [`headers::Unauthorized`](crate::headers::Unauthorized).
+    /// * 404 has [`headers::NotFound`](crate::headers::NotFound).
+    /// * 417 has [`headers::WrongOrderState`](crate::headers::WrongOrderState).
+    /// * 500 has [`headers::InternalServerError`](crate::headers::InternalServerError).
+    /// * default has [`headers::Error`](crate::headers::Error).
     ///
     /// # Errors
     ///
@@ -470,6 +535,12 @@ impl Client {
     ///
     /// `GET /api/v1/order/{orderid}/position`, `#/paths/~1api~1v1~1order~1{orderid}~1position/get`
     ///
+    /// * 400 has [`headers::BadRequest`](crate::headers::BadRequest).
+    /// * 401 has [`headers::Unauthorized`](crate::headers::Unauthorized).
+    /// * 404 has [`headers::NotFound`](crate::headers::NotFound).
+    /// * 500 has [`headers::InternalServerError`](crate::headers::InternalServerError).
+    /// * default has [`headers::Error`](crate::headers::Error).
+    ///
     /// # Errors
     ///
     /// [`GetPositionsError`] for the documented answers that are no success.
@@ -503,6 +574,12 @@ impl Client {
     /// * `orderid`: Id des Auftrags. Die Dokumentation hat hierzu keinen Text.
     ///
     /// `GET /api/v1/order/{orderid}/settlementofhours`, `#/paths/~1api~1v1~1order~1{orderid}~1settlementofhours/get`
+    ///
+    /// * 400 has [`headers::BadRequest`](crate::headers::BadRequest).
+    /// * 401 has [`headers::Unauthorized`](crate::headers::Unauthorized).
+    /// * 404 has [`headers::NotFound`](crate::headers::NotFound).
+    /// * 500 has [`headers::InternalServerError`](crate::headers::InternalServerError).
+    /// * default has [`headers::Error`](crate::headers::Error).
     ///
     /// # Errors
     ///
@@ -542,6 +619,12 @@ impl Client {
     ///
     /// `POST /api/v1/order/{orderid}/settlementofhours`, `#/paths/~1api~1v1~1order~1{orderid}~1settlementofhours/post`
     ///
+    /// * 400 has [`headers::BadRequest`](crate::headers::BadRequest).
+    /// * 401 has [`headers::Unauthorized`](crate::headers::Unauthorized).
+    /// * 404 has [`headers::NotFound`](crate::headers::NotFound).
+    /// * 500 has [`headers::InternalServerError`](crate::headers::InternalServerError).
+    /// * default has [`headers::Error`](crate::headers::Error).
+    ///
     /// # Errors
     ///
     /// [`PostSettlementOfHoursSignatureError`] for the documented answers that are no success.
@@ -572,6 +655,13 @@ impl Client {
     /// * `orderid`: Ist die Id des zu sortierenden Auftrags.
     ///
     /// `POST /api/v1/order/{orderid}/sortbyitemnumber`, `#/paths/~1api~1v1~1order~1{orderid}~1sortbyitemnumber/post`
+    ///
+    /// * 400 has [`headers::BadRequest`](crate::headers::BadRequest).
+    /// * 401 has [`headers::Unauthorized`](crate::headers::Unauthorized).
+    /// * 404 has [`headers::NotFound`](crate::headers::NotFound).
+    /// * 417 has [`headers::WrongOrderState`](crate::headers::WrongOrderState).
+    /// * 500 has [`headers::InternalServerError`](crate::headers::InternalServerError).
+    /// * default has [`headers::Error`](crate::headers::Error).
     ///
     /// # Errors
     ///
@@ -614,6 +704,13 @@ impl Client {
     ///
     /// `POST /api/v1/order/{orderid}/textblock`, `#/paths/~1api~1v1~1order~1{orderid}~1textblock/post`
     ///
+    /// * 400 has [`headers::BadRequest`](crate::headers::BadRequest).
+    /// * 401 has [`headers::Unauthorized`](crate::headers::Unauthorized).
+    /// * 404 has [`headers::NotFound`](crate::headers::NotFound).
+    /// * 417 has [`headers::WrongOrderState`](crate::headers::WrongOrderState).
+    /// * 500 has [`headers::InternalServerError`](crate::headers::InternalServerError).
+    /// * default has [`headers::Error`](crate::headers::Error).
+    ///
     /// # Errors
     ///
     /// [`CreateTextblockPositionError`] for the documented answers that are no success.
@@ -649,6 +746,13 @@ impl Client {
     /// * `orderid`: Ist die Id des Auftrags.
     ///
     /// `POST /api/v1/order/{orderid}/textposition`, `#/paths/~1api~1v1~1order~1{orderid}~1textposition/post`
+    ///
+    /// * 400 has [`headers::BadRequest`](crate::headers::BadRequest).
+    /// * 401 has [`headers::Unauthorized`](crate::headers::Unauthorized).
+    /// * 404 has [`headers::NotFound`](crate::headers::NotFound).
+    /// * 417 has [`headers::WrongOrderState`](crate::headers::WrongOrderState).
+    /// * 500 has [`headers::InternalServerError`](crate::headers::InternalServerError).
+    /// * default has [`headers::Error`](crate::headers::Error).
     ///
     /// # Errors
     ///
@@ -692,6 +796,13 @@ impl Client {
     /// * `positionid`: Ist die abzuändernde Auftragsposition.
     ///
     /// `PUT /api/v1/order/{orderid}/itemposition/{positionid}`, `#/paths/~1api~1v1~1order~1{orderid}~1itemposition~1{positionid}/put`
+    ///
+    /// * 400 has [`headers::BadRequest`](crate::headers::BadRequest).
+    /// * 401 has [`headers::Unauthorized`](crate::headers::Unauthorized).
+    /// * 404 has [`headers::NotFound`](crate::headers::NotFound).
+    /// * 417 has [`headers::WrongOrderState`](crate::headers::WrongOrderState).
+    /// * 500 has [`headers::InternalServerError`](crate::headers::InternalServerError).
+    /// * default has [`headers::Error`](crate::headers::Error).
     ///
     /// # Errors
     ///
@@ -742,6 +853,13 @@ impl Client {
     /// * `positionid`: Ist die abzuändernde Auftragsposition.
     ///
     /// `PUT /api/v1/order/{orderid}/manualitemposition/{positionid}`, `#/paths/~1api~1v1~1order~1{orderid}~1manualitemposition~1{positionid}/put`
+    ///
+    /// * 400 has [`headers::BadRequest`](crate::headers::BadRequest).
+    /// * 401 has [`headers::Unauthorized`](crate::headers::Unauthorized).
+    /// * 404 has [`headers::NotFound`](crate::headers::NotFound).
+    /// * 417 has [`headers::WrongOrderState`](crate::headers::WrongOrderState).
+    /// * 500 has [`headers::InternalServerError`](crate::headers::InternalServerError).
+    /// * default has [`headers::Error`](crate::headers::Error).
     ///
     /// # Errors
     ///

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use kontrakt::server::{Accept, Call, Rejection, Response, StatusCode, reply};
 
 use super::{Service, hvtoken_or_userid, userid};
+use crate::headers;
 use crate::shapes;
 use crate::types::{
     CreateDocumentRequest, CreatedOrderPositionEntry, DeliverableOrderEntry,
@@ -408,17 +409,17 @@ pub enum GetOrdersResponse {
     Ok(OrderEntries),
     /// 400: Ein Wert fehlt oder ist ungültig, oder der Dienst konnte den Aufruf
     /// nicht ausführen.
-    BadRequest,
+    BadRequest(headers::BadRequest),
     /// 401: Der Token fehlt, ist falsch oder abgelaufen.
-    Unauthorized,
+    Unauthorized(headers::Unauthorized),
     /// 404: Auftrag, Position oder Artikel ist nicht bekannt, gehört einem anderen Mandanten, oder das
     /// Modul Auftrag fehlt.
-    NotFound,
+    NotFound(headers::NotFound),
     /// 500: Fehler im Dienst.
-    InternalServerError,
+    InternalServerError(headers::InternalServerError),
     /// Any other status: Jeder andere Fehler. Die Dokumentation beschreibt keine einzige
     /// Fehlerantwort; die Angaben zum Fehler stehen in den Headern.
-    Other(StatusCode),
+    Other(StatusCode, headers::Error),
 }
 
 impl GetOrdersResponse {
@@ -436,11 +437,22 @@ impl GetOrdersResponse {
                     ),
                 }
             }
-            Self::BadRequest => reply::empty(StatusCode::BAD_REQUEST),
-            Self::Unauthorized => reply::empty(StatusCode::UNAUTHORIZED),
-            Self::NotFound => reply::empty(StatusCode::NOT_FOUND),
-            Self::InternalServerError => reply::empty(StatusCode::INTERNAL_SERVER_ERROR),
-            Self::Other(status) => reply::empty(status),
+            Self::BadRequest(headers) => {
+                reply::with_headers(reply::empty(StatusCode::BAD_REQUEST), headers.write())
+            }
+            Self::Unauthorized(headers) => {
+                reply::with_headers(reply::empty(StatusCode::UNAUTHORIZED), headers.write())
+            }
+            Self::NotFound(headers) => {
+                reply::with_headers(reply::empty(StatusCode::NOT_FOUND), headers.write())
+            }
+            Self::InternalServerError(headers) => reply::with_headers(
+                reply::empty(StatusCode::INTERNAL_SERVER_ERROR),
+                headers.write(),
+            ),
+            Self::Other(status, headers) => {
+                reply::with_headers(reply::empty(status), headers.write())
+            }
         }
     }
 }
@@ -456,17 +468,17 @@ pub enum GetOrderCommentsResponse {
     Ok(OrderComments),
     /// 400: Ein Wert fehlt oder ist ungültig, oder der Dienst konnte den Aufruf
     /// nicht ausführen.
-    BadRequest,
+    BadRequest(headers::BadRequest),
     /// 401: Der Token fehlt, ist falsch oder abgelaufen.
-    Unauthorized,
+    Unauthorized(headers::Unauthorized),
     /// 404: Auftrag, Position oder Artikel ist nicht bekannt, gehört einem anderen Mandanten, oder das
     /// Modul Auftrag fehlt.
-    NotFound,
+    NotFound(headers::NotFound),
     /// 500: Fehler im Dienst.
-    InternalServerError,
+    InternalServerError(headers::InternalServerError),
     /// Any other status: Jeder andere Fehler. Die Dokumentation beschreibt keine einzige
     /// Fehlerantwort; die Angaben zum Fehler stehen in den Headern.
-    Other(StatusCode),
+    Other(StatusCode, headers::Error),
 }
 
 impl GetOrderCommentsResponse {
@@ -484,11 +496,22 @@ impl GetOrderCommentsResponse {
                     ),
                 }
             }
-            Self::BadRequest => reply::empty(StatusCode::BAD_REQUEST),
-            Self::Unauthorized => reply::empty(StatusCode::UNAUTHORIZED),
-            Self::NotFound => reply::empty(StatusCode::NOT_FOUND),
-            Self::InternalServerError => reply::empty(StatusCode::INTERNAL_SERVER_ERROR),
-            Self::Other(status) => reply::empty(status),
+            Self::BadRequest(headers) => {
+                reply::with_headers(reply::empty(StatusCode::BAD_REQUEST), headers.write())
+            }
+            Self::Unauthorized(headers) => {
+                reply::with_headers(reply::empty(StatusCode::UNAUTHORIZED), headers.write())
+            }
+            Self::NotFound(headers) => {
+                reply::with_headers(reply::empty(StatusCode::NOT_FOUND), headers.write())
+            }
+            Self::InternalServerError(headers) => reply::with_headers(
+                reply::empty(StatusCode::INTERNAL_SERVER_ERROR),
+                headers.write(),
+            ),
+            Self::Other(status, headers) => {
+                reply::with_headers(reply::empty(status), headers.write())
+            }
         }
     }
 }
@@ -504,20 +527,23 @@ pub enum GetDeliverableOrderStatusResponse {
     Ok(DeliverableOrderEntry),
     /// 400: Ein Wert fehlt oder ist ungültig, oder der Dienst konnte den Aufruf
     /// nicht ausführen.
-    BadRequest,
+    BadRequest(headers::BadRequest),
     /// 401: Der Token fehlt, ist falsch oder abgelaufen.
-    Unauthorized,
+    Unauthorized(headers::Unauthorized),
     /// 404: Auftrag, Position oder Artikel ist nicht bekannt, gehört einem anderen Mandanten, oder das
     /// Modul Auftrag fehlt.
-    NotFound,
+    NotFound(headers::NotFound),
     /// 417: Der Auftrag ist weder offen noch teilerledigt. Der Rumpf nennt id
     /// und cnr, der Status darin ist NOTINITIALIZED.
-    ExpectationFailed(DeliverableOrderEntry),
+    ExpectationFailed(
+        DeliverableOrderEntry,
+        headers::GetDeliverableOrderStatusExpectationFailed,
+    ),
     /// 500: Fehler im Dienst.
-    InternalServerError,
+    InternalServerError(headers::InternalServerError),
     /// Any other status: Jeder andere Fehler. Die Dokumentation beschreibt keine einzige
     /// Fehlerantwort; die Angaben zum Fehler stehen in den Headern.
-    Other(StatusCode),
+    Other(StatusCode, headers::Error),
 }
 
 impl GetDeliverableOrderStatusResponse {
@@ -535,23 +561,40 @@ impl GetDeliverableOrderStatusResponse {
                     ),
                 }
             }
-            Self::BadRequest => reply::empty(StatusCode::BAD_REQUEST),
-            Self::Unauthorized => reply::empty(StatusCode::UNAUTHORIZED),
-            Self::NotFound => reply::empty(StatusCode::NOT_FOUND),
-            Self::ExpectationFailed(body) => {
+            Self::BadRequest(headers) => {
+                reply::with_headers(reply::empty(StatusCode::BAD_REQUEST), headers.write())
+            }
+            Self::Unauthorized(headers) => {
+                reply::with_headers(reply::empty(StatusCode::UNAUTHORIZED), headers.write())
+            }
+            Self::NotFound(headers) => {
+                reply::with_headers(reply::empty(StatusCode::NOT_FOUND), headers.write())
+            }
+            Self::ExpectationFailed(body, headers) => {
                 let content = accept.choose(&["application/json", "application/xml;charset=UTF-8"]);
                 match content {
-                    0 => reply::json(StatusCode::EXPECTATION_FAILED, &body),
-                    _ => reply::xml(
-                        StatusCode::EXPECTATION_FAILED,
-                        "application/xml;charset=UTF-8",
-                        &shapes::DELIVERABLE_ORDER_ENTRY,
-                        &body,
+                    0 => reply::with_headers(
+                        reply::json(StatusCode::EXPECTATION_FAILED, &body),
+                        headers.write(),
+                    ),
+                    _ => reply::with_headers(
+                        reply::xml(
+                            StatusCode::EXPECTATION_FAILED,
+                            "application/xml;charset=UTF-8",
+                            &shapes::DELIVERABLE_ORDER_ENTRY,
+                            &body,
+                        ),
+                        headers.write(),
                     ),
                 }
             }
-            Self::InternalServerError => reply::empty(StatusCode::INTERNAL_SERVER_ERROR),
-            Self::Other(status) => reply::empty(status),
+            Self::InternalServerError(headers) => reply::with_headers(
+                reply::empty(StatusCode::INTERNAL_SERVER_ERROR),
+                headers.write(),
+            ),
+            Self::Other(status, headers) => {
+                reply::with_headers(reply::empty(status), headers.write())
+            }
         }
     }
 }
@@ -568,17 +611,17 @@ pub enum GetOfflineOrdersResponse {
     Ok(OfflineOrderEntry),
     /// 400: Ein Wert fehlt oder ist ungültig, oder der Dienst konnte den Aufruf
     /// nicht ausführen.
-    BadRequest,
+    BadRequest(headers::BadRequest),
     /// 401: Der Token fehlt, ist falsch oder abgelaufen.
-    Unauthorized,
+    Unauthorized(headers::Unauthorized),
     /// 404: Auftrag, Position oder Artikel ist nicht bekannt, gehört einem anderen Mandanten, oder das
     /// Modul Auftrag fehlt.
-    NotFound,
+    NotFound(headers::NotFound),
     /// 500: Fehler im Dienst.
-    InternalServerError,
+    InternalServerError(headers::InternalServerError),
     /// Any other status: Jeder andere Fehler. Die Dokumentation beschreibt keine einzige
     /// Fehlerantwort; die Angaben zum Fehler stehen in den Headern.
-    Other(StatusCode),
+    Other(StatusCode, headers::Error),
 }
 
 impl GetOfflineOrdersResponse {
@@ -596,11 +639,22 @@ impl GetOfflineOrdersResponse {
                     ),
                 }
             }
-            Self::BadRequest => reply::empty(StatusCode::BAD_REQUEST),
-            Self::Unauthorized => reply::empty(StatusCode::UNAUTHORIZED),
-            Self::NotFound => reply::empty(StatusCode::NOT_FOUND),
-            Self::InternalServerError => reply::empty(StatusCode::INTERNAL_SERVER_ERROR),
-            Self::Other(status) => reply::empty(status),
+            Self::BadRequest(headers) => {
+                reply::with_headers(reply::empty(StatusCode::BAD_REQUEST), headers.write())
+            }
+            Self::Unauthorized(headers) => {
+                reply::with_headers(reply::empty(StatusCode::UNAUTHORIZED), headers.write())
+            }
+            Self::NotFound(headers) => {
+                reply::with_headers(reply::empty(StatusCode::NOT_FOUND), headers.write())
+            }
+            Self::InternalServerError(headers) => reply::with_headers(
+                reply::empty(StatusCode::INTERNAL_SERVER_ERROR),
+                headers.write(),
+            ),
+            Self::Other(status, headers) => {
+                reply::with_headers(reply::empty(status), headers.write())
+            }
         }
     }
 }
@@ -612,17 +666,17 @@ pub enum GetOrderPositionsResponse {
     Ok(OrderpositionsEntries),
     /// 400: Ein Wert fehlt oder ist ungültig, oder der Dienst konnte den Aufruf
     /// nicht ausführen.
-    BadRequest,
+    BadRequest(headers::BadRequest),
     /// 401: Der Token fehlt, ist falsch oder abgelaufen.
-    Unauthorized,
+    Unauthorized(headers::Unauthorized),
     /// 404: Auftrag, Position oder Artikel ist nicht bekannt, gehört einem anderen Mandanten, oder das
     /// Modul Auftrag fehlt.
-    NotFound,
+    NotFound(headers::NotFound),
     /// 500: Fehler im Dienst.
-    InternalServerError,
+    InternalServerError(headers::InternalServerError),
     /// Any other status: Jeder andere Fehler. Die Dokumentation beschreibt keine einzige
     /// Fehlerantwort; die Angaben zum Fehler stehen in den Headern.
-    Other(StatusCode),
+    Other(StatusCode, headers::Error),
 }
 
 impl GetOrderPositionsResponse {
@@ -640,11 +694,22 @@ impl GetOrderPositionsResponse {
                     ),
                 }
             }
-            Self::BadRequest => reply::empty(StatusCode::BAD_REQUEST),
-            Self::Unauthorized => reply::empty(StatusCode::UNAUTHORIZED),
-            Self::NotFound => reply::empty(StatusCode::NOT_FOUND),
-            Self::InternalServerError => reply::empty(StatusCode::INTERNAL_SERVER_ERROR),
-            Self::Other(status) => reply::empty(status),
+            Self::BadRequest(headers) => {
+                reply::with_headers(reply::empty(StatusCode::BAD_REQUEST), headers.write())
+            }
+            Self::Unauthorized(headers) => {
+                reply::with_headers(reply::empty(StatusCode::UNAUTHORIZED), headers.write())
+            }
+            Self::NotFound(headers) => {
+                reply::with_headers(reply::empty(StatusCode::NOT_FOUND), headers.write())
+            }
+            Self::InternalServerError(headers) => reply::with_headers(
+                reply::empty(StatusCode::INTERNAL_SERVER_ERROR),
+                headers.write(),
+            ),
+            Self::Other(status, headers) => {
+                reply::with_headers(reply::empty(status), headers.write())
+            }
         }
     }
 }
@@ -656,32 +721,46 @@ pub enum RemovePositionResponse {
     NoContent,
     /// 400: Ein Wert fehlt oder ist ungültig, oder der Dienst konnte den Aufruf
     /// nicht ausführen.
-    BadRequest,
+    BadRequest(headers::BadRequest),
     /// 401: Der Token fehlt, ist falsch oder abgelaufen.
-    Unauthorized,
+    Unauthorized(headers::Unauthorized),
     /// 404: Auftrag, Position oder Artikel ist nicht bekannt, gehört einem anderen Mandanten, oder das
     /// Modul Auftrag fehlt.
-    NotFound,
+    NotFound(headers::NotFound),
     /// 417: Der Auftrag ist nicht in dem Status, den die Operation verlangt
     /// (x-hv-error-code 8, x-hv-error-code-extended 30).
-    ExpectationFailed,
+    ExpectationFailed(headers::WrongOrderState),
     /// 500: Fehler im Dienst.
-    InternalServerError,
+    InternalServerError(headers::InternalServerError),
     /// Any other status: Jeder andere Fehler. Die Dokumentation beschreibt keine einzige
     /// Fehlerantwort; die Angaben zum Fehler stehen in den Headern.
-    Other(StatusCode),
+    Other(StatusCode, headers::Error),
 }
 
 impl RemovePositionResponse {
     fn into_response(self) -> Response {
         match self {
             Self::NoContent => reply::empty(StatusCode::NO_CONTENT),
-            Self::BadRequest => reply::empty(StatusCode::BAD_REQUEST),
-            Self::Unauthorized => reply::empty(StatusCode::UNAUTHORIZED),
-            Self::NotFound => reply::empty(StatusCode::NOT_FOUND),
-            Self::ExpectationFailed => reply::empty(StatusCode::EXPECTATION_FAILED),
-            Self::InternalServerError => reply::empty(StatusCode::INTERNAL_SERVER_ERROR),
-            Self::Other(status) => reply::empty(status),
+            Self::BadRequest(headers) => {
+                reply::with_headers(reply::empty(StatusCode::BAD_REQUEST), headers.write())
+            }
+            Self::Unauthorized(headers) => {
+                reply::with_headers(reply::empty(StatusCode::UNAUTHORIZED), headers.write())
+            }
+            Self::NotFound(headers) => {
+                reply::with_headers(reply::empty(StatusCode::NOT_FOUND), headers.write())
+            }
+            Self::ExpectationFailed(headers) => reply::with_headers(
+                reply::empty(StatusCode::EXPECTATION_FAILED),
+                headers.write(),
+            ),
+            Self::InternalServerError(headers) => reply::with_headers(
+                reply::empty(StatusCode::INTERNAL_SERVER_ERROR),
+                headers.write(),
+            ),
+            Self::Other(status, headers) => {
+                reply::with_headers(reply::empty(status), headers.write())
+            }
         }
     }
 }
@@ -700,20 +779,20 @@ pub enum PostActivateOrderResponse {
     Created(OrderActivationEntry),
     /// 400: Ein Wert fehlt oder ist ungültig, oder der Dienst konnte den Aufruf
     /// nicht ausführen.
-    BadRequest,
+    BadRequest(headers::BadRequest),
     /// 401: Der Token fehlt, ist falsch oder abgelaufen.
-    Unauthorized,
+    Unauthorized(headers::Unauthorized),
     /// 404: Auftrag, Position oder Artikel ist nicht bekannt, gehört einem anderen Mandanten, oder das
     /// Modul Auftrag fehlt.
-    NotFound,
+    NotFound(headers::NotFound),
     /// 417: Der Auftrag ist nicht in dem Status, den die Operation verlangt
     /// (x-hv-error-code 8, x-hv-error-code-extended 30).
-    ExpectationFailed,
+    ExpectationFailed(headers::WrongOrderState),
     /// 500: Fehler im Dienst.
-    InternalServerError,
+    InternalServerError(headers::InternalServerError),
     /// Any other status: Jeder andere Fehler. Die Dokumentation beschreibt keine einzige
     /// Fehlerantwort; die Angaben zum Fehler stehen in den Headern.
-    Other(StatusCode),
+    Other(StatusCode, headers::Error),
 }
 
 impl PostActivateOrderResponse {
@@ -743,12 +822,26 @@ impl PostActivateOrderResponse {
                     ),
                 }
             }
-            Self::BadRequest => reply::empty(StatusCode::BAD_REQUEST),
-            Self::Unauthorized => reply::empty(StatusCode::UNAUTHORIZED),
-            Self::NotFound => reply::empty(StatusCode::NOT_FOUND),
-            Self::ExpectationFailed => reply::empty(StatusCode::EXPECTATION_FAILED),
-            Self::InternalServerError => reply::empty(StatusCode::INTERNAL_SERVER_ERROR),
-            Self::Other(status) => reply::empty(status),
+            Self::BadRequest(headers) => {
+                reply::with_headers(reply::empty(StatusCode::BAD_REQUEST), headers.write())
+            }
+            Self::Unauthorized(headers) => {
+                reply::with_headers(reply::empty(StatusCode::UNAUTHORIZED), headers.write())
+            }
+            Self::NotFound(headers) => {
+                reply::with_headers(reply::empty(StatusCode::NOT_FOUND), headers.write())
+            }
+            Self::ExpectationFailed(headers) => reply::with_headers(
+                reply::empty(StatusCode::EXPECTATION_FAILED),
+                headers.write(),
+            ),
+            Self::InternalServerError(headers) => reply::with_headers(
+                reply::empty(StatusCode::INTERNAL_SERVER_ERROR),
+                headers.write(),
+            ),
+            Self::Other(status, headers) => {
+                reply::with_headers(reply::empty(status), headers.write())
+            }
         }
     }
 }
@@ -764,17 +857,17 @@ pub enum CreateDocumentResponse {
     NoContent,
     /// 400: Ein Wert fehlt oder ist ungültig, oder der Dienst konnte den Aufruf
     /// nicht ausführen.
-    BadRequest,
+    BadRequest(headers::BadRequest),
     /// 401: Der Token fehlt, ist falsch oder abgelaufen.
-    Unauthorized,
+    Unauthorized(headers::Unauthorized),
     /// 404: Auftrag, Position oder Artikel ist nicht bekannt, gehört einem anderen Mandanten, oder das
     /// Modul Auftrag fehlt.
-    NotFound,
+    NotFound(headers::NotFound),
     /// 500: Fehler im Dienst.
-    InternalServerError,
+    InternalServerError(headers::InternalServerError),
     /// Any other status: Jeder andere Fehler. Die Dokumentation beschreibt keine einzige
     /// Fehlerantwort; die Angaben zum Fehler stehen in den Headern.
-    Other(StatusCode),
+    Other(StatusCode, headers::Error),
 }
 
 impl CreateDocumentResponse {
@@ -783,11 +876,22 @@ impl CreateDocumentResponse {
             Self::Ok => reply::empty(StatusCode::OK),
             Self::Created => reply::empty(StatusCode::CREATED),
             Self::NoContent => reply::empty(StatusCode::NO_CONTENT),
-            Self::BadRequest => reply::empty(StatusCode::BAD_REQUEST),
-            Self::Unauthorized => reply::empty(StatusCode::UNAUTHORIZED),
-            Self::NotFound => reply::empty(StatusCode::NOT_FOUND),
-            Self::InternalServerError => reply::empty(StatusCode::INTERNAL_SERVER_ERROR),
-            Self::Other(status) => reply::empty(status),
+            Self::BadRequest(headers) => {
+                reply::with_headers(reply::empty(StatusCode::BAD_REQUEST), headers.write())
+            }
+            Self::Unauthorized(headers) => {
+                reply::with_headers(reply::empty(StatusCode::UNAUTHORIZED), headers.write())
+            }
+            Self::NotFound(headers) => {
+                reply::with_headers(reply::empty(StatusCode::NOT_FOUND), headers.write())
+            }
+            Self::InternalServerError(headers) => reply::with_headers(
+                reply::empty(StatusCode::INTERNAL_SERVER_ERROR),
+                headers.write(),
+            ),
+            Self::Other(status, headers) => {
+                reply::with_headers(reply::empty(status), headers.write())
+            }
         }
     }
 }
@@ -805,20 +909,20 @@ pub enum CreateIdentPositionResponse {
     Created(CreatedOrderPositionEntry),
     /// 400: Ein Wert fehlt oder ist ungültig, oder der Dienst konnte den Aufruf
     /// nicht ausführen.
-    BadRequest,
+    BadRequest(headers::BadRequest),
     /// 401: Der Token fehlt, ist falsch oder abgelaufen.
-    Unauthorized,
+    Unauthorized(headers::Unauthorized),
     /// 404: Auftrag, Position oder Artikel ist nicht bekannt, gehört einem anderen Mandanten, oder das
     /// Modul Auftrag fehlt.
-    NotFound,
+    NotFound(headers::NotFound),
     /// 417: Der Auftrag ist nicht in dem Status, den die Operation verlangt
     /// (x-hv-error-code 8, x-hv-error-code-extended 30).
-    ExpectationFailed,
+    ExpectationFailed(headers::WrongOrderState),
     /// 500: Fehler im Dienst.
-    InternalServerError,
+    InternalServerError(headers::InternalServerError),
     /// Any other status: Jeder andere Fehler. Die Dokumentation beschreibt keine einzige
     /// Fehlerantwort; die Angaben zum Fehler stehen in den Headern.
-    Other(StatusCode),
+    Other(StatusCode, headers::Error),
 }
 
 impl CreateIdentPositionResponse {
@@ -848,12 +952,26 @@ impl CreateIdentPositionResponse {
                     ),
                 }
             }
-            Self::BadRequest => reply::empty(StatusCode::BAD_REQUEST),
-            Self::Unauthorized => reply::empty(StatusCode::UNAUTHORIZED),
-            Self::NotFound => reply::empty(StatusCode::NOT_FOUND),
-            Self::ExpectationFailed => reply::empty(StatusCode::EXPECTATION_FAILED),
-            Self::InternalServerError => reply::empty(StatusCode::INTERNAL_SERVER_ERROR),
-            Self::Other(status) => reply::empty(status),
+            Self::BadRequest(headers) => {
+                reply::with_headers(reply::empty(StatusCode::BAD_REQUEST), headers.write())
+            }
+            Self::Unauthorized(headers) => {
+                reply::with_headers(reply::empty(StatusCode::UNAUTHORIZED), headers.write())
+            }
+            Self::NotFound(headers) => {
+                reply::with_headers(reply::empty(StatusCode::NOT_FOUND), headers.write())
+            }
+            Self::ExpectationFailed(headers) => reply::with_headers(
+                reply::empty(StatusCode::EXPECTATION_FAILED),
+                headers.write(),
+            ),
+            Self::InternalServerError(headers) => reply::with_headers(
+                reply::empty(StatusCode::INTERNAL_SERVER_ERROR),
+                headers.write(),
+            ),
+            Self::Other(status, headers) => {
+                reply::with_headers(reply::empty(status), headers.write())
+            }
         }
     }
 }
@@ -871,20 +989,20 @@ pub enum CreateManualIdentPositionResponse {
     Created(CreatedOrderPositionEntry),
     /// 400: Ein Wert fehlt oder ist ungültig, oder der Dienst konnte den Aufruf
     /// nicht ausführen.
-    BadRequest,
+    BadRequest(headers::BadRequest),
     /// 401: Der Token fehlt, ist falsch oder abgelaufen.
-    Unauthorized,
+    Unauthorized(headers::Unauthorized),
     /// 404: Auftrag, Position oder Artikel ist nicht bekannt, gehört einem anderen Mandanten, oder das
     /// Modul Auftrag fehlt.
-    NotFound,
+    NotFound(headers::NotFound),
     /// 417: Der Auftrag ist nicht in dem Status, den die Operation verlangt
     /// (x-hv-error-code 8, x-hv-error-code-extended 30).
-    ExpectationFailed,
+    ExpectationFailed(headers::WrongOrderState),
     /// 500: Fehler im Dienst.
-    InternalServerError,
+    InternalServerError(headers::InternalServerError),
     /// Any other status: Jeder andere Fehler. Die Dokumentation beschreibt keine einzige
     /// Fehlerantwort; die Angaben zum Fehler stehen in den Headern.
-    Other(StatusCode),
+    Other(StatusCode, headers::Error),
 }
 
 impl CreateManualIdentPositionResponse {
@@ -914,12 +1032,26 @@ impl CreateManualIdentPositionResponse {
                     ),
                 }
             }
-            Self::BadRequest => reply::empty(StatusCode::BAD_REQUEST),
-            Self::Unauthorized => reply::empty(StatusCode::UNAUTHORIZED),
-            Self::NotFound => reply::empty(StatusCode::NOT_FOUND),
-            Self::ExpectationFailed => reply::empty(StatusCode::EXPECTATION_FAILED),
-            Self::InternalServerError => reply::empty(StatusCode::INTERNAL_SERVER_ERROR),
-            Self::Other(status) => reply::empty(status),
+            Self::BadRequest(headers) => {
+                reply::with_headers(reply::empty(StatusCode::BAD_REQUEST), headers.write())
+            }
+            Self::Unauthorized(headers) => {
+                reply::with_headers(reply::empty(StatusCode::UNAUTHORIZED), headers.write())
+            }
+            Self::NotFound(headers) => {
+                reply::with_headers(reply::empty(StatusCode::NOT_FOUND), headers.write())
+            }
+            Self::ExpectationFailed(headers) => reply::with_headers(
+                reply::empty(StatusCode::EXPECTATION_FAILED),
+                headers.write(),
+            ),
+            Self::InternalServerError(headers) => reply::with_headers(
+                reply::empty(StatusCode::INTERNAL_SERVER_ERROR),
+                headers.write(),
+            ),
+            Self::Other(status, headers) => {
+                reply::with_headers(reply::empty(status), headers.write())
+            }
         }
     }
 }
@@ -931,17 +1063,17 @@ pub enum GetPositionsResponse {
     Ok(OrderpositionEntries),
     /// 400: Ein Wert fehlt oder ist ungültig, oder der Dienst konnte den Aufruf
     /// nicht ausführen.
-    BadRequest,
+    BadRequest(headers::BadRequest),
     /// 401: Der Token fehlt, ist falsch oder abgelaufen.
-    Unauthorized,
+    Unauthorized(headers::Unauthorized),
     /// 404: Auftrag, Position oder Artikel ist nicht bekannt, gehört einem anderen Mandanten, oder das
     /// Modul Auftrag fehlt.
-    NotFound,
+    NotFound(headers::NotFound),
     /// 500: Fehler im Dienst.
-    InternalServerError,
+    InternalServerError(headers::InternalServerError),
     /// Any other status: Jeder andere Fehler. Die Dokumentation beschreibt keine einzige
     /// Fehlerantwort; die Angaben zum Fehler stehen in den Headern.
-    Other(StatusCode),
+    Other(StatusCode, headers::Error),
 }
 
 impl GetPositionsResponse {
@@ -959,11 +1091,22 @@ impl GetPositionsResponse {
                     ),
                 }
             }
-            Self::BadRequest => reply::empty(StatusCode::BAD_REQUEST),
-            Self::Unauthorized => reply::empty(StatusCode::UNAUTHORIZED),
-            Self::NotFound => reply::empty(StatusCode::NOT_FOUND),
-            Self::InternalServerError => reply::empty(StatusCode::INTERNAL_SERVER_ERROR),
-            Self::Other(status) => reply::empty(status),
+            Self::BadRequest(headers) => {
+                reply::with_headers(reply::empty(StatusCode::BAD_REQUEST), headers.write())
+            }
+            Self::Unauthorized(headers) => {
+                reply::with_headers(reply::empty(StatusCode::UNAUTHORIZED), headers.write())
+            }
+            Self::NotFound(headers) => {
+                reply::with_headers(reply::empty(StatusCode::NOT_FOUND), headers.write())
+            }
+            Self::InternalServerError(headers) => reply::with_headers(
+                reply::empty(StatusCode::INTERNAL_SERVER_ERROR),
+                headers.write(),
+            ),
+            Self::Other(status, headers) => {
+                reply::with_headers(reply::empty(status), headers.write())
+            }
         }
     }
 }
@@ -979,17 +1122,17 @@ pub enum GetSettlementOfHoursResponse {
     Ok(SettlementOfHoursEntry),
     /// 400: Ein Wert fehlt oder ist ungültig, oder der Dienst konnte den Aufruf
     /// nicht ausführen.
-    BadRequest,
+    BadRequest(headers::BadRequest),
     /// 401: Der Token fehlt, ist falsch oder abgelaufen.
-    Unauthorized,
+    Unauthorized(headers::Unauthorized),
     /// 404: Auftrag, Position oder Artikel ist nicht bekannt, gehört einem anderen Mandanten, oder das
     /// Modul Auftrag fehlt.
-    NotFound,
+    NotFound(headers::NotFound),
     /// 500: Fehler im Dienst.
-    InternalServerError,
+    InternalServerError(headers::InternalServerError),
     /// Any other status: Jeder andere Fehler. Die Dokumentation beschreibt keine einzige
     /// Fehlerantwort; die Angaben zum Fehler stehen in den Headern.
-    Other(StatusCode),
+    Other(StatusCode, headers::Error),
 }
 
 impl GetSettlementOfHoursResponse {
@@ -1007,11 +1150,22 @@ impl GetSettlementOfHoursResponse {
                     ),
                 }
             }
-            Self::BadRequest => reply::empty(StatusCode::BAD_REQUEST),
-            Self::Unauthorized => reply::empty(StatusCode::UNAUTHORIZED),
-            Self::NotFound => reply::empty(StatusCode::NOT_FOUND),
-            Self::InternalServerError => reply::empty(StatusCode::INTERNAL_SERVER_ERROR),
-            Self::Other(status) => reply::empty(status),
+            Self::BadRequest(headers) => {
+                reply::with_headers(reply::empty(StatusCode::BAD_REQUEST), headers.write())
+            }
+            Self::Unauthorized(headers) => {
+                reply::with_headers(reply::empty(StatusCode::UNAUTHORIZED), headers.write())
+            }
+            Self::NotFound(headers) => {
+                reply::with_headers(reply::empty(StatusCode::NOT_FOUND), headers.write())
+            }
+            Self::InternalServerError(headers) => reply::with_headers(
+                reply::empty(StatusCode::INTERNAL_SERVER_ERROR),
+                headers.write(),
+            ),
+            Self::Other(status, headers) => {
+                reply::with_headers(reply::empty(status), headers.write())
+            }
         }
     }
 }
@@ -1027,17 +1181,17 @@ pub enum PostSettlementOfHoursSignatureResponse {
     NoContent,
     /// 400: Ein Wert fehlt oder ist ungültig, oder der Dienst konnte den Aufruf
     /// nicht ausführen.
-    BadRequest,
+    BadRequest(headers::BadRequest),
     /// 401: Der Token fehlt, ist falsch oder abgelaufen.
-    Unauthorized,
+    Unauthorized(headers::Unauthorized),
     /// 404: Auftrag, Position oder Artikel ist nicht bekannt, gehört einem anderen Mandanten, oder das
     /// Modul Auftrag fehlt.
-    NotFound,
+    NotFound(headers::NotFound),
     /// 500: Fehler im Dienst.
-    InternalServerError,
+    InternalServerError(headers::InternalServerError),
     /// Any other status: Jeder andere Fehler. Die Dokumentation beschreibt keine einzige
     /// Fehlerantwort; die Angaben zum Fehler stehen in den Headern.
-    Other(StatusCode),
+    Other(StatusCode, headers::Error),
 }
 
 impl PostSettlementOfHoursSignatureResponse {
@@ -1046,11 +1200,22 @@ impl PostSettlementOfHoursSignatureResponse {
             Self::Ok => reply::empty(StatusCode::OK),
             Self::Created => reply::empty(StatusCode::CREATED),
             Self::NoContent => reply::empty(StatusCode::NO_CONTENT),
-            Self::BadRequest => reply::empty(StatusCode::BAD_REQUEST),
-            Self::Unauthorized => reply::empty(StatusCode::UNAUTHORIZED),
-            Self::NotFound => reply::empty(StatusCode::NOT_FOUND),
-            Self::InternalServerError => reply::empty(StatusCode::INTERNAL_SERVER_ERROR),
-            Self::Other(status) => reply::empty(status),
+            Self::BadRequest(headers) => {
+                reply::with_headers(reply::empty(StatusCode::BAD_REQUEST), headers.write())
+            }
+            Self::Unauthorized(headers) => {
+                reply::with_headers(reply::empty(StatusCode::UNAUTHORIZED), headers.write())
+            }
+            Self::NotFound(headers) => {
+                reply::with_headers(reply::empty(StatusCode::NOT_FOUND), headers.write())
+            }
+            Self::InternalServerError(headers) => reply::with_headers(
+                reply::empty(StatusCode::INTERNAL_SERVER_ERROR),
+                headers.write(),
+            ),
+            Self::Other(status, headers) => {
+                reply::with_headers(reply::empty(status), headers.write())
+            }
         }
     }
 }
@@ -1069,20 +1234,20 @@ pub enum PostSortOrderByItemnumberResponse {
     Created(OrderSortedEntry),
     /// 400: Ein Wert fehlt oder ist ungültig, oder der Dienst konnte den Aufruf
     /// nicht ausführen.
-    BadRequest,
+    BadRequest(headers::BadRequest),
     /// 401: Der Token fehlt, ist falsch oder abgelaufen.
-    Unauthorized,
+    Unauthorized(headers::Unauthorized),
     /// 404: Auftrag, Position oder Artikel ist nicht bekannt, gehört einem anderen Mandanten, oder das
     /// Modul Auftrag fehlt.
-    NotFound,
+    NotFound(headers::NotFound),
     /// 417: Der Auftrag ist nicht in dem Status, den die Operation verlangt
     /// (x-hv-error-code 8, x-hv-error-code-extended 30).
-    ExpectationFailed,
+    ExpectationFailed(headers::WrongOrderState),
     /// 500: Fehler im Dienst.
-    InternalServerError,
+    InternalServerError(headers::InternalServerError),
     /// Any other status: Jeder andere Fehler. Die Dokumentation beschreibt keine einzige
     /// Fehlerantwort; die Angaben zum Fehler stehen in den Headern.
-    Other(StatusCode),
+    Other(StatusCode, headers::Error),
 }
 
 impl PostSortOrderByItemnumberResponse {
@@ -1112,12 +1277,26 @@ impl PostSortOrderByItemnumberResponse {
                     ),
                 }
             }
-            Self::BadRequest => reply::empty(StatusCode::BAD_REQUEST),
-            Self::Unauthorized => reply::empty(StatusCode::UNAUTHORIZED),
-            Self::NotFound => reply::empty(StatusCode::NOT_FOUND),
-            Self::ExpectationFailed => reply::empty(StatusCode::EXPECTATION_FAILED),
-            Self::InternalServerError => reply::empty(StatusCode::INTERNAL_SERVER_ERROR),
-            Self::Other(status) => reply::empty(status),
+            Self::BadRequest(headers) => {
+                reply::with_headers(reply::empty(StatusCode::BAD_REQUEST), headers.write())
+            }
+            Self::Unauthorized(headers) => {
+                reply::with_headers(reply::empty(StatusCode::UNAUTHORIZED), headers.write())
+            }
+            Self::NotFound(headers) => {
+                reply::with_headers(reply::empty(StatusCode::NOT_FOUND), headers.write())
+            }
+            Self::ExpectationFailed(headers) => reply::with_headers(
+                reply::empty(StatusCode::EXPECTATION_FAILED),
+                headers.write(),
+            ),
+            Self::InternalServerError(headers) => reply::with_headers(
+                reply::empty(StatusCode::INTERNAL_SERVER_ERROR),
+                headers.write(),
+            ),
+            Self::Other(status, headers) => {
+                reply::with_headers(reply::empty(status), headers.write())
+            }
         }
     }
 }
@@ -1135,20 +1314,20 @@ pub enum CreateTextblockPositionResponse {
     Created(CreatedOrderPositionEntry),
     /// 400: Ein Wert fehlt oder ist ungültig, oder der Dienst konnte den Aufruf
     /// nicht ausführen.
-    BadRequest,
+    BadRequest(headers::BadRequest),
     /// 401: Der Token fehlt, ist falsch oder abgelaufen.
-    Unauthorized,
+    Unauthorized(headers::Unauthorized),
     /// 404: Auftrag, Position oder Artikel ist nicht bekannt, gehört einem anderen Mandanten, oder das
     /// Modul Auftrag fehlt.
-    NotFound,
+    NotFound(headers::NotFound),
     /// 417: Der Auftrag ist nicht in dem Status, den die Operation verlangt
     /// (x-hv-error-code 8, x-hv-error-code-extended 30).
-    ExpectationFailed,
+    ExpectationFailed(headers::WrongOrderState),
     /// 500: Fehler im Dienst.
-    InternalServerError,
+    InternalServerError(headers::InternalServerError),
     /// Any other status: Jeder andere Fehler. Die Dokumentation beschreibt keine einzige
     /// Fehlerantwort; die Angaben zum Fehler stehen in den Headern.
-    Other(StatusCode),
+    Other(StatusCode, headers::Error),
 }
 
 impl CreateTextblockPositionResponse {
@@ -1178,12 +1357,26 @@ impl CreateTextblockPositionResponse {
                     ),
                 }
             }
-            Self::BadRequest => reply::empty(StatusCode::BAD_REQUEST),
-            Self::Unauthorized => reply::empty(StatusCode::UNAUTHORIZED),
-            Self::NotFound => reply::empty(StatusCode::NOT_FOUND),
-            Self::ExpectationFailed => reply::empty(StatusCode::EXPECTATION_FAILED),
-            Self::InternalServerError => reply::empty(StatusCode::INTERNAL_SERVER_ERROR),
-            Self::Other(status) => reply::empty(status),
+            Self::BadRequest(headers) => {
+                reply::with_headers(reply::empty(StatusCode::BAD_REQUEST), headers.write())
+            }
+            Self::Unauthorized(headers) => {
+                reply::with_headers(reply::empty(StatusCode::UNAUTHORIZED), headers.write())
+            }
+            Self::NotFound(headers) => {
+                reply::with_headers(reply::empty(StatusCode::NOT_FOUND), headers.write())
+            }
+            Self::ExpectationFailed(headers) => reply::with_headers(
+                reply::empty(StatusCode::EXPECTATION_FAILED),
+                headers.write(),
+            ),
+            Self::InternalServerError(headers) => reply::with_headers(
+                reply::empty(StatusCode::INTERNAL_SERVER_ERROR),
+                headers.write(),
+            ),
+            Self::Other(status, headers) => {
+                reply::with_headers(reply::empty(status), headers.write())
+            }
         }
     }
 }
@@ -1201,20 +1394,20 @@ pub enum CreateTextPositionResponse {
     Created(CreatedOrderPositionEntry),
     /// 400: Ein Wert fehlt oder ist ungültig, oder der Dienst konnte den Aufruf
     /// nicht ausführen.
-    BadRequest,
+    BadRequest(headers::BadRequest),
     /// 401: Der Token fehlt, ist falsch oder abgelaufen.
-    Unauthorized,
+    Unauthorized(headers::Unauthorized),
     /// 404: Auftrag, Position oder Artikel ist nicht bekannt, gehört einem anderen Mandanten, oder das
     /// Modul Auftrag fehlt.
-    NotFound,
+    NotFound(headers::NotFound),
     /// 417: Der Auftrag ist nicht in dem Status, den die Operation verlangt
     /// (x-hv-error-code 8, x-hv-error-code-extended 30).
-    ExpectationFailed,
+    ExpectationFailed(headers::WrongOrderState),
     /// 500: Fehler im Dienst.
-    InternalServerError,
+    InternalServerError(headers::InternalServerError),
     /// Any other status: Jeder andere Fehler. Die Dokumentation beschreibt keine einzige
     /// Fehlerantwort; die Angaben zum Fehler stehen in den Headern.
-    Other(StatusCode),
+    Other(StatusCode, headers::Error),
 }
 
 impl CreateTextPositionResponse {
@@ -1244,12 +1437,26 @@ impl CreateTextPositionResponse {
                     ),
                 }
             }
-            Self::BadRequest => reply::empty(StatusCode::BAD_REQUEST),
-            Self::Unauthorized => reply::empty(StatusCode::UNAUTHORIZED),
-            Self::NotFound => reply::empty(StatusCode::NOT_FOUND),
-            Self::ExpectationFailed => reply::empty(StatusCode::EXPECTATION_FAILED),
-            Self::InternalServerError => reply::empty(StatusCode::INTERNAL_SERVER_ERROR),
-            Self::Other(status) => reply::empty(status),
+            Self::BadRequest(headers) => {
+                reply::with_headers(reply::empty(StatusCode::BAD_REQUEST), headers.write())
+            }
+            Self::Unauthorized(headers) => {
+                reply::with_headers(reply::empty(StatusCode::UNAUTHORIZED), headers.write())
+            }
+            Self::NotFound(headers) => {
+                reply::with_headers(reply::empty(StatusCode::NOT_FOUND), headers.write())
+            }
+            Self::ExpectationFailed(headers) => reply::with_headers(
+                reply::empty(StatusCode::EXPECTATION_FAILED),
+                headers.write(),
+            ),
+            Self::InternalServerError(headers) => reply::with_headers(
+                reply::empty(StatusCode::INTERNAL_SERVER_ERROR),
+                headers.write(),
+            ),
+            Self::Other(status, headers) => {
+                reply::with_headers(reply::empty(status), headers.write())
+            }
         }
     }
 }
@@ -1271,20 +1478,20 @@ pub enum UpdateIdentPositionResponse {
     NoContent(Option<CreatedOrderPositionEntry>),
     /// 400: Ein Wert fehlt oder ist ungültig, oder der Dienst konnte den Aufruf
     /// nicht ausführen.
-    BadRequest,
+    BadRequest(headers::BadRequest),
     /// 401: Der Token fehlt, ist falsch oder abgelaufen.
-    Unauthorized,
+    Unauthorized(headers::Unauthorized),
     /// 404: Auftrag, Position oder Artikel ist nicht bekannt, gehört einem anderen Mandanten, oder das
     /// Modul Auftrag fehlt.
-    NotFound,
+    NotFound(headers::NotFound),
     /// 417: Der Auftrag ist nicht in dem Status, den die Operation verlangt
     /// (x-hv-error-code 8, x-hv-error-code-extended 30).
-    ExpectationFailed,
+    ExpectationFailed(headers::WrongOrderState),
     /// 500: Fehler im Dienst.
-    InternalServerError,
+    InternalServerError(headers::InternalServerError),
     /// Any other status: Jeder andere Fehler. Die Dokumentation beschreibt keine einzige
     /// Fehlerantwort; die Angaben zum Fehler stehen in den Headern.
-    Other(StatusCode),
+    Other(StatusCode, headers::Error),
 }
 
 impl UpdateIdentPositionResponse {
@@ -1329,12 +1536,26 @@ impl UpdateIdentPositionResponse {
                     ),
                 }
             }
-            Self::BadRequest => reply::empty(StatusCode::BAD_REQUEST),
-            Self::Unauthorized => reply::empty(StatusCode::UNAUTHORIZED),
-            Self::NotFound => reply::empty(StatusCode::NOT_FOUND),
-            Self::ExpectationFailed => reply::empty(StatusCode::EXPECTATION_FAILED),
-            Self::InternalServerError => reply::empty(StatusCode::INTERNAL_SERVER_ERROR),
-            Self::Other(status) => reply::empty(status),
+            Self::BadRequest(headers) => {
+                reply::with_headers(reply::empty(StatusCode::BAD_REQUEST), headers.write())
+            }
+            Self::Unauthorized(headers) => {
+                reply::with_headers(reply::empty(StatusCode::UNAUTHORIZED), headers.write())
+            }
+            Self::NotFound(headers) => {
+                reply::with_headers(reply::empty(StatusCode::NOT_FOUND), headers.write())
+            }
+            Self::ExpectationFailed(headers) => reply::with_headers(
+                reply::empty(StatusCode::EXPECTATION_FAILED),
+                headers.write(),
+            ),
+            Self::InternalServerError(headers) => reply::with_headers(
+                reply::empty(StatusCode::INTERNAL_SERVER_ERROR),
+                headers.write(),
+            ),
+            Self::Other(status, headers) => {
+                reply::with_headers(reply::empty(status), headers.write())
+            }
         }
     }
 }
@@ -1356,20 +1577,20 @@ pub enum UpdateManualItemPositionResponse {
     NoContent(Option<CreatedOrderPositionEntry>),
     /// 400: Ein Wert fehlt oder ist ungültig, oder der Dienst konnte den Aufruf
     /// nicht ausführen.
-    BadRequest,
+    BadRequest(headers::BadRequest),
     /// 401: Der Token fehlt, ist falsch oder abgelaufen.
-    Unauthorized,
+    Unauthorized(headers::Unauthorized),
     /// 404: Auftrag, Position oder Artikel ist nicht bekannt, gehört einem anderen Mandanten, oder das
     /// Modul Auftrag fehlt.
-    NotFound,
+    NotFound(headers::NotFound),
     /// 417: Der Auftrag ist nicht in dem Status, den die Operation verlangt
     /// (x-hv-error-code 8, x-hv-error-code-extended 30).
-    ExpectationFailed,
+    ExpectationFailed(headers::WrongOrderState),
     /// 500: Fehler im Dienst.
-    InternalServerError,
+    InternalServerError(headers::InternalServerError),
     /// Any other status: Jeder andere Fehler. Die Dokumentation beschreibt keine einzige
     /// Fehlerantwort; die Angaben zum Fehler stehen in den Headern.
-    Other(StatusCode),
+    Other(StatusCode, headers::Error),
 }
 
 impl UpdateManualItemPositionResponse {
@@ -1414,12 +1635,26 @@ impl UpdateManualItemPositionResponse {
                     ),
                 }
             }
-            Self::BadRequest => reply::empty(StatusCode::BAD_REQUEST),
-            Self::Unauthorized => reply::empty(StatusCode::UNAUTHORIZED),
-            Self::NotFound => reply::empty(StatusCode::NOT_FOUND),
-            Self::ExpectationFailed => reply::empty(StatusCode::EXPECTATION_FAILED),
-            Self::InternalServerError => reply::empty(StatusCode::INTERNAL_SERVER_ERROR),
-            Self::Other(status) => reply::empty(status),
+            Self::BadRequest(headers) => {
+                reply::with_headers(reply::empty(StatusCode::BAD_REQUEST), headers.write())
+            }
+            Self::Unauthorized(headers) => {
+                reply::with_headers(reply::empty(StatusCode::UNAUTHORIZED), headers.write())
+            }
+            Self::NotFound(headers) => {
+                reply::with_headers(reply::empty(StatusCode::NOT_FOUND), headers.write())
+            }
+            Self::ExpectationFailed(headers) => reply::with_headers(
+                reply::empty(StatusCode::EXPECTATION_FAILED),
+                headers.write(),
+            ),
+            Self::InternalServerError(headers) => reply::with_headers(
+                reply::empty(StatusCode::INTERNAL_SERVER_ERROR),
+                headers.write(),
+            ),
+            Self::Other(status, headers) => {
+                reply::with_headers(reply::empty(status), headers.write())
+            }
         }
     }
 }

@@ -1,0 +1,156 @@
+//! Headers of answers: a struct for each set of them that is documented.
+
+use kontrakt_model::api;
+use kontrakt_model::hash::HashMap;
+use serde::Serialize;
+
+use super::docs::{self, Docs};
+use super::parameters::{self, Parameter, Wire};
+use super::schemas::{Name, RESERVED, Types};
+use super::types::{Ty, Use};
+use crate::config::Map;
+use crate::names::{self, Ident, Scope};
+
+/// The headers of an answer.
+#[derive(Debug, Clone, Serialize)]
+pub struct Headers {
+    /// Their name in the module of headers.
+    pub ident: Ident,
+    /// Their documentation.
+    pub docs: Docs,
+    /// The set that several answers have, which this is another name of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub same_as: Option<Ident>,
+    /// Each of them.
+    pub members: Vec<Parameter>,
+}
+
+/// The sets of headers that are planned so far.
+#[derive(Default)]
+pub(super) struct Sets {
+    list: Vec<Headers>,
+    /// Those of responses among the components.
+    shared: HashMap<api::Location, usize>,
+}
+
+/// Plans the headers of a response, which are called so if it is no component; gives their position.
+pub(super) fn plan(
+    types: &mut Types<'_>,
+    operation: &api::Operation,
+    response: &api::Response,
+    name: &Name,
+    status: &str,
+) -> Option<usize> {
+    if response.headers.is_empty() {
+        return None;
+    }
+    if let Some(known) = types.headers.shared.get(&response.location) {
+        return Some(*known);
+    }
+    let component = names::of_component(&response.location.pointer, "");
+    let docs = match &component {
+        Some(_) => format!("Headers of `#{}`.", docs::code(&response.location.pointer)),
+        None => {
+            let of = operation.operation_id.clone();
+            let of = of.unwrap_or_else(|| format!("{} {}", operation.method, operation.path));
+            format!("Headers of the answer {status} to `{}`.", docs::code(&of))
+        }
+    };
+    let mut scope = Scope::default();
+    let mut members: Vec<Parameter> = Vec::with_capacity(response.headers.len());
+    for header in &response.headers {
+        let is_same = |it: &Parameter| it.name.eq_ignore_ascii_case(&header.name);
+        if members.iter().any(is_same) {
+            continue;
+        }
+        let ident = scope.claim(names::snake(&header.name));
+        let mut member = parameters::plan(types, &header.as_parameter(), ident, name);
+        if header.is_set_cookie() {
+            member.wire = Wire::Cookies;
+            member.value = Use::plain(Ty::String);
+        }
+        members.push(member);
+    }
+    let at = types.headers.list.len();
+    if component.is_some() {
+        types.headers.shared.insert(response.location.clone(), at);
+    }
+    types.headers.list.push(Headers {
+        ident: component.unwrap_or_else(|| name.ident().clone()),
+        docs: Docs::line(docs),
+        same_as: None,
+        members,
+    });
+    Some(at)
+}
+
+impl Sets {
+    /// All sets with their names, those that several answers have among them.
+    pub(super) fn settle(self, map: Map) -> Vec<Headers> {
+        let mut scope = Scope::with_reserved(RESERVED);
+        for name in ["HeaderMap", "InvalidHeader", "Secret", map.name()] {
+            scope = scope.reserving(name);
+        }
+        let mut list = self.list;
+        for headers in &mut list {
+            headers.ident = scope.claim(headers.ident.clone());
+        }
+        for group in alike(&list) {
+            let Some(first) = group.first().and_then(|first| list.get(*first)) else {
+                continue;
+            };
+            let wanted = common_words(&first.members);
+            let ident = wanted.map(|wanted| scope.claim(wanted));
+            let target = ident.clone().unwrap_or_else(|| first.ident.clone());
+            let common = ident.map(|ident| Headers {
+                ident,
+                docs: Docs::line("Headers of several answers."),
+                same_as: None,
+                members: first.members.clone(),
+            });
+            for at in group {
+                if let Some(headers) = list.get_mut(at).filter(|it| it.ident != target) {
+                    headers.same_as = Some(target.clone());
+                }
+            }
+            list.extend(common);
+        }
+        list
+    }
+}
+
+/// The positions of sets that are the same, where there are several.
+fn alike(list: &[Headers]) -> Vec<Vec<usize>> {
+    // Only those of the same names may be.
+    let mut by_names: HashMap<Vec<&str>, Vec<Vec<usize>>> = HashMap::default();
+    for (at, headers) in list.iter().enumerate() {
+        let names = headers.members.iter().map(|it| it.name.as_str()).collect();
+        let groups = by_names.entry(names).or_default();
+        let is_same = |group: &&mut Vec<usize>| {
+            let first = group.first().and_then(|first| list.get(*first));
+            first.is_some_and(|first| first.members == headers.members)
+        };
+        match groups.iter_mut().find(is_same) {
+            Some(group) => group.push(at),
+            None => groups.push(vec![at]),
+        }
+    }
+    let groups = by_names.into_values().flatten();
+    let mut groups: Vec<_> = groups.filter(|group| group.len() > 1).collect();
+    groups.sort();
+    groups
+}
+
+/// The words that all names begin with: `XRatelimit` of `X-RateLimit-Limit` and `X-RateLimit-Reset`.
+/// Such a name stays when other answers come to have the same headers.
+fn common_words(members: &[Parameter]) -> Option<Ident> {
+    let mut names = members.iter().map(|it| it.name.split(['-', '_']));
+    let mut common: Vec<&str> = names.next()?.collect();
+    for words in names {
+        let same = common.iter().zip(words);
+        let same = same.take_while(|(one, other)| one.eq_ignore_ascii_case(other));
+        common.truncate(same.count());
+    }
+    let says_something = common.iter().any(|word| word.len() > 1);
+    says_something.then(|| names::camel(&common.join(" ")))
+}

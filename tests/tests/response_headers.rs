@@ -48,6 +48,15 @@ impl server::Service for Shop {
             ),
         }
     }
+
+    async fn moved(&self) -> server::MovedResponse {
+        let location = "/orders".to_owned();
+        server::MovedResponse::Found(headers::MovedFound { location })
+    }
+
+    async fn followed(&self) -> server::FollowedResponse {
+        server::FollowedResponse::NoContent
+    }
 }
 
 fn limits() -> headers::XRateLimit {
@@ -76,7 +85,10 @@ fn created() -> headers::CreateOrderCreated {
 async fn serve() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base_url = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(async move { axum::serve(listener, server::router(Shop)).await });
+    // What is asked for below `/old` has moved without the description knowing it.
+    let old = axum::routing::get(async || axum::response::Redirect::to("/followed"));
+    let router = server::router(Shop).route("/old/followed", old);
+    tokio::spawn(async move { axum::serve(listener, router).await });
     base_url
 }
 
@@ -128,4 +140,19 @@ async fn a_header_that_is_missing_or_wrong_is_told() {
         told.contains("the header `ETag` cannot have this value"),
         "{told}"
     );
+}
+
+#[tokio::test]
+async fn a_redirect_is_followed_unless_it_is_a_described_answer() {
+    let base_url = serve().await;
+    let moved = Client::new(&base_url).moved().await;
+    let Err(client::Error::ErrorResponse(answer)) = moved else {
+        panic!("{moved:?}");
+    };
+    assert_eq!(*answer, client::MovedError::Found);
+    let read = headers::MovedFound::read(answer.headers()).unwrap();
+    assert_eq!(read.location, "/orders");
+
+    let old = Client::new(format!("{base_url}/old"));
+    assert_eq!(old.followed().await.unwrap().status().as_u16(), 204);
 }

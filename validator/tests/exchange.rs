@@ -393,3 +393,39 @@ components:
     assert_eq!(found("/json?%7B%22text%22:1%7D").0, ["/f/text type"]);
     assert_eq!(found("/json?%7B"), (Vec::new(), 1));
 }
+
+#[test]
+fn headers_of_answers_are_read_as_they_are_described() {
+    const API: &str = "\
+openapi: 3.0.3
+info: {title: t, version: '1'}
+paths:
+  /login:
+    get:
+      responses:
+        '204':
+          description: ''
+          headers:
+            X-Meta: {content: {application/json: {schema: {type: object, properties: {n: {type: integer}}}}}}
+            X-Size: {explode: true, schema: {type: object, properties: {w: {type: integer}}}}
+            Set-Cookie: {schema: {type: string, pattern: '^session='}}
+";
+    let found = |fields: &str| {
+        let mut it = description(API);
+        let text = format!("GET /login\n\nHTTP/1.1 204 No Content\n{fields}");
+        let id = it.sources.add(Source::new("a.http", text, Format::Json));
+        let exchanges = http::read(id, &it.sources).expect("an exchange");
+        shown(&report(&it, &exchanges), &it)
+    };
+    let sound = "X-Meta: {\"n\": 1}\nX-Size: w=2\nSet-Cookie: session=a\nSet-Cookie: session=b\n";
+    assert_eq!(found(sound), [""; 0]);
+    assert_eq!(
+        found("X-Meta: {\"n\": \"a\"}\n"),
+        ["K0400 /n type | {\"n\": \"a\"}"]
+    );
+    assert_eq!(found("X-Size: w=a\n"), ["K0400 /w type | a"]);
+    assert_eq!(
+        found("Set-Cookie: session=a\nSet-Cookie: other=b\n"),
+        ["K0406  pattern | other=b"]
+    );
+}

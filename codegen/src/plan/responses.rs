@@ -30,6 +30,15 @@ impl Responses {
         });
         failures
     }
+
+    /// Whether a redirect is among them: what is not modified is nowhere else.
+    pub fn has_redirects(&self) -> bool {
+        self.cases.iter().any(|case| match case.status {
+            Status::Code(code) => (300..400).contains(&code) && code != 304,
+            Status::Range(digit) => digit == 3,
+            Status::Default => false,
+        })
+    }
 }
 
 /// A documented response.

@@ -162,7 +162,7 @@ impl Core {
         let operation = OperationInfo {
             operation_id: request.operation,
         };
-        let streamed = request.streamed;
+        let (streamed, is_final) = (request.streamed, request.redirect_is_answer);
         let tokens = self.tokens(&request);
         let mut request = self.build(request)?;
         let accept = request.headers().get(ACCEPT).cloned();
@@ -170,9 +170,11 @@ impl Core {
             let before = hooks.before(&mut request, &operation);
             before.await.map_err(Error::Custom)?;
         }
-        let result = self
-            .authorized(request, tokens, !streamed.is_empty())
-            .await?;
+        let sent = self.authorized(request, tokens, !streamed.is_empty());
+        let result = match is_final {
+            true => REDIRECT_IS_ANSWER.scope((), sent).await?,
+            false => sent.await?,
+        };
         if let Some(hooks) = &self.hooks {
             let after = hooks.after(&result, &operation);
             after.await.map_err(Error::Custom)?;
@@ -413,10 +415,16 @@ async fn receive(mut response: reqwest::Response, limit: usize) -> Result<Bytes,
     Ok(body.into())
 }
 
+tokio::task_local! {
+    /// Set while a request is sent whose description has redirects among its answers.
+    static REDIRECT_IS_ANSWER: ();
+}
+
 fn same_origin() -> Policy {
     Policy::custom(|attempt| {
         let first = attempt.previous().first();
-        if first.is_some_and(|first| first.origin() != attempt.url().origin()) {
+        let is_answer = REDIRECT_IS_ANSWER.try_with(|&()| ()).is_ok();
+        if is_answer || first.is_some_and(|first| first.origin() != attempt.url().origin()) {
             attempt.stop()
         } else if attempt.previous().len() > 10 {
             attempt.error("more than 10 redirects")

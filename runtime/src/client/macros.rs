@@ -7,7 +7,7 @@ macro_rules! client {
     ($client:ident, version: $version:literal) => {
         impl $client {
             /// A client for the server at `base_url`, with 30 seconds for each request. It follows
-            /// redirects only within the same origin. An `https` URL needs the feature `tls`.
+            /// redirects only within the same origin, and none that an operation has as an answer. An `https` URL needs the feature `tls`.
             ///
             /// # Panics
             ///

@@ -32,6 +32,8 @@ pub struct Request {
     pub(super) scopes: &'static [(&'static str, Scopes)],
     /// The server that the description has for this operation alone.
     pub(super) own_server: Option<&'static str>,
+    /// Whether a redirect is an answer, and not where to ask again.
+    pub(super) redirect_is_answer: bool,
     pub(super) problem: Option<String>,
 }
 
@@ -54,6 +56,7 @@ impl Request {
             security: &[],
             scopes: &[],
             own_server: None,
+            redirect_is_answer: false,
             problem: None,
         }
     }
@@ -118,6 +121,13 @@ impl Request {
     #[must_use]
     pub fn scopes(mut self, scopes: &'static [(&'static str, Scopes)]) -> Self {
         self.scopes = scopes;
+        self
+    }
+
+    /// Takes a redirect for an answer, as the description does, and does not follow it.
+    #[must_use]
+    pub fn redirect_is_answer(mut self) -> Self {
+        self.redirect_is_answer = true;
         self
     }
 

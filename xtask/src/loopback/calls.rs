@@ -292,11 +292,11 @@ impl<'d> Calls<'d> {
             let schema = all.find(|it| it.name == header.name);
             let text = match schema.and_then(|it| it.schema) {
                 _ if header.wire == Wire::Cookies => "a=1; Path=/".to_owned(),
-                Some(schema) if !header.wire.is_raw() => {
-                    let value = self.judge.parameter(schema, true);
-                    let value = value.map_err(|error| format!("`{}`: {error}", header.name))?;
-                    simple(&value, &header.wire)
-                }
+                Some(schema) if !header.wire.is_raw() => match self.judge.parameter(schema, true) {
+                    Ok(value) => simple(&value, &header.wire),
+                    Err(_) if !header.required => continue,
+                    Err(error) => return Err(format!("`{}`: {error}", header.name)),
+                },
                 _ => "text".to_owned(),
             };
             fields.push((header.name.clone(), text));

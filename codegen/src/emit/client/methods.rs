@@ -127,6 +127,9 @@ fn request(file: &mut File<'_>, operation: &Operation, answers: &answers::Answer
     if operation.state_changing {
         request = request.then("no_store", Some(Vec::new()));
     }
+    if file.surface.module.is_none() && operation.responses.has_redirects() {
+        request = request.then("redirect_is_answer", Some(Vec::new()));
+    }
     if let Some(accept) = answers.accept() {
         request = request.then("accept", Some(vec![Expr::text(literal(&accept))]));
     }

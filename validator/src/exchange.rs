@@ -12,7 +12,7 @@ mod security;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use kontrakt_model::{Description, Direction, Finding, Place, SchemaId, Sources, Span};
+use kontrakt_model::{Description, Direction, Finding, Place, SchemaId, Severity, Sources, Span};
 
 use crate::contract::Contract;
 use crate::report::{Entry, Report};
@@ -229,15 +229,22 @@ impl<'d> Exchanges<'d> {
     fn check_found(
         &self,
         exchange: &Exchange,
-        found: &Match<'d, '_>,
+        found: &[Match<'d, '_>],
         sources: &Sources,
         report: &mut Report,
     ) {
-        if let Some(remark) = &found.remark {
-            report.entries.push(Entry::from(remark.clone()));
-        }
         let status = exchange.response.as_ref().map(|response| response.status);
-        request::check(self, &exchange.request, found, status, sources, report);
+        let asked = found.iter().map(|found| {
+            let mut report = Report::of(found.remark.clone());
+            request::check(self, &exchange.request, found, status, sources, &mut report);
+            (found, report)
+        });
+        // Of operations at one place it is the one whose description the request breaks least.
+        let Some((found, asked)) = asked.min_by_key(|(_, report)| report.count(Severity::Error))
+        else {
+            return;
+        };
+        report.extend(asked);
         if let Some(response) = &exchange.response {
             let method = exchange.request.method.as_str();
             response::check(self, response, found.operation, method, sources, report);

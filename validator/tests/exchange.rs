@@ -429,3 +429,34 @@ paths:
         ["K0406  pattern | other=b"]
     );
 }
+
+#[test]
+fn operations_at_one_place_are_told_apart_by_what_a_request_breaks_least() {
+    const API: &str = "\
+openapi: 3.0.3
+info: {title: t, version: '1'}
+paths:
+  /pets/{number}:
+    get:
+      parameters: [{name: number, in: path, required: true, schema: {type: integer}}]
+      responses: {'204': {description: ''}}
+  /pets/{name}:
+    get:
+      parameters: [{name: name, in: path, required: true, schema: {type: string, maxLength: 3}}]
+      responses: {'200': {description: ''}}
+";
+    let found = |text: &str| {
+        let mut it = description(API);
+        let id = it.sources.add(Source::new("a.http", text, Format::Json));
+        let exchanges = http::read(id, &it.sources).expect("an exchange");
+        shown(&report(&it, &exchanges), &it)
+    };
+    assert_eq!(found("GET /pets/12\n\nHTTP/1.1 204 No Content\n"), [""; 0]);
+    assert_eq!(found("GET /pets/rex\n\nHTTP/1.1 200 OK\n"), [""; 0]);
+    assert_eq!(
+        found("GET /pets/rex\n\nHTTP/1.1 204 No Content\n"),
+        ["K0456 | 204"]
+    );
+    // Where both are broken alike, the first is meant.
+    assert_eq!(found("GET /pets/felix"), ["K0400 /number type | felix"]);
+}

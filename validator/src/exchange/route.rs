@@ -46,6 +46,7 @@ pub(super) struct Match<'d, 'r> {
 }
 
 /// A name and a value of a query or of a cookie.
+#[derive(Clone)]
 pub(super) struct Pair<'r> {
     /// The name, decoded.
     pub(super) name: String,
@@ -177,7 +178,7 @@ fn path_of(url: &str) -> &str {
     &rest[end..]
 }
 
-/// The operation that a request is for.
+/// The operation that a request is for; several where neither path nor query tells them apart.
 ///
 /// # Errors
 ///
@@ -185,7 +186,7 @@ fn path_of(url: &str) -> &str {
 pub(super) fn find<'d, 'r>(
     routes: &[Route<'d>],
     request: &'r Request,
-) -> Result<Match<'d, 'r>, Finding> {
+) -> Result<Vec<Match<'d, 'r>>, Finding> {
     let target = &request.target;
     let path_and_query = path_of(target.as_str());
     let without_fragment = path_and_query.split('#').next().unwrap_or_default();
@@ -197,20 +198,22 @@ pub(super) fn find<'d, 'r>(
     let found = Candidates::new(routes, path);
     let method = request.method.as_str();
     let pairs = query.map(|query| pairs(query, "&")).unwrap_or_default();
-    let best = found.all.iter().filter(|it| {
+    let asked = found.all.iter().filter(|it| {
         it.route.operation.method.eq_ignore_ascii_case(method) && it.route.is_asked_by(&pairs)
     });
-    let Some(best) = best.min_by_key(|it| it.rank()) else {
+    let Some(first) = asked.clone().map(Candidate::rank).min() else {
         return Err(not_found(routes, &found.all, request, path));
     };
-    Ok(Match {
-        operation: best.route.operation,
-        path: best.variables.clone(),
-        query: pairs,
-        fixed: best.route.query.clone(),
+    let best = asked.filter(|it| it.rank() == first);
+    let matched = best.map(|it| Match {
+        operation: it.route.operation,
+        path: it.variables.clone(),
+        query: pairs.clone(),
+        fixed: it.route.query.clone(),
         whole_query: query,
-        remark: (!best.has_base).then(|| without_base(best.route, request)),
-    })
+        remark: (!it.has_base).then(|| without_base(it.route, request)),
+    });
+    Ok(matched.collect())
 }
 
 /// The routes that a path fits.

@@ -3,7 +3,7 @@
 use kontrakt_model::api::Type;
 use kontrakt_model::{Schema, SchemaId};
 
-use super::schemas::{Component, Name, Types};
+use super::schemas::{Component, ENDLESS, Name, Types};
 use super::shape::{self, TypeSet};
 use super::types::{Kind, Ty, Use};
 use crate::codes;
@@ -25,8 +25,7 @@ impl Types<'_> {
                 planned
             }
             Component::Started => {
-                let message = "this schema contains itself with no object in between and becomes a JSON value there, which is checked";
-                self.json(&[id], codes::ENDLESS_TYPE, message, None)
+                self.json(&[id], codes::ENDLESS_TYPE, ENDLESS, None)
             }
             Component::Waiting => {
                 let before = std::mem::replace(&mut self.current, place);

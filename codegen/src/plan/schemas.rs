@@ -24,6 +24,9 @@ use crate::names::{self, Ident, Scope};
 /// How deeply arrays, maps and branches may be nested in one type.
 const DEPTH: usize = 32;
 
+/// Why a type would never end.
+pub(super) const ENDLESS: &str = "this schema contains itself with no object in between and becomes a JSON value there, which is checked";
+
 /// What a type is called.
 #[derive(Debug, Clone)]
 pub(super) enum Name {
@@ -102,6 +105,8 @@ pub(super) struct Types<'a> {
     pub(super) component_of: HashMap<SchemaId, usize>,
     pub(super) components: Vec<Component>,
     in_place: HashMap<Vec<SchemaId>, Use>,
+    /// The schemas in place whose types are being made, each within the one before.
+    within: Vec<Vec<SchemaId>>,
     depth: usize,
 }
 
@@ -197,6 +202,7 @@ impl<'a> Types<'a> {
             component_ids: components,
             selected: Vec::new(),
             in_place: HashMap::default(),
+            within: Vec::new(),
             depth: 0,
         }
     }
@@ -319,7 +325,12 @@ impl<'a> Types<'a> {
             [one] => self.name_of_place(*one),
             _ => None,
         };
+        if self.within.contains(&targets) {
+            return self.json(&targets, codes::ENDLESS_TYPE, ENDLESS, None);
+        }
+        self.within.push(targets.clone());
         let planned = self.plan(&targets, named.as_ref().unwrap_or(name));
+        self.within.pop();
         self.in_place.insert(targets, planned.clone());
         planned
     }

@@ -24,9 +24,7 @@ impl Types<'_> {
                 *state = Component::Planned(planned.clone());
                 planned
             }
-            Component::Started => {
-                self.json(&[id], codes::ENDLESS_TYPE, ENDLESS, None)
-            }
+            Component::Started => self.json(&[id], codes::ENDLESS_TYPE, ENDLESS, None),
             Component::Waiting => {
                 let before = std::mem::replace(&mut self.current, place);
                 let planned = self.plan_component(at, id);

@@ -1,13 +1,15 @@
 //! Headers of answers: a struct for each set of them that is documented.
 
-use kontrakt_model::api;
 use kontrakt_model::hash::HashMap;
+use kontrakt_model::{Finding, api};
 use serde::Serialize;
 
 use super::docs::{self, Docs};
+use super::operations::is_token;
 use super::parameters::{self, Parameter, Wire};
 use super::schemas::{Name, RESERVED, Types};
 use super::types::{Ty, Use};
+use crate::codes;
 use crate::config::Map;
 use crate::names::{self, Ident, Scope};
 
@@ -63,6 +65,10 @@ pub(super) fn plan(
         if members.iter().any(is_same) {
             continue;
         }
+        if !is_token(&header.name) {
+            report_nameless(types, header);
+            continue;
+        }
         let ident = scope.claim(names::snake(&header.name));
         let mut member = parameters::plan(types, &header.as_parameter(), ident, name);
         if header.is_set_cookie() {
@@ -70,6 +76,9 @@ pub(super) fn plan(
             member.value = Use::plain(Ty::String);
         }
         members.push(member);
+    }
+    if members.is_empty() {
+        return None;
     }
     let at = types.headers.list.len();
     if component.is_some() {
@@ -82,6 +91,17 @@ pub(super) fn plan(
         members,
     });
     Some(at)
+}
+
+fn report_nameless(types: &mut Types<'_>, header: &api::Header) {
+    let message = format!(
+        "`{}` is no name of a header; it is left out",
+        docs::code(&header.name)
+    );
+    let finding = Finding::warning(codes::NOT_GENERATED, message)
+        .at(header.location.place(), "this header")
+        .help("names of headers have letters, digits and `-`, and no spaces");
+    types.diagnostics.push(finding);
 }
 
 impl Sets {

@@ -169,7 +169,7 @@ impl Names {
         operation: &api::Operation,
         wanted: &str,
     ) -> Option<Named> {
-        if !is_method(&operation.method) {
+        if !is_token(&operation.method) {
             let message = format!(
                 "`{}` is no method of HTTP; the operation is left out",
                 operation.method
@@ -294,8 +294,8 @@ fn documentation(
         .note(format!("`{request}`, `#{pointer}`"))
 }
 
-/// Whether a text is a method (RFC 9110, section 9.1) that can be generated.
-fn is_method(text: &str) -> bool {
+/// Whether a text is a token (RFC 9110, section 5.6.2), as methods and names of headers are.
+pub(super) fn is_token(text: &str) -> bool {
     !text.is_empty()
         && text
             .bytes()

@@ -68,7 +68,8 @@ impl Expr {
             Expr::Call(callee, arguments) => match callee.split_once("::<") {
                 // rustfmt lets it stand out by a column.
                 Some((path, generic)) if shape.column + width(callee) > MAX_WIDTH + 1 => {
-                    generic_below(out, path, generic.trim_end_matches('>'), arguments, shape);
+                    let generic = generic.strip_suffix('>').unwrap_or(generic);
+                    generic_below(out, path, generic, arguments, shape);
                 }
                 _ => list(out, ["", callee, "("], ")", arguments, shape),
             },

@@ -46,3 +46,15 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_generic_argument_below_keeps_its_own() {
+    let long = "A".repeat(MAX_WIDTH);
+    let mut code = Code::default();
+    let read = Expr::Call(format!("read::<Nullable<{long}>>"), vec![Expr::text("x")]);
+    code.expr("", &read, ";");
+    assert_eq!(
+        code.into_text(),
+        format!("read::<\n    Nullable<{long}>,\n>(x);\n")
+    );
+}

@@ -3,6 +3,7 @@
 mod forms;
 mod grammar;
 mod keywords;
+mod listed;
 mod members;
 mod misplaced;
 mod nullable;

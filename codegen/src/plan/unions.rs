@@ -125,10 +125,11 @@ pub(super) fn plan<'a>(
             others.push((at, *branch));
         }
     }
-    // Of `oneOf`, no value may fit several branches.
-    let null_fits_too_many = one && nulls > 1;
-    if null_fits_too_many && merged.typed {
-        return refuse(types, ids, "`null` fits several branches of `oneOf` here");
+    // Of `oneOf`, no value may fit several branches: these say nothing of the type, or several of them `null`.
+    if one && nulls > 1 && merged.typed {
+        let planned = types.beside_choices(ids, name, &merged);
+        let reason = "`null` fits several branches of `oneOf` here";
+        return planned.unwrap_or_else(|| refuse(types, ids, reason));
     }
     let sets: Vec<(SchemaId, TypeSet)> = others
         .iter()
@@ -221,7 +222,7 @@ fn plan_branches<'a>(
         let value = value
             .map(|(value, _)| value.as_str())
             .or_else(|| tags.only_value(at));
-        let name = branch_name(types, *branch, value);
+        let name = branch_name(types, *branch, value, merged.types);
         let stated = types.shapes.stated(api, *branch);
         let parts = Merged::gather(api, &[*branch]);
         let admitted = stated.and(merged.types);
@@ -291,7 +292,12 @@ fn discriminator(
 }
 
 /// What a branch is called: by its component, the value that names it, its title, or its type.
-fn branch_name(types: &mut Types<'_>, id: SchemaId, value: Option<&str>) -> Ident {
+fn branch_name(
+    types: &mut Types<'_>,
+    id: SchemaId,
+    value: Option<&str>,
+    of_union: TypeSet,
+) -> Ident {
     let api = types.api;
     let component = |types: &mut Types<'_>, id: SchemaId| {
         let (target, _) = types.target(id);
@@ -317,7 +323,8 @@ fn branch_name(types: &mut Types<'_>, id: SchemaId, value: Option<&str>) -> Iden
     if let [part] = parts.as_slice() {
         return part.clone();
     }
-    let admitted = types.shapes.types(api, id).without(TypeSet::NULL);
+    let admitted = types.shapes.types(api, id).and(of_union);
+    let admitted = admitted.without(TypeSet::NULL);
     match (admitted, schema.items, &schema.format) {
         (TypeSet::ARRAY, Some(items), _) => {
             let item = component(types, items).unwrap_or_else(|| {

@@ -135,12 +135,14 @@ fn list_of<'a>(types: &Types<'a>, id: SchemaId) -> Option<&'a Schema> {
     let merged = Merged::gather(types.api, &[id]);
     match merged.atoms.as_slice() {
         [(_, schema)] => {
-            let values = schema.enum_values.as_ref()?;
             let alone = schema.min_length.is_none()
                 && schema.max_length.is_none()
                 && schema.pattern.is_none();
-            (alone && schema.const_value.is_none() && values.iter().all(Json::is_string))
-                .then_some(schema)
+            let is_one = schema.enum_values.is_some() != schema.const_value.is_some();
+            let of_strings = schema.listed().all(|it| it.value.is_string());
+            // Without a type, what a value of another type breaks is the list.
+            let is_typed = !schema.types.is_empty();
+            (alone && is_one && of_strings && is_typed).then_some(schema)
         }
         _ => None,
     }
@@ -163,7 +165,13 @@ pub(in crate::plan) fn plan_open(
     for owner in owners {
         let values = owner.listed().filter_map(variants::value_of);
         let values = values.map(|(value, ..)| value).collect();
-        let named = variants::of_list(types, owner, values, std::iter::empty());
+        let constant = owner.const_value.as_ref().map(|value| Listed {
+            value,
+            name: owner.title.as_deref(),
+            meaning: owner.description.as_deref(),
+        });
+        let constant = constant.and_then(variants::value_of_choice);
+        let named = variants::of_list(types, owner, values, constant.into_iter());
         for variant in variants::variants(named.into_iter(), OTHER) {
             if listed.iter().all(|other| other.value != variant.value) {
                 listed.push(Variant {

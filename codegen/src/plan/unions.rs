@@ -3,7 +3,7 @@
 //! A value is held as the branch that it is found to fit when it is read, so branches may overlap.
 
 use kontrakt_model::hash::HashSet;
-use kontrakt_model::{Api, SchemaId};
+use kontrakt_model::{Api, Schema, SchemaId};
 
 use super::checks::Check;
 use super::components::is_null;
@@ -104,7 +104,7 @@ pub(super) fn plan<'a>(
         let reason = "several `oneOf` or `anyOf` hold at once here";
         return planned.unwrap_or_else(|| refuse(types, ids, reason));
     };
-    if merged.says_more_than_choices() {
+    if merged.says_more_than_choices() && !are_parts(types.api, &merged, branches) {
         let planned = types.beside_choices(ids, name, &merged);
         let reason = "`oneOf` or `anyOf` stands beside other keywords here";
         return planned.unwrap_or_else(|| refuse(types, ids, reason));
@@ -166,6 +166,19 @@ fn or_null<'a>(types: &mut Types<'a>, merged: &Merged<'a>, mut planned: Use) -> 
         types.checked(id, "oneOf");
     }
     planned
+}
+
+/// Whether all that is said beside a choice is a part of each branch too, where the model has put it in place.
+fn are_parts(api: &Api, merged: &Merged<'_>, branches: &[SchemaId]) -> bool {
+    let mut branches = branches.iter().filter(|id| !is_null(api.schema(**id)));
+    branches.all(|branch| {
+        let parts = Merged::gather(api, &[*branch]);
+        let has = |schema: &Schema| {
+            let mut parts = parts.atoms.iter().map(|(_, it)| &it.location);
+            parts.any(|it| (it.source, it.span) == (schema.location.source, schema.location.span))
+        };
+        merged.atoms.iter().all(|(_, schema)| has(schema))
+    })
 }
 
 /// Whether a choice is offered again by one of its branches, for the same value: reading it as one

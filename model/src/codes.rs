@@ -104,6 +104,8 @@ pub const INNER_REFERENCE: Code = Code(67);
 pub const LISTED_TYPE: Code = Code(68);
 /// A parameter that is the key of a security scheme.
 pub const KEY_PARAMETER: Code = Code(69);
+/// A `type` that the parts beside it rule out.
+pub const RULED_OUT_TYPE: Code = Code(70);
 
 /// The codes of errors over which code can be generated all the same: what stands at the place is a
 /// value, be it any JSON value. Who only generates tolerates them.

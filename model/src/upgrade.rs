@@ -6,6 +6,7 @@ mod keywords;
 mod listed;
 mod members;
 mod misplaced;
+mod null_type;
 mod nullable;
 mod schema;
 mod types;

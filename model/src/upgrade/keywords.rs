@@ -1,7 +1,7 @@
 //! What the keywords of a schema hold, and what is done about those that hold something else.
 
 use super::forms::{Form, fits, form};
-use super::{Upgrade, listed, types};
+use super::{Upgrade, listed, null_type, types};
 use crate::codes;
 use crate::finding::Finding;
 use crate::hash::HashSet;
@@ -27,6 +27,7 @@ pub(super) fn check(node: &mut Node, cx: &mut Upgrade<'_, '_>) {
     }
     types::check(object, cx);
     listed::check(object, cx);
+    null_type::check(object, cx);
     distinct_required(object, cx);
 }
 

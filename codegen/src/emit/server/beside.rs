@@ -8,6 +8,7 @@ use crate::plan::operations::Operation;
 use crate::plan::parameters::{Parameter, Wire};
 use crate::plan::routes::Need;
 use crate::plan::security::Presented;
+use crate::plan::types::{Additional, Kind, Ty};
 
 /// The names in the place of a parameter that are not its own: those of other parameters and of their
 /// members that stand on their own, of keys, and of what the path gives.
@@ -43,4 +44,13 @@ pub(super) fn names(plan: &Plan, operation: &Operation, parameter: &Parameter) -
     let mut seen = HashSet::default();
     names.retain(|name| seen.insert(name.clone()));
     names
+}
+
+/// Whether a parameter is an object that has no other members than those that are named.
+pub(super) fn is_closed(plan: &Plan, parameter: &Parameter) -> bool {
+    let Ty::Named(id) = plan.resolved(&parameter.value.ty) else {
+        return false;
+    };
+    let kind = plan.item(*id).map(|item| &item.kind);
+    matches!(kind, Some(Kind::Object(object)) if matches!(object.additional, Additional::Denied))
 }

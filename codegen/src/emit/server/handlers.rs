@@ -208,6 +208,10 @@ fn read_parameter(file: &mut File<'_>, operation: &Operation, parameter: &Parame
         let others = others.iter().map(|name| literal(name).into()).collect();
         read = read.then("beside", Some(vec![Expr::slice(others)]));
     }
+    let stands_on_its_own = matches!(&parameter.wire, Wire::Styled(styled) if styled.beside);
+    if stands_on_its_own && beside::is_closed(file.plan, parameter) {
+        read = read.then("closed", Some(Vec::new()));
+    }
     read.then(method, Some(arguments)).tried()
 }
 

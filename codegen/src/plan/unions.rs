@@ -2,6 +2,8 @@
 //!
 //! A value is held as the branch that it is found to fit when it is read, so branches may overlap.
 
+mod distributed;
+
 use kontrakt_model::hash::HashSet;
 use kontrakt_model::{Api, Schema, SchemaId};
 
@@ -105,7 +107,10 @@ pub(super) fn plan<'a>(
         return planned.unwrap_or_else(|| refuse(types, ids, reason));
     };
     if merged.says_more_than_choices() && !are_parts(types.api, &merged, branches) {
-        let planned = types.beside_choices(ids, name, &merged);
+        let mut planned = types.beside_choices(ids, name, &merged);
+        if planned.is_none() {
+            planned = distributed::plan(types, ids, name, &merged);
+        }
         let reason = "`oneOf` or `anyOf` stands beside other keywords here";
         return planned.unwrap_or_else(|| refuse(types, ids, reason));
     }

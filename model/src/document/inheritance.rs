@@ -53,7 +53,7 @@ fn parts_of_own_branches(schemas: &Object) -> Parts {
             .collect();
         let mut seen = HashSet::default();
         while let Some(name) = waiting.pop() {
-            if seen.len() > schemas.members().len() || !seen.insert(name) {
+            if !seen.insert(name) {
                 continue;
             }
             let Some(schema) = schemas.get(name) else {

@@ -77,7 +77,15 @@ pub(crate) fn require(
     options: ReportOptions,
     streams: &mut Streams<'_>,
 ) -> Result<(Sources, Description), Failure> {
-    let read = read(spec)?;
+    accept(read(spec)?, options, streams)
+}
+
+/// What was read, unless it is broken, which is shown.
+pub(crate) fn accept(
+    read: Read,
+    options: ReportOptions,
+    streams: &mut Streams<'_>,
+) -> Result<(Sources, Description), Failure> {
     match read.description {
         Some(description) => Ok((read.sources, description)),
         None => {

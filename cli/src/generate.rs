@@ -145,20 +145,32 @@ fn print_json(model: &impl Serialize, streams: &mut Streams<'_>) -> Result<(), F
 fn plan(job: &Job, streams: &mut Streams<'_>) -> Result<Plan, Failure> {
     // The texts are for showing findings, which there seldom are: a plan is made without them, and
     // for findings once more.
-    let (plan, report) = {
-        let (_, description) = describe::require(&job.spec, REPORT, streams)?;
-        plan_of(description, job)
+    let (read, plan, report) = {
+        let read = describe::read(&job.spec)?;
+        let found = Report::of(read.diagnostics.findings().to_vec());
+        let (_, description) = describe::accept(read, REPORT, streams)?;
+        let (plan, report) = plan_of(description, job);
+        (found, plan, report)
     };
     let plan = match plan {
         Some(plan) if report.is_clean() => plan,
         _ => return explained(job, streams),
     };
-    let remarks = report.count(Severity::Info) + report.count(Severity::Warning);
-    if remarks > 0 {
-        let spec = job.spec.spec.display();
+    let count = |severity, one: &str| match read.count(severity) + report.count(severity) {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        many => Some(format!("{many} {one}s")),
+    };
+    let counts = [
+        count(Severity::Warning, "warning"),
+        count(Severity::Info, "remark"),
+    ];
+    let counts: Vec<String> = counts.into_iter().flatten().collect();
+    if !counts.is_empty() {
+        let (spec, counts) = (job.spec.spec.display(), counts.join(", "));
         writeln!(
             streams.errors,
-            "{spec}: {remarks} remarks; `kontrakt check {spec}` shows them"
+            "{spec}: {counts}; `kontrakt check {spec}` shows them"
         )?;
     }
     Ok(plan)

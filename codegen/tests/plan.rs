@@ -189,7 +189,7 @@ fn what_has_no_type_says_why() {
         "    Overlap: {anyOf: [{type: object}], oneOf: [{type: object, properties: {a: {type: string}}}]}
     Not: {type: string, not: {const: a}}
     NoType: {properties: {a: {type: string}}}
-    Never: {type: string, enum: [1]}
+    Never: {allOf: [{type: string}, {type: integer}]}
     Tuple: {type: array, prefixItems: [{type: string}]}
     Closed: {allOf: [{type: object, additionalProperties: false, properties: {a: {type: string}}}, {properties: {b: {type: string}}}]}
     Free: {}

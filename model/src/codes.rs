@@ -100,6 +100,12 @@ pub const NOT_ACTED_ON: Code = Code(65);
 pub const SAME_PLACE: Code = Code(66);
 /// A reference that leads nowhere from the document, and somewhere from a schema around it.
 pub const INNER_REFERENCE: Code = Code(67);
+/// Listed values that are not of the type that is stated.
+pub const LISTED_TYPE: Code = Code(68);
+/// A parameter that is the key of a security scheme.
+pub const KEY_PARAMETER: Code = Code(69);
+/// A `type` that the parts beside it rule out.
+pub const RULED_OUT_TYPE: Code = Code(70);
 
 /// The codes of errors over which code can be generated all the same: what stands at the place is a
 /// value, be it any JSON value. Who only generates tolerates them.

@@ -1,6 +1,7 @@
 //! A description in 3.1 meaning, with the documents that it refers to.
 
 mod assemble;
+mod inheritance;
 mod inner;
 mod openapiv3;
 

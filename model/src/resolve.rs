@@ -11,6 +11,7 @@ mod schemas;
 mod security;
 mod servers;
 mod templates;
+mod types;
 mod xml;
 
 use crate::api::{Api, Extensions, Info, Schema, SchemaId, Tag};
@@ -64,6 +65,7 @@ pub fn resolve(document: &Document, diagnostics: &mut Diagnostics) -> Api {
     api.schemas = std::mem::take(&mut cx.schemas);
     api.security_schemes = std::mem::take(&mut cx.schemes);
     references::break_loops(&mut api, cx.findings.diagnostics());
+    types::settle(&mut api, cx.findings.diagnostics());
     api
 }
 

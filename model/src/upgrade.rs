@@ -3,8 +3,10 @@
 mod forms;
 mod grammar;
 mod keywords;
+mod listed;
 mod members;
 mod misplaced;
+mod null_type;
 mod nullable;
 mod schema;
 mod types;

@@ -63,6 +63,16 @@ impl several::server::Service for Notes {
         })
     }
 
+    async fn put_document(
+        &self,
+        body: several::PutDocumentBody,
+    ) -> several::server::PutDocumentResponse {
+        several::server::PutDocumentResponse::Ok(match body {
+            several::PutDocumentBody::Xml(text) => text,
+            several::PutDocumentBody::XYaml(_) => String::new(),
+        })
+    }
+
     async fn copy(&self, body: ByteStream) -> several::server::CopyResponse {
         several::server::CopyResponse::Ok(body)
     }
@@ -117,6 +127,8 @@ async fn what_is_no_media_type_hides_no_other() {
     let client = several::Client::new(&base_url);
     let text = several::AddStrayBody::Text("a".to_owned());
     assert_eq!(*client.add_stray(text).await.unwrap(), "a");
+    let document = several::PutDocumentBody::Xml("<a>ä</a>".to_owned());
+    assert_eq!(*client.put_document(document).await.unwrap(), "<a>ä</a>");
 }
 
 #[tokio::test]

@@ -1,6 +1,8 @@
 //! XML, forms and every style of parameters from the generated clients to the generated servers,
 //! over HTTP on a loopback port.
 
+use std::collections::BTreeMap;
+
 use axum::Router;
 use kontrakt::client::{Error, reqwest};
 use kontrakt::{Json, Presence};
@@ -178,6 +180,25 @@ impl parameters::server::Service for Echo {
         }))
     }
 
+    type Caller = ();
+
+    async fn authenticate(
+        &self,
+        _: parameters::server::Credentials,
+    ) -> Result<(), parameters::server::Denied> {
+        Ok(())
+    }
+
+    async fn pages(
+        &self,
+        (): (),
+        page: parameters::Page,
+        text: Option<String>,
+        rest: Option<BTreeMap<String, String>>,
+    ) -> parameters::server::PagesResponse {
+        parameters::server::PagesResponse::Ok(json!([page, text, rest]))
+    }
+
     async fn heads(
         &self,
         x_point: parameters::Point,
@@ -249,6 +270,29 @@ async fn parameters_of_every_style() {
         text.contains("/point/x") && text.contains("minimum"),
         "{text}"
     );
+}
+
+#[tokio::test]
+async fn lists_in_objects_whose_members_stand_on_their_own() {
+    let base_url = serve(parameters::server::router(Echo)).await;
+    let client = parameters::Client::new(&base_url).key("secret");
+    for page in [
+        json!({"size": 20, "sort": ["name,asc", "a&b"]}),
+        json!({"size": 1, "sort": ["name"]}),
+        json!({"size": 1}),
+    ] {
+        let typed: parameters::Page = serde_json::from_value(page.clone()).unwrap();
+        let text = Some("x".to_owned());
+        let rest = BTreeMap::from([("other".to_owned(), "y".to_owned())]);
+        let read = client.pages(typed, text, Some(rest)).await.unwrap();
+        assert_eq!(*read, json!([page, "x", {"other": "y"}]));
+    }
+    let url = format!("{base_url}/pages?api_key=secret&size=0&sort=a&sort=b&sort=c");
+    let (status, _, text) = answer(reqwest::Client::new().get(url)).await;
+    assert_eq!(status, 400);
+    for broken in ["minimum", "maxItems"] {
+        assert!(text.contains(broken), "{broken}: {text}");
+    }
 }
 
 struct Tags;

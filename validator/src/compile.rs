@@ -150,8 +150,8 @@ fn withhold(schema: &mut Map<String, Json>, id: SchemaId, withheld: &Withheld<'_
     }
 }
 
-/// Says in the schema what the description only means: integers are 64 bits wide, an open list
-/// allows what it does not name, and the rules are those compiled for this schema. References are
+/// Says in the schema what the description only means: a type that its parts rule out is none, integers
+/// are 64 bits wide, an open list allows what it does not name, and the rules are those compiled for this schema. References are
 /// resolved, so names for them would only mislead.
 fn adapt(schema: &mut Map<String, Json>, id: u32, meant: &Schema) {
     for name in ["$id", "$anchor", "$dynamicAnchor", "$schema", "$vocabulary"] {
@@ -161,6 +161,12 @@ fn adapt(schema: &mut Map<String, Json>, id: u32, meant: &Schema) {
         schema.remove("enum");
     }
     let types = &meant.types;
+    if types.is_empty() {
+        schema.remove("type");
+    }
+    if meant.additional_properties.is_none() {
+        schema.remove("additionalProperties");
+    }
     let is_integer = types.contains(&Type::Integer) && !types.contains(&Type::Number);
     if is_integer && !schema.get(format::KEYWORD).is_some_and(Json::is_string) {
         schema.insert(format::KEYWORD.to_owned(), "int64".into());

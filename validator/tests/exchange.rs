@@ -100,6 +100,47 @@ fn shown(report: &Report, it: &Described) -> Vec<String> {
 }
 
 #[test]
+fn a_member_that_is_a_parameter_of_its_own_may_be_a_list() {
+    const API: &str = "\
+openapi: 3.1.0
+info: {title: t, version: '1'}
+paths:
+  /orders:
+    get:
+      parameters: [{name: page, in: query, schema: {$ref: '#/components/schemas/Page'}}]
+      responses: {'204': {}}
+components:
+  schemas:
+    Page:
+      type: object
+      properties:
+        size: {type: integer, minimum: 1}
+        sort: {type: array, maxItems: 2, items: {type: string, minLength: 2}}
+";
+    let found = |query: &str| {
+        let mut it = description(API);
+        let text = format!("GET /orders?{query}\n");
+        let id = it.sources.add(Source::new("a.http", text, Format::Json));
+        let exchanges = http::read(id, &it.sources).unwrap_or_else(|it| panic!("{it:#?}"));
+        let report = report(&it, &exchanges);
+        let violations = report.violations();
+        violations
+            .map(|it| format!("{} {}", it.pointer, it.keyword))
+            .collect::<Vec<_>>()
+    };
+    assert!(found("size=5&sort=name,asc&sort=id").is_empty());
+    assert!(found("sort=id").is_empty());
+    assert_eq!(
+        found("size=0&sort=a&sort=id&sort=name"),
+        [
+            "/page/size minimum",
+            "/page/sort maxItems",
+            "/page/sort/0 minLength"
+        ]
+    );
+}
+
+#[test]
 fn a_sound_exchange_has_no_findings() {
     let text = "\
 ### orders

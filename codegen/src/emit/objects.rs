@@ -197,6 +197,18 @@ fn expect(code: &mut Code, lint: &str, reason: &str) {
     code.line(")]");
 }
 
+/// The article of a name as it sounds.
+fn article(name: &str) -> &'static str {
+    const CONSONANTS: [&str; 10] = [
+        "Eu", "One", "Uni", "Uri", "Url", "Usa", "Use", "Usu", "Uti", "Uuid",
+    ];
+    let is_vowel = name.starts_with(['A', 'E', 'I', 'O', 'U']);
+    match is_vowel && !CONSONANTS.iter().any(|start| name.starts_with(start)) {
+        true => "An",
+        false => "A",
+    }
+}
+
 fn constructor(file: &mut File<'_>, item: &Item, object: &Object) {
     let required: Vec<&Field> = object
         .fields
@@ -204,11 +216,7 @@ fn constructor(file: &mut File<'_>, item: &Item, object: &Object) {
         .filter(|field| field.required)
         .collect();
     let name = item.name.as_str();
-    let article = if name.starts_with(['A', 'E', 'I', 'O', 'U']) {
-        "An"
-    } else {
-        "A"
-    };
+    let article = article(name);
     let rest = "` with the members that must be there.";
     file.code.line(["/// ", article, " `", name, rest]);
     if required.len() > MAX_ARGUMENTS {

@@ -1,5 +1,6 @@
 //! The files of the server.
 
+mod beside;
 mod handlers;
 mod security;
 

@@ -259,7 +259,7 @@ fn plan_form(types: &mut Types<'_>, media: &MediaType, name: &Name, direction: D
         Form::Multipart(multipart::plan(types, media, name))
     } else if kind == "text/event-stream" && direction == Direction::Response {
         plan_events(types, media, name)
-    } else if is_text(&kind) {
+    } else if is_text(&kind) || is_textual(&kind) && is_string(types, media) {
         Form::Text
     } else {
         if !is_bytes(&kind) {
@@ -453,6 +453,32 @@ fn is_items(essence: &str) -> bool {
 
 fn is_text(essence: &str) -> bool {
     essence.starts_with("text/") && essence != "text/event-stream"
+}
+
+/// Whether a media type is one of texts, though its name says `application`.
+fn is_textual(essence: &str) -> bool {
+    let named = [
+        "application/graphql",
+        "application/javascript",
+        "application/jwt",
+        "application/sql",
+        "application/text",
+        "application/x-yaml",
+        "application/yaml",
+        "plain/text",
+    ];
+    is_xml(essence) || essence.ends_with("+yaml") || named.contains(&essence)
+}
+
+/// Whether the schema of a media type is one of strings, and not of bytes.
+fn is_string(types: &mut Types<'_>, media: &MediaType) -> bool {
+    media.schema.is_some_and(|id| {
+        let admitted = types.shapes.types(types.api, id);
+        let parts = Merged::gather(types.api, &[id]);
+        let mut formats = parts.atoms.iter().map(|(_, it)| it.format.as_deref());
+        admitted.without(TypeSet::NULL) == TypeSet::STRING
+            && !formats.any(|format| matches!(format, Some("binary" | "byte")))
+    })
 }
 
 fn is_bytes(essence: &str) -> bool {

@@ -1,6 +1,7 @@
 //! Forms of several parts (`multipart/form-data`), from the schema of the whole and its encodings.
 
-use kontrakt_model::api::{Encoding, MediaType, Type};
+use kontrakt_model::api::{Encoding, MediaType};
+use kontrakt_model::hash::HashSet;
 use kontrakt_model::{Finding, SchemaId};
 use serde::Serialize;
 
@@ -212,14 +213,23 @@ fn plan_part(
     encoding: Option<&Encoding>,
     name: &Name,
 ) -> (Held, bool) {
+    let (alternatives, nullable) = alternatives(types, ids);
+    let files = alternatives.iter().filter(|ids| {
+        let items = items(types, ids);
+        file(types, items.as_deref().unwrap_or(ids), encoding).is_some()
+    });
+    // Where a file may come, any other value is the bytes of one; and one file is a list of one.
+    let of_files = files.max_by_key(|ids| items(types, ids).is_some());
+    let ids = match (of_files, alternatives.as_slice()) {
+        (Some(ids), _) | (None, [ids]) => ids,
+        _ => ids,
+    };
     let merged = Merged::gather(types.api, ids);
-    let nullable = merged.typed && merged.types.has(TypeSet::NULL);
-    let kinds = merged.types.without(TypeSet::NULL);
-    let items: Vec<SchemaId> = merged.atoms.iter().filter_map(|(_, it)| it.items).collect();
-    let many = merged.typed && kinds == TypeSet::of(&[Type::Array]) && !items.is_empty();
-    let one: &[SchemaId] = if many { &items } else { ids };
+    let items = items(types, ids);
+    let many = items.is_some();
+    let one = items.as_deref().unwrap_or(ids);
     let mut checks = match many {
-        true => types.checks(&merged.narrowed(kinds)),
+        true => types.checks(&merged.narrowed(TypeSet::ARRAY)),
         false => Vec::new(),
     };
     let content = match file(types, one, encoding) {
@@ -243,6 +253,34 @@ fn plan_part(
         max_bytes_each: max_bytes(types, one),
     };
     (held, nullable)
+}
+
+/// What a part may be, by the branches of its schema, and whether it may be null.
+fn alternatives(types: &Types<'_>, ids: &[SchemaId]) -> (Vec<Vec<SchemaId>>, bool) {
+    let mut alternatives = Vec::new();
+    let mut nullable = false;
+    let mut waiting = vec![ids.to_vec()];
+    let mut seen = HashSet::default();
+    while let Some(ids) = waiting.pop() {
+        let merged = Merged::gather(types.api, &ids);
+        nullable |= merged.typed && merged.types.has(TypeSet::NULL);
+        match merged.choices.as_slice() {
+            [(id, branches, _)] if !merged.says_more_than_choices() && seen.insert(*id) => {
+                waiting.extend(branches.iter().rev().map(|branch| vec![*branch]));
+            }
+            _ if merged.types == TypeSet::NULL => {}
+            _ => alternatives.push(ids),
+        }
+    }
+    (alternatives, nullable)
+}
+
+/// The schemas of the items, if a schema is one of lists.
+fn items(types: &Types<'_>, ids: &[SchemaId]) -> Option<Vec<SchemaId>> {
+    let merged = Merged::gather(types.api, ids);
+    let items: Vec<SchemaId> = merged.atoms.iter().filter_map(|(_, it)| it.items).collect();
+    let is_list = merged.typed && merged.types.without(TypeSet::NULL) == TypeSet::ARRAY;
+    (is_list && !items.is_empty()).then_some(items)
 }
 
 /// The media type of a file, if a schema is one of files: of bytes that no JSON stands for.

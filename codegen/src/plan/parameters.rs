@@ -296,7 +296,7 @@ fn styled(
     let Some(schema) = parameter.schema else {
         return Wire::Text;
     };
-    if parameter.media_type.is_none() && has_list_or_object_inside(types, schema, style) {
+    if parameter.media_type.is_none() && is_too_deep(types, parameter, schema) {
         return Wire::Text;
     }
     let shape = shapes::of(types, schema, name);
@@ -318,29 +318,35 @@ fn styled(
     })
 }
 
-/// Whether there is a list or an object in one, which only `deepObject` can have.
-fn has_list_or_object_inside(
-    types: &mut Types<'_>,
-    schema: SchemaId,
-    style: Option<Style>,
-) -> bool {
-    if style == Some(Style::DeepObject) {
+/// Whether what is in a list or an object is not to be written in the style of a parameter: only `deepObject`
+/// can have any list or object there. A member that stands on its own in a query may be a list of scalars,
+/// which is repeated as every list is.
+fn is_too_deep(types: &mut Types<'_>, parameter: &api::Parameter, schema: SchemaId) -> bool {
+    if parameter.style == Style::DeepObject {
         return false;
     }
+    let repeats = parameter.place == ParameterIn::Query
+        && parameter.style == Style::Form
+        && parameter.explode;
     let shapes = &mut types.probed;
     let root = shapes.of(schema);
-    let nested = |id: &ShapeId| {
-        let shape = shapes.list.get(*id);
-        shape.is_some_and(|shape| {
-            let kinds = [Type::Array, Type::Object];
-            shape.types.iter().any(|it| kinds.contains(it))
+    let Some(root) = shapes.list.get(root) else {
+        return false;
+    };
+    let is_nested = |id: &ShapeId| {
+        let types = shapes.list.get(*id).map(|shape| shape.types.as_slice());
+        let mut types = types.unwrap_or_default().iter();
+        types.any(|it| matches!(it, Type::Array | Type::Object))
+    };
+    let is_list = |id: &ShapeId| {
+        shapes.list.get(*id).is_some_and(|shape| {
+            *shape.types == [Type::Array] && shape.items.is_some_and(|items| !is_nested(&items))
         })
     };
-    let inner = shapes.list.get(root).map(|shape| {
-        let members = shape.members.iter().map(|member| member.shape);
-        members.chain(shape.items).chain(shape.additional)
-    });
-    inner.is_some_and(|mut inner| inner.any(|id| nested(&id)))
+    let members = root.members.iter().map(|member| member.shape);
+    let mut members = members.chain(root.additional);
+    members.any(|id| is_nested(&id) && !(repeats && is_list(&id)))
+        || root.items.is_some_and(|id| is_nested(&id))
 }
 
 fn is_scalar(types: &Types<'_>, ty: &Ty) -> bool {

@@ -2,8 +2,10 @@
 //!
 //! A value is held as the branch that it is found to fit when it is read, so branches may overlap.
 
+mod distributed;
+
 use kontrakt_model::hash::HashSet;
-use kontrakt_model::{Api, SchemaId};
+use kontrakt_model::{Api, Schema, SchemaId};
 
 use super::checks::Check;
 use super::components::is_null;
@@ -104,8 +106,11 @@ pub(super) fn plan<'a>(
         let reason = "several `oneOf` or `anyOf` hold at once here";
         return planned.unwrap_or_else(|| refuse(types, ids, reason));
     };
-    if merged.says_more_than_choices() {
-        let planned = types.beside_choices(ids, name, &merged);
+    if merged.says_more_than_choices() && !are_parts(types.api, &merged, branches) {
+        let mut planned = types.beside_choices(ids, name, &merged);
+        if planned.is_none() {
+            planned = distributed::plan(types, ids, name, &merged);
+        }
         let reason = "`oneOf` or `anyOf` stands beside other keywords here";
         return planned.unwrap_or_else(|| refuse(types, ids, reason));
     }
@@ -125,10 +130,11 @@ pub(super) fn plan<'a>(
             others.push((at, *branch));
         }
     }
-    // Of `oneOf`, no value may fit several branches.
-    let null_fits_too_many = one && nulls > 1;
-    if null_fits_too_many && merged.typed {
-        return refuse(types, ids, "`null` fits several branches of `oneOf` here");
+    // Of `oneOf`, no value may fit several branches: these say nothing of the type, or several of them `null`.
+    if one && nulls > 1 && merged.typed {
+        let planned = types.beside_choices(ids, name, &merged);
+        let reason = "`null` fits several branches of `oneOf` here";
+        return planned.unwrap_or_else(|| refuse(types, ids, reason));
     }
     let sets: Vec<(SchemaId, TypeSet)> = others
         .iter()
@@ -165,6 +171,19 @@ fn or_null<'a>(types: &mut Types<'a>, merged: &Merged<'a>, mut planned: Use) -> 
         types.checked(id, "oneOf");
     }
     planned
+}
+
+/// Whether all that is said beside a choice is a part of each branch too, where the model has put it in place.
+fn are_parts(api: &Api, merged: &Merged<'_>, branches: &[SchemaId]) -> bool {
+    let mut branches = branches.iter().filter(|id| !is_null(api.schema(**id)));
+    branches.all(|branch| {
+        let parts = Merged::gather(api, &[*branch]);
+        let has = |schema: &Schema| {
+            let mut parts = parts.atoms.iter().map(|(_, it)| &it.location);
+            parts.any(|it| (it.source, it.span) == (schema.location.source, schema.location.span))
+        };
+        merged.atoms.iter().all(|(_, schema)| has(schema))
+    })
 }
 
 /// Whether a choice is offered again by one of its branches, for the same value: reading it as one
@@ -221,7 +240,7 @@ fn plan_branches<'a>(
         let value = value
             .map(|(value, _)| value.as_str())
             .or_else(|| tags.only_value(at));
-        let name = branch_name(types, *branch, value);
+        let name = branch_name(types, *branch, value, merged.types);
         let stated = types.shapes.stated(api, *branch);
         let parts = Merged::gather(api, &[*branch]);
         let admitted = stated.and(merged.types);
@@ -291,7 +310,12 @@ fn discriminator(
 }
 
 /// What a branch is called: by its component, the value that names it, its title, or its type.
-fn branch_name(types: &mut Types<'_>, id: SchemaId, value: Option<&str>) -> Ident {
+fn branch_name(
+    types: &mut Types<'_>,
+    id: SchemaId,
+    value: Option<&str>,
+    of_union: TypeSet,
+) -> Ident {
     let api = types.api;
     let component = |types: &mut Types<'_>, id: SchemaId| {
         let (target, _) = types.target(id);
@@ -317,7 +341,8 @@ fn branch_name(types: &mut Types<'_>, id: SchemaId, value: Option<&str>) -> Iden
     if let [part] = parts.as_slice() {
         return part.clone();
     }
-    let admitted = types.shapes.types(api, id).without(TypeSet::NULL);
+    let admitted = types.shapes.types(api, id).and(of_union);
+    let admitted = admitted.without(TypeSet::NULL);
     match (admitted, schema.items, &schema.format) {
         (TypeSet::ARRAY, Some(items), _) => {
             let item = component(types, items).unwrap_or_else(|| {

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::{Document, Failure, File, inner, navigate, nearest, uri};
+use super::{Document, Failure, File, inheritance, inner, navigate, nearest, uri};
 use crate::codes;
 use crate::decode::decode;
 use crate::finding::{Diagnostics, Finding, Once, Place, SourceId};
@@ -47,6 +47,9 @@ pub(super) fn assemble(
     assembly.add(name, source, root, version);
     assembly.upgrade_all();
     assembly.rewrite_all();
+    if let Some(description) = assembly.document.files.first_mut() {
+        inheritance::settle(&mut description.root);
+    }
     Some(assembly.document)
 }
 

@@ -27,6 +27,12 @@ pub(super) fn operation<'a>(
         }
     }
     parameters::settle_querystring(cx, &mut parameters);
+    let security = security::requirements(cx, at).unwrap_or_else(|| match role {
+        Role::Path(_) => cx.security.clone(),
+        // The description's own is about those who call the API, and here it is the caller.
+        Role::Callback(_) | Role::Webhook => Vec::new(),
+    });
+    security::leave_out_keys(cx, &security, &mut parameters);
     let path = match role {
         Role::Path(path) => templates::settle(cx, at, path, &mut parameters),
         Role::Callback(expression) => expression.to_string(),
@@ -51,11 +57,7 @@ pub(super) fn operation<'a>(
         parameters,
         request_body: bodies::request_body(cx, at),
         responses: responses::responses(cx, at),
-        security: security::requirements(cx, at).unwrap_or_else(|| match role {
-            Role::Path(_) => cx.security.clone(),
-            // The description's own is about those who call the API, and here it is the caller.
-            Role::Callback(_) | Role::Webhook => Vec::new(),
-        }),
+        security,
         servers,
         callbacks: match role {
             Role::Callback(_) if !cx.called.insert(at.node) => Vec::new(),

@@ -321,6 +321,12 @@ fn types(at: &At<'_>) -> Types {
     known
 }
 
+/// What the values of a list are called: as most tools write it, and as NSwag does.
+const VALUE_NAMES: [&str; 2] = ["x-enum-varnames", "x-enumNames"];
+
+/// What the values of a list mean.
+const VALUE_MEANINGS: [&str; 2] = ["x-enum-descriptions", "x-enumDescriptions"];
+
 /// `enum` with what is said of each value, and the other members with `x-`.
 fn values<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
     enum_values(cx, at, schema);
@@ -335,14 +341,9 @@ fn values<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
     if !validations.is_empty() {
         schema.validations = validations;
     }
-    let read = [
-        "x-enum-varnames",
-        "x-enum-descriptions",
-        "x-extensible-enum",
-        "x-accepted-prefix",
-        "x-validations",
-    ];
-    extensions.retain(|(name, _)| !read.contains(&name.as_str()));
+    let read = ["x-extensible-enum", "x-accepted-prefix", "x-validations"];
+    let read = read.iter().chain(&VALUE_NAMES).chain(&VALUE_MEANINGS);
+    extensions.retain(|(name, _)| !read.clone().any(|it| it == name));
     schema.extensions = extensions;
 }
 
@@ -369,12 +370,12 @@ fn enum_values<'a>(cx: &mut Resolver<'a>, at: &At<'a>, schema: &mut Schema) {
         && values
             .iter()
             .all(|value| value.is_string() || value.is_null());
-    let has = |name| at.node.get(name).is_some();
-    if has("x-enum-varnames") {
-        schema.enum_names = said_of_values(cx, at, "x-enum-varnames", &values);
+    let is_there = |name: &&&str| at.node.get(name).is_some();
+    if let Some(name) = VALUE_NAMES.iter().find(is_there) {
+        schema.enum_names = said_of_values(cx, at, name, &values);
     }
-    if has("x-enum-descriptions") {
-        schema.enum_descriptions = said_of_values(cx, at, "x-enum-descriptions", &values);
+    if let Some(name) = VALUE_MEANINGS.iter().find(is_there) {
+        schema.enum_descriptions = said_of_values(cx, at, name, &values);
     }
     schema.enum_values = Some(values);
 }

@@ -3,7 +3,7 @@
 use super::place::At;
 use super::{Resolver, extensions, members_of};
 use crate::api::{
-    OAuthFlow, ParameterIn, SchemeKind, SchemeUse, SecurityRequirement, SecurityScheme,
+    OAuthFlow, Parameter, ParameterIn, SchemeKind, SchemeUse, SecurityRequirement, SecurityScheme,
 };
 use crate::codes;
 use crate::finding::Finding;
@@ -240,6 +240,39 @@ fn told_apart<'a>(
         nth.collect()
     };
     (0..most.unwrap_or(1)).map(alternative).collect()
+}
+
+/// Leaves out the parameters that are the key of a scheme which the operation asks for: a request has it
+/// once, and the credentials say it.
+pub(super) fn leave_out_keys(
+    cx: &mut Resolver<'_>,
+    security: &[SecurityRequirement],
+    parameters: &mut Vec<Parameter>,
+) {
+    let asked = security.iter().flat_map(|it| &it.schemes);
+    let asked = asked.filter_map(|it| cx.schemes.get(it.scheme));
+    let keys = asked.filter_map(|it| Some((presented_in(&it.kind)?, it.name.clone())));
+    let keys: Vec<(Presented, String)> = keys.collect();
+    parameters.retain(|parameter| {
+        let name = match parameter.place {
+            ParameterIn::Header => parameter.name.to_ascii_lowercase(),
+            _ => parameter.name.clone(),
+        };
+        let presented = (parameter.place, name);
+        let Some((_, scheme)) = keys.iter().find(|(key, _)| *key == presented) else {
+            return true;
+        };
+        let message = format!(
+            "the parameter `{}` is the key of the security scheme `{scheme}`",
+            parameter.name
+        );
+        let finding = Finding::info(codes::KEY_PARAMETER, message).at(
+            parameter.location.place(),
+            "left out: the credentials say it",
+        );
+        cx.push(finding);
+        false
+    });
 }
 
 /// Where a request has credentials: the place, and the name there.

@@ -1,7 +1,7 @@
 //! What the keywords of a schema hold, and what is done about those that hold something else.
 
 use super::forms::{Form, fits, form};
-use super::{Upgrade, types};
+use super::{Upgrade, listed, null_type, types};
 use crate::codes;
 use crate::finding::Finding;
 use crate::hash::HashSet;
@@ -26,6 +26,8 @@ pub(super) fn check(node: &mut Node, cx: &mut Upgrade<'_, '_>) {
         object.edit(|members| members.retain(|member| !dropped.contains(&member.name)));
     }
     types::check(object, cx);
+    listed::check(object, cx);
+    null_type::check(object, cx);
     distinct_required(object, cx);
 }
 

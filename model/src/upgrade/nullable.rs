@@ -82,13 +82,9 @@ fn wrap(members: &mut Vec<Member>, span: Span, at: Span, null_schema: Node) {
 /// Whether a member may stay beside the `anyOf`: rules and what is said of values belong to the branch
 /// that is not `null`.
 fn is_remark(name: &str) -> bool {
-    let of_branch = [
-        "x-validations",
-        "x-enum-varnames",
-        "x-enum-descriptions",
-        "x-extensible-enum",
-    ];
-    schema::is_annotation(name) && !of_branch.contains(&name)
+    let is_of_branch =
+        name.starts_with("x-enum") || matches!(name, "x-validations" | "x-extensible-enum");
+    schema::is_annotation(name) && !is_of_branch
 }
 
 fn null_in_enum(object: &mut Object, at: Span) {

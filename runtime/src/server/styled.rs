@@ -1,5 +1,7 @@
 //! Parameters of any style, and bodies whose notation is not JSON.
 
+use std::borrow::Cow;
+
 use super::call::Call;
 use super::parameter::Parameter;
 use super::rejection::Rejection;
@@ -16,6 +18,7 @@ pub struct Styled<'c> {
     style: Style,
     shape: &'c Shape<'c>,
     others: &'c [&'c str],
+    closed: bool,
     whole: Option<Query<'c>>,
 }
 
@@ -27,6 +30,7 @@ impl<'c> Parameter<'c> {
             style,
             shape,
             others: &[],
+            closed: false,
             whole: None,
         }
     }
@@ -46,6 +50,16 @@ impl<'c> Styled<'c> {
     #[must_use]
     pub fn beside(self, others: &'c [&'c str]) -> Self {
         Styled { others, ..self }
+    }
+
+    /// The parameter as an object that has no other members than those of its shape, so that what else
+    /// stands beside them is not its own.
+    #[must_use]
+    pub fn closed(self) -> Self {
+        Styled {
+            closed: true,
+            ..self
+        }
     }
 
     /// Reads a parameter that must be there.
@@ -129,12 +143,28 @@ impl<'c> Styled<'c> {
         }
         let (name, style, shape) = (parameter.name, self.style, self.shape);
         let tree = match (is_pairs, text) {
-            (true, _) => from_pairs(name, &parameter.pairs, style, shape, self.others, decode),
+            (true, _) => {
+                let pairs = self.own_pairs();
+                from_pairs(name, &pairs, style, shape, self.others, decode)
+            }
             (false, None) => Ok(None),
             (false, Some(text)) => from_text(name, &text, style, shape, decode).map(Some),
         };
         let tree = tree.map_err(|error| self.unreadable(error))?;
         Ok(tree.map(|tree| tree.convert().json))
+    }
+
+    /// The pairs that may be members of the object.
+    fn own_pairs(&self) -> Cow<'_, [(String, String)]> {
+        let pairs: &[(String, String)] = &self.parameter.pairs;
+        if !self.closed {
+            return Cow::Borrowed(pairs);
+        }
+        let is_own = |(name, _): &&(String, String)| {
+            let mut members = self.shape.members.iter();
+            members.any(|member| member.name == name)
+        };
+        Cow::Owned(pairs.iter().filter(is_own).cloned().collect())
     }
 
     /// The query string without the pairs of other names.

@@ -155,14 +155,14 @@ pub(crate) fn pairs(
             deep(&own, value, encode, &mut pairs, 0)?;
             Some(pairs)
         }
-        (_, Json::Array(items)) if style.explode => items
-            .iter()
-            .map(|item| Some((own.clone(), encode(&scalar(item)?))))
-            .collect(),
-        (_, Json::Object(members)) if style.explode => members
-            .iter()
-            .map(|(name, value)| Some((encode(name), encode(&scalar(value)?))))
-            .collect(),
+        (_, Json::Object(members)) if style.explode => {
+            let pairs = members
+                .iter()
+                .map(|(name, value)| repeated(&encode(name), value, encode));
+            let pairs: Option<Vec<_>> = pairs.collect();
+            pairs.map(|pairs| pairs.concat())
+        }
+        (_, value) if style.explode => repeated(&own, value, encode),
         (form, value) => {
             let list = flat(value, encode)?;
             let is_separated = |text: &String| match form {
@@ -178,6 +178,16 @@ pub(crate) fn pairs(
             Some(vec![(own, list.join(style.separator()))])
         }
     }
+}
+
+/// A scalar as a pair, and a list as one for each item.
+fn repeated(name: &str, value: &Json, encode: Encode) -> Option<Vec<(String, String)>> {
+    let items = match value {
+        Json::Array(items) => items.as_slice(),
+        value => std::slice::from_ref(value),
+    };
+    let pair = |item| Some((name.to_owned(), encode(&scalar(item)?)));
+    items.iter().map(pair).collect()
 }
 
 /// The members of an object as `name[member]`, of what is in them as `name[member][member]`. Items

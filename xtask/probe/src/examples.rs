@@ -101,7 +101,10 @@ fn failure(reader: &Reader, example: &Example) -> Option<String> {
     }
     if let Some(validated) = &read.validated {
         let validated = validated.as_ref().err().map(pairs).unwrap_or_default();
-        if validated != broken {
+        // A member that a closed type does not hold is gone before `validate()` could see it.
+        let is_gone = |(_, keyword): &&(String, String)| keyword == "additionalProperties";
+        let differing: BTreeSet<_> = broken.symmetric_difference(&validated).collect();
+        if !(validated.is_subset(&broken) && differing.iter().all(is_gone)) {
             return Some(format!(
                 "reading finds {broken:?}, validate() {validated:?}"
             ));

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use kontrakt_codegen::Plan;
 use kontrakt_codegen::plan::bodies::{Content, Form};
-use kontrakt_codegen::plan::multipart::{Multipart, PartContent};
+use kontrakt_codegen::plan::multipart::{Multipart, PartContent, Rest};
 use kontrakt_codegen::plan::operations::Operation;
 use kontrakt_codegen::plan::parameters::{Parameter, Styled, Wire};
 use kontrakt_codegen::plan::responses::Case;
 use kontrakt_codegen::plan::routes::shape;
 use kontrakt_codegen::plan::types::{Kind, TypeId};
-use kontrakt_model::api::{self, MediaType, Status, Type};
+use kontrakt_model::api::{self, MediaType, ParameterIn, Status, Type};
 use kontrakt_model::{Api, Direction, SchemaId};
 use kontrakt_probe::loopback::{Answer, Call};
 use serde_json::{Map, Value, json};
@@ -35,6 +35,10 @@ impl<'d> Calls<'d> {
             return Err("nothing tells its requests from those of another operation".to_owned());
         }
         let described = self.described(operation)?;
+        let mut parameters = operation.parameters.iter();
+        if parameters.any(|it| it.required && says_length(it)) {
+            return Err("how long the body is must be said before it is made".to_owned());
+        }
         let requests = self.requests(operation, described)?;
         let answers = self.answers(operation, described)?;
         let most = requests.len().max(answers.len());
@@ -89,7 +93,7 @@ impl<'d> Calls<'d> {
         for (full, at) in std::iter::once((false, 0)).chain((0..media_types).map(|at| (true, at))) {
             let mut request = Map::new();
             for parameter in &operation.parameters {
-                if !(parameter.required || full) {
+                if !(parameter.required || full && !says_length(parameter)) {
                     continue;
                 }
                 match self.parameter(parameter, described, full) {
@@ -212,10 +216,15 @@ impl<'d> Calls<'d> {
             let value = match whole.get(&part.name) {
                 Some(value) => value.clone(),
                 None if !part.required => continue,
+                None if is_file && part.held.many => json!(["text"]),
                 None if is_file => json!("text"),
                 None => return Err(format!("part `{}` has no value", part.name)),
             };
             parts.insert(plain(part.ident.as_str()).to_owned(), value);
+        }
+        // A map of values is one that has none; one of files is left empty by whoever makes it.
+        if matches!(&form.rest, Rest::Kept(held) if matches!(held.content, PartContent::Value(_))) {
+            parts.insert("additional_properties".to_owned(), json!({}));
         }
         Ok(Value::Object(parts))
     }
@@ -373,4 +382,9 @@ fn variant(case: &Case) -> String {
         (Status::Default, None) => "Other".to_owned(),
         _ => case.ident.to_string(),
     }
+}
+
+/// Whether a parameter is the length of the body, which any value but the right one breaks.
+fn says_length(parameter: &Parameter) -> bool {
+    parameter.place == ParameterIn::Header && parameter.name.eq_ignore_ascii_case("content-length")
 }

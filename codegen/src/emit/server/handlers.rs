@@ -2,17 +2,14 @@
 
 use kontrakt_model::api::Status;
 
-use super::{allow_large, case_docs, response_name, variant};
+use super::{allow_large, beside, case_docs, response_name, variant};
 use crate::emit::bodies;
 use crate::emit::file::File;
 use crate::emit::shapes;
-use crate::plan::Plan;
 use crate::plan::bodies::{Content, Form};
 use crate::plan::operations::Operation;
 use crate::plan::parameters::{Parameter, Wire};
 use crate::plan::responses::Case;
-use crate::plan::routes::Need;
-use crate::plan::security::Presented;
 use crate::rust::{CHAIN_WIDTH, Expr, literal};
 
 /// The parameters of the method of a service.
@@ -192,47 +189,30 @@ fn read_parameter(file: &mut File<'_>, operation: &Operation, parameter: &Parame
     if let Wire::Whole(whole) = &parameter.wire {
         let query = shapes::query(file, whole);
         read = read.then("whole", Some(vec![query]));
-        let others = beside_query(file.plan, operation);
-        if !others.is_empty() {
-            let others = others.iter().map(|name| literal(name).into()).collect();
-            read = read.then("beside", Some(vec![Expr::slice(others)]));
-        }
     }
     if let Wire::Styled(styled) = &parameter.wire {
         let style = shapes::style(file, styled);
         let shape = shapes::reference(file, styled.shape);
         read = read.then("styled", Some(vec![style, shape]));
-        let others = operation
-            .parameters
-            .iter()
-            .filter(|it| it.place == parameter.place && it.name != parameter.name);
-        let others = others.flat_map(|it| std::iter::once(&it.name).chain(&it.aliases));
-        let others: Vec<Expr> = others.map(|name| literal(name).into()).collect();
-        if styled.beside && !others.is_empty() {
-            read = read.then("beside", Some(vec![Expr::slice(others)]));
-        }
+    }
+    let is_beside = match &parameter.wire {
+        Wire::Whole(_) => true,
+        Wire::Styled(styled) => styled.beside,
+        _ => false,
+    };
+    let others = match is_beside {
+        true => beside::names(file.plan, operation, parameter),
+        false => Vec::new(),
+    };
+    if !others.is_empty() {
+        let others = others.iter().map(|name| literal(name).into()).collect();
+        read = read.then("beside", Some(vec![Expr::slice(others)]));
+    }
+    let stands_on_its_own = matches!(&parameter.wire, Wire::Styled(styled) if styled.beside);
+    if stands_on_its_own && beside::is_closed(file.plan, parameter) {
+        read = read.then("closed", Some(Vec::new()));
     }
     read.then(method, Some(arguments)).tried()
-}
-
-/// The names in the query that are no part of a parameter that is all of it: those of keys, and
-/// those that the path gives.
-fn beside_query(plan: &Plan, operation: &Operation) -> Vec<String> {
-    let schemes = operation.security.iter().flatten();
-    let schemes = schemes.filter_map(|at| plan.security.schemes.get(*at));
-    let keys = schemes.filter_map(|scheme| match &scheme.presented {
-        Presented::Query(name) => Some(name.clone()),
-        _ => None,
-    });
-    let needs = operation.route.needs.iter();
-    let fixed = needs.filter_map(|need| match need {
-        Need::Query(name, _) => Some(name.clone()),
-        Need::Header(..) | Need::Path(_) | Need::Body(_) => None,
-    });
-    let mut names: Vec<String> = keys.chain(fixed).collect();
-    names.sort();
-    names.dedup();
-    names
 }
 
 /// Writes the enum of the answers to an operation.

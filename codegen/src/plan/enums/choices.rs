@@ -140,10 +140,12 @@ fn list_of<'a>(types: &Types<'a>, id: SchemaId, kind: EnumValues) -> Option<&'a 
     let [(_, schema)] = merged.atoms.as_slice() else {
         return None;
     };
-    let values = schema.enum_values.as_ref()?;
-    let alone = schema.const_value.is_none() && !shape::says_more_than_list(schema);
-    let fits = |value| variants::enum_value(value, kind).is_some();
-    (alone && values.iter().all(fits)).then_some(schema)
+    let is_one = schema.enum_values.is_some() != schema.const_value.is_some();
+    let mut listed = schema.listed();
+    let fits = listed.all(|it| variants::enum_value(it.value, kind).is_some());
+    // Without a type, what a value of another type breaks is the list.
+    let is_typed = !schema.types.is_empty();
+    (is_one && fits && is_typed && !shape::says_more_than_list(schema)).then_some(schema)
 }
 
 /// Plans an enum that also takes values which it does not list.
@@ -163,7 +165,13 @@ pub(in crate::plan) fn plan_open(
     for owner in owners {
         let values = owner.listed().filter_map(variants::value_of);
         let values = values.map(|(value, ..)| value).collect();
-        let named = variants::of_list(types, owner, values, std::iter::empty());
+        let constant = owner.const_value.as_ref().map(|value| Listed {
+            value,
+            name: owner.title.as_deref(),
+            meaning: owner.description.as_deref(),
+        });
+        let constant = constant.and_then(variants::value_of_choice);
+        let named = variants::of_list(types, owner, values, constant.into_iter());
         for variant in variants::variants(named.into_iter(), OTHER) {
             if listed.iter().all(|other| other.value != variant.value) {
                 listed.push(Variant {

@@ -86,12 +86,7 @@ impl Reading<'_> {
         let mut span: Option<Span> = None;
         for pair in own {
             span.get_or_insert(pair.whole.span);
-            let schemas = self.below(schemas, &pair.name);
-            members.push(Member {
-                name: pair.name.as_str().into(),
-                name_span: pair.whole.span,
-                value: self.scalar(pair.value, &schemas)?,
-            });
+            self.add(&mut members, &pair.name, pair, schemas)?;
         }
         Ok(span.map(|span| self.node(span, Value::Object(Object::new(members)))))
     }
@@ -109,33 +104,36 @@ impl Reading<'_> {
                 continue;
             };
             span.get_or_insert(pair.whole.span);
-            let schemas = self.below(schemas, key);
-            if !self.is_list(&schemas) {
-                let value = self.scalar(pair.value, &schemas)?;
-                members.push(Member {
-                    name: key.into(),
-                    name_span: pair.whole.span,
-                    value,
-                });
-                continue;
-            }
-            let item = self.scalar(pair.value, &self.below(&schemas, "0"))?;
-            match members.iter_mut().find(|member| &*member.name == key) {
-                Some(Member {
-                    value:
-                        Node {
-                            value: Value::Array(items),
-                            ..
-                        },
-                    ..
-                }) => items.push(item),
-                _ => members.push(Member {
-                    name: key.into(),
-                    name_span: pair.whole.span,
-                    value: self.node(pair.value.span, Value::Array(vec![item])),
-                }),
-            }
+            self.add(&mut members, key, pair, schemas)?;
         }
         Ok(span.map(|span| self.node(span, Value::Object(Object::new(members)))))
+    }
+    /// Adds what a pair says of a member: an item of it, if that is a list.
+    fn add(
+        &self,
+        members: &mut Vec<Member>,
+        name: &str,
+        pair: &Pair<'_>,
+        schemas: &BTreeSet<SchemaId>,
+    ) -> Result<(), Finding> {
+        let schemas = self.below(schemas, name);
+        let value = match self.is_list(&schemas) {
+            false => self.scalar(pair.value, &schemas)?,
+            true => {
+                let item = self.scalar(pair.value, &self.below(&schemas, "0"))?;
+                let known = members.iter_mut().find(|member| &*member.name == name);
+                if let Some(Value::Array(items)) = known.map(|member| &mut member.value.value) {
+                    items.push(item);
+                    return Ok(());
+                }
+                self.node(pair.value.span, Value::Array(vec![item]))
+            }
+        };
+        members.push(Member {
+            name: name.into(),
+            name_span: pair.whole.span,
+            value,
+        });
+        Ok(())
     }
 }

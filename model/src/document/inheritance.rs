@@ -7,8 +7,9 @@ use crate::upgrade;
 /// Where references lead that are looked at.
 const COMPONENTS: &str = "#/components/schemas/";
 
-/// How many parts are followed from a branch.
-const DEPTH: usize = 32;
+/// How many bytes of text are put in place at most, besides some times what the schemas have: where each of many
+/// parts has several, they would be without number.
+const MOST: u32 = 256 << 10;
 
 /// Lets what extends a schema have all of it but its choice, where it is one of the branches: that a `Cat` is a
 /// `Pet`, which is a `Cat` or a `Dog`, would say of each cat that it is a cat, and so on without end.
@@ -16,6 +17,7 @@ pub(super) fn settle(root: &mut Node) {
     let Some(schemas) = root.get("components").and_then(|it| it.get("schemas")) else {
         return;
     };
+    let length = length(schemas);
     let Some(schemas) = schemas.as_object() else {
         return;
     };
@@ -23,12 +25,21 @@ pub(super) fn settle(root: &mut Node) {
     if parts.is_empty() {
         return;
     }
-    let settled = parts.iter().filter_map(|(name, bases)| {
-        let mut node = schemas.get(name)?.clone();
-        expand(&mut node, bases, &parts, schemas, DEPTH);
-        Some((name.clone(), node))
-    });
-    let settled: Vec<(String, Node)> = settled.collect();
+    let mut expansion = Expansion {
+        parts: &parts,
+        schemas,
+        around: Vec::new(),
+        left: MOST.saturating_add(length.saturating_mul(4)),
+    };
+    let mut settled = Vec::new();
+    // In the order of the document, so that the same are left where there are too many.
+    for member in schemas.members() {
+        if parts.contains_key(&*member.name) {
+            let mut node = member.value.clone();
+            expansion.expand(&member.name, &mut node);
+            settled.push((member.name.clone(), node));
+        }
+    }
     let schemas = root
         .child_mut("components")
         .and_then(|it| it.child_mut("schemas"));
@@ -79,36 +90,55 @@ fn references<'n>(schema: &'n Node, keyword: &str) -> impl Iterator<Item = &'n s
     list.unwrap_or_default().iter().filter_map(component)
 }
 
+/// How many bytes of text a value has.
+fn length(node: &Node) -> u32 {
+    node.span.end.saturating_sub(node.span.start)
+}
+
 fn component(schema: &Node) -> Option<&str> {
     schema.get("$ref")?.as_str()?.strip_prefix(COMPONENTS)
 }
 
-/// Puts the bases of a schema in place of the references to them in its `allOf`.
-fn expand(
-    schema: &mut Node,
-    bases: &HashSet<String>,
-    parts: &Parts,
-    schemas: &Object,
-    depth: usize,
-) {
-    let Some(Value::Array(items)) = schema.child_mut("allOf").map(|node| &mut node.value) else {
-        return;
-    };
-    for item in items {
-        let base = component(item).filter(|name| bases.contains(*name));
-        let Some((base, depth)) = base.zip(depth.checked_sub(1)) else {
-            continue;
+/// Puts bases in place of the references to them.
+struct Expansion<'n> {
+    parts: &'n Parts,
+    schemas: &'n Object,
+    /// What is being expanded; a base that is its own base stays a reference.
+    around: Vec<&'n str>,
+    /// How many more bytes are put in place.
+    left: u32,
+}
+
+impl<'n> Expansion<'n> {
+    /// Expands the bases in the `allOf` of a component.
+    fn expand(&mut self, name: &'n str, schema: &mut Node) {
+        let Some(bases) = self.parts.get(name) else {
+            return;
         };
-        let Some(mut body) = schemas.get(base).cloned() else {
-            continue;
+        let Some(Value::Array(items)) = schema.child_mut("allOf").map(|node| &mut node.value)
+        else {
+            return;
         };
-        if let Some(bases) = parts.get(base) {
-            expand(&mut body, bases, parts, schemas, depth);
+        self.around.push(name);
+        for item in items {
+            let Some(base) = component(item).and_then(|base| bases.get(base)) else {
+                continue;
+            };
+            let Some(body) = self.schemas.get(base) else {
+                continue;
+            };
+            let left = self.left.checked_sub(length(body).max(1));
+            if let Some(left) = left.filter(|_| !self.around.contains(&&**base)) {
+                self.left = left;
+                let mut body = body.clone();
+                self.expand(base, &mut body);
+                if let Value::Object(object) = &mut body.value {
+                    object.edit(|members| members.retain(|member| is_of_body(&member.name)));
+                }
+                *item = body;
+            }
         }
-        if let Value::Object(object) = &mut body.value {
-            object.edit(|members| members.retain(|member| is_of_body(&member.name)));
-        }
-        *item = body;
+        self.around.pop();
     }
 }
 

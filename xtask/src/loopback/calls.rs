@@ -35,8 +35,7 @@ impl<'d> Calls<'d> {
             return Err("nothing tells its requests from those of another operation".to_owned());
         }
         let described = self.described(operation)?;
-        let mut parameters = operation.parameters.iter();
-        if parameters.any(|it| it.required && says_length(it)) {
+        if operation.parameters.iter().any(says_length) {
             return Err("how long the body is must be said before it is made".to_owned());
         }
         let requests = self.requests(operation, described)?;
@@ -93,7 +92,7 @@ impl<'d> Calls<'d> {
         for (full, at) in std::iter::once((false, 0)).chain((0..media_types).map(|at| (true, at))) {
             let mut request = Map::new();
             for parameter in &operation.parameters {
-                if !(parameter.required || full && !says_length(parameter)) {
+                if !(parameter.required || full) {
                     continue;
                 }
                 match self.parameter(parameter, described, full) {
@@ -214,6 +213,8 @@ impl<'d> Calls<'d> {
         for part in &form.parts {
             let is_file = matches!(part.held.content, PartContent::File(_));
             let value = match whole.get(&part.name) {
+                // One that is required and has no property may be there several times.
+                Some(value) if is_file && part.held.many && value.is_string() => json!([value]),
                 Some(value) => value.clone(),
                 None if !part.required => continue,
                 None if is_file && part.held.many => json!(["text"]),

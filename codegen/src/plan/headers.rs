@@ -1,5 +1,7 @@
 //! Headers of answers: a struct for each set of them that is documented.
 
+use std::collections::BTreeMap;
+
 use kontrakt_model::hash::HashMap;
 use kontrakt_model::{Finding, api};
 use serde::Serialize;
@@ -23,8 +25,18 @@ pub struct Headers {
     /// The set that several answers have, which this is another name of.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub same_as: Option<Ident>,
-    /// Each of them.
+    /// Each of them; none where they are the same as others.
     pub members: Vec<Parameter>,
+}
+
+/// The members of the headers at a position, whatever these are another name of.
+pub fn members(list: &[Headers], at: usize) -> &[Parameter] {
+    let Some(headers) = list.get(at) else {
+        return &[];
+    };
+    let target = headers.same_as.as_ref();
+    let target = target.and_then(|name| list.iter().find(|it| it.ident == *name));
+    &target.unwrap_or(headers).members
 }
 
 /// The sets of headers that are planned so far.
@@ -32,7 +44,11 @@ pub struct Headers {
 pub(super) struct Sets {
     list: Vec<Headers>,
     /// Those of responses among the components.
-    shared: HashMap<api::Location, usize>,
+    components: HashMap<api::Location, usize>,
+    /// The first of each set, by the names of its headers.
+    firsts: HashMap<Vec<String>, Vec<usize>>,
+    /// Those that are the same as a first one, whose members say what they have.
+    others: BTreeMap<usize, Vec<usize>>,
 }
 
 /// Plans the headers of a response, which are called so if it is no component; gives their position.
@@ -46,7 +62,7 @@ pub(super) fn plan(
     if response.headers.is_empty() {
         return None;
     }
-    if let Some(known) = types.headers.shared.get(&response.location) {
+    if let Some(known) = types.headers.components.get(&response.location) {
         return Some(*known);
     }
     let component = names::of_component(&response.location.pointer, "");
@@ -82,8 +98,10 @@ pub(super) fn plan(
     }
     let at = types.headers.list.len();
     if component.is_some() {
-        types.headers.shared.insert(response.location.clone(), at);
+        let location = response.location.clone();
+        types.headers.components.insert(location, at);
     }
+    let members = types.headers.keep(at, members);
     types.headers.list.push(Headers {
         ident: component.unwrap_or_else(|| name.ident().clone()),
         docs: Docs::line(docs),
@@ -105,6 +123,26 @@ fn report_nameless(types: &mut Types<'_>, header: &api::Header) {
 }
 
 impl Sets {
+    /// The members of a set, none where another one has the same: thousands of answers may have them.
+    fn keep(&mut self, at: usize, members: Vec<Parameter>) -> Vec<Parameter> {
+        let names = members.iter().map(|it| it.name.clone()).collect();
+        let firsts = self.firsts.entry(names).or_default();
+        let is_same = |first: &&usize| {
+            let first = self.list.get(**first);
+            first.is_some_and(|first| first.members == members)
+        };
+        match firsts.iter().find(is_same) {
+            Some(first) => {
+                self.others.entry(*first).or_default().push(at);
+                Vec::new()
+            }
+            None => {
+                firsts.push(at);
+                members
+            }
+        }
+    }
+
     /// All sets with their names, those that several answers have among them.
     pub(super) fn settle(self, map: Map) -> Vec<Headers> {
         let mut scope = Scope::with_reserved(RESERVED);
@@ -115,50 +153,30 @@ impl Sets {
         for headers in &mut list {
             headers.ident = scope.claim(headers.ident.clone());
         }
-        for group in alike(&list) {
-            let Some(first) = group.first().and_then(|first| list.get(*first)) else {
+        for (first, others) in self.others {
+            let Some(headers) = list.get_mut(first) else {
                 continue;
             };
-            let wanted = common_words(&first.members);
-            let ident = wanted.map(|wanted| scope.claim(wanted));
-            let target = ident.clone().unwrap_or_else(|| first.ident.clone());
-            let common = ident.map(|ident| Headers {
-                ident,
-                docs: Docs::line("Headers of several answers."),
-                same_as: None,
-                members: first.members.clone(),
-            });
-            for at in group {
-                if let Some(headers) = list.get_mut(at).filter(|it| it.ident != target) {
+            let mut target = headers.ident.clone();
+            if let Some(wanted) = common_words(&headers.members) {
+                target = scope.claim(wanted);
+                headers.same_as = Some(target.clone());
+                let common = Headers {
+                    ident: target.clone(),
+                    docs: Docs::line("Headers of several answers."),
+                    same_as: None,
+                    members: std::mem::take(&mut headers.members),
+                };
+                list.push(common);
+            }
+            for other in others {
+                if let Some(headers) = list.get_mut(other) {
                     headers.same_as = Some(target.clone());
                 }
             }
-            list.extend(common);
         }
         list
     }
-}
-
-/// The positions of sets that are the same, where there are several.
-fn alike(list: &[Headers]) -> Vec<Vec<usize>> {
-    // Only those of the same names may be.
-    let mut by_names: HashMap<Vec<&str>, Vec<Vec<usize>>> = HashMap::default();
-    for (at, headers) in list.iter().enumerate() {
-        let names = headers.members.iter().map(|it| it.name.as_str()).collect();
-        let groups = by_names.entry(names).or_default();
-        let is_same = |group: &&mut Vec<usize>| {
-            let first = group.first().and_then(|first| list.get(*first));
-            first.is_some_and(|first| first.members == headers.members)
-        };
-        match groups.iter_mut().find(is_same) {
-            Some(group) => group.push(at),
-            None => groups.push(vec![at]),
-        }
-    }
-    let groups = by_names.into_values().flatten();
-    let mut groups: Vec<_> = groups.filter(|group| group.len() > 1).collect();
-    groups.sort();
-    groups
 }
 
 /// The words that all names begin with: `XRatelimit` of `X-RateLimit-Limit` and `X-RateLimit-Reset`.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use kontrakt_codegen::Plan;
 use kontrakt_codegen::plan::bodies::{Content, Form};
+use kontrakt_codegen::plan::headers::members;
 use kontrakt_codegen::plan::multipart::{Multipart, PartContent, Rest};
 use kontrakt_codegen::plan::operations::Operation;
 use kontrakt_codegen::plan::parameters::{Parameter, Styled, Wire};
@@ -291,9 +292,9 @@ impl<'d> Calls<'d> {
         case: &Case,
         described: Option<&api::Response>,
     ) -> Result<Vec<(String, String)>, String> {
-        let planned = case.headers.and_then(|at| self.plan.headers.get(at));
+        let planned = case.headers.map(|at| members(&self.plan.headers, at));
         let mut fields = Vec::new();
-        for header in planned.iter().flat_map(|it| &it.members) {
+        for header in planned.into_iter().flatten() {
             let lower = header.name.to_ascii_lowercase();
             if OF_THE_TRANSPORT.contains(&lower.as_str()) && !header.required {
                 continue;

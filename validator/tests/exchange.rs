@@ -61,10 +61,22 @@ components:
 
 /// What is found, as `code severity text-at-the-place`, without its remarks about what is unchecked.
 fn found(text: &str) -> Vec<String> {
-    let mut it = description(API);
+    found_in(API, text)
+}
+
+/// The same by another description.
+fn found_in(api: &str, text: &str) -> Vec<String> {
+    let (it, report) = checked(api, text);
+    shown(&report, &it)
+}
+
+/// A description with what is found in exchanges by it.
+fn checked(api: &str, text: &str) -> (Described, Report) {
+    let mut it = description(api);
     let id = it.sources.add(Source::new("a.http", text, Format::Json));
     let exchanges = http::read(id, &it.sources).unwrap_or_else(|findings| panic!("{findings:#?}"));
-    shown(&report(&it, &exchanges), &it)
+    let report = report(&it, &exchanges);
+    (it, report)
 }
 
 fn report(it: &Described, exchanges: &[Exchange]) -> Report {
@@ -118,11 +130,7 @@ components:
         sort: {type: array, maxItems: 2, items: {type: string, minLength: 2}}
 ";
     let found = |query: &str| {
-        let mut it = description(API);
-        let text = format!("GET /orders?{query}\n");
-        let id = it.sources.add(Source::new("a.http", text, Format::Json));
-        let exchanges = http::read(id, &it.sources).unwrap_or_else(|it| panic!("{it:#?}"));
-        let report = report(&it, &exchanges);
+        let (_, report) = checked(API, &format!("GET /orders?{query}\n"));
         let violations = report.violations();
         violations
             .map(|it| format!("{} {}", it.pointer, it.keyword))
@@ -393,11 +401,7 @@ components:
       additionalProperties: {type: integer}
 ";
     let found = |target: &str| {
-        let mut it = description(API);
-        let text = format!("GET {target}\n");
-        let id = it.sources.add(Source::new("a.http", text, Format::Json));
-        let exchanges = http::read(id, &it.sources).unwrap_or_else(|it| panic!("{it:#?}"));
-        let report = report(&it, &exchanges);
+        let (_, report) = checked(API, &format!("GET {target}\n"));
         let violations = report.entries.iter().filter_map(|it| it.violation.as_ref());
         let mut shown: Vec<_> = violations
             .map(|it| format!("{} {}", it.pointer, it.keyword))
@@ -451,13 +455,8 @@ paths:
             X-Size: {explode: true, schema: {type: object, properties: {w: {type: integer}}}}
             Set-Cookie: {schema: {type: string, pattern: '^session='}}
 ";
-    let found = |fields: &str| {
-        let mut it = description(API);
-        let text = format!("GET /login\n\nHTTP/1.1 204 No Content\n{fields}");
-        let id = it.sources.add(Source::new("a.http", text, Format::Json));
-        let exchanges = http::read(id, &it.sources).expect("an exchange");
-        shown(&report(&it, &exchanges), &it)
-    };
+    let answer = "GET /login\n\nHTTP/1.1 204 No Content\n";
+    let found = |fields: &str| found_in(API, &[answer, fields].concat());
     let sound = "X-Meta: {\"n\": 1}\nX-Size: w=2\nSet-Cookie: session=a\nSet-Cookie: session=b\n";
     assert_eq!(found(sound), [""; 0]);
     assert_eq!(
@@ -486,12 +485,7 @@ paths:
       parameters: [{name: name, in: path, required: true, schema: {type: string, maxLength: 3}}]
       responses: {'200': {description: ''}}
 ";
-    let found = |text: &str| {
-        let mut it = description(API);
-        let id = it.sources.add(Source::new("a.http", text, Format::Json));
-        let exchanges = http::read(id, &it.sources).expect("an exchange");
-        shown(&report(&it, &exchanges), &it)
-    };
+    let found = |text: &str| found_in(API, text);
     assert_eq!(found("GET /pets/12\n\nHTTP/1.1 204 No Content\n"), [""; 0]);
     assert_eq!(found("GET /pets/rex\n\nHTTP/1.1 200 OK\n"), [""; 0]);
     assert_eq!(

@@ -291,15 +291,7 @@ fn bit(name: Type) -> u8 {
 }
 
 fn bit_of(value: &serde_json::Value) -> u8 {
-    use serde_json::Value as Json;
-    bit(match value {
-        Json::Null => Type::Null,
-        Json::Bool(_) => Type::Boolean,
-        Json::Number(_) => Type::Number,
-        Json::String(_) => Type::String,
-        Json::Array(_) => Type::Array,
-        Json::Object(_) => Type::Object,
-    })
+    bit(Type::of(value))
 }
 
 fn names_of(types: u8) -> Types {

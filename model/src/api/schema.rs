@@ -556,6 +556,21 @@ pub enum Type {
     Object,
 }
 
+impl Type {
+    /// The type of a value; every number is a `number`.
+    pub(crate) fn of(value: &serde_json::Value) -> Self {
+        use serde_json::Value as Json;
+        match value {
+            Json::Null => Type::Null,
+            Json::Bool(_) => Type::Boolean,
+            Json::Number(_) => Type::Number,
+            Json::String(_) => Type::String,
+            Json::Array(_) => Type::Array,
+            Json::Object(_) => Type::Object,
+        }
+    }
+}
+
 fn is_false(value: &bool) -> bool {
     !value
 }

@@ -84,14 +84,7 @@ fn bits(name: Type) -> Set {
 }
 
 fn of_value(value: &Json) -> Set {
-    bits(match value {
-        Json::Null => Type::Null,
-        Json::Bool(_) => Type::Boolean,
-        Json::Number(_) => Type::Number,
-        Json::String(_) => Type::String,
-        Json::Array(_) => Type::Array,
-        Json::Object(_) => Type::Object,
-    })
+    bits(Type::of(value))
 }
 
 /// The types that all parts of a schema allow.
